@@ -1,0 +1,272 @@
+//! Column values that mean something on their own: ids and states. No queries here.
+
+use sea_orm::{
+    DbErr, DeriveActiveEnum, DeriveValueType, EnumIter, FromJsonQueryResult, TryFromU64, prelude::Uuid,
+};
+use serde::{Deserialize, Serialize};
+
+/// Declares id types: a `Uuid` that can only be compared with its own kind. New ones are UUIDv7,
+/// so that they sort by creation.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType, Serialize, Deserialize,
+        )]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A fresh id, later than every id made before it.
+            #[must_use]
+            pub fn generate() -> Self {
+                Self(Uuid::now_v7())
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+
+        impl TryFromU64 for $name {
+            fn try_from_u64(_: u64) -> Result<Self, DbErr> {
+                Err(DbErr::ConvertFromU64(stringify!($name)))
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A person who can sign in.
+    AccountId,
+    /// One role given to one account, for the portal or for one challenge.
+    RoleGrantId,
+    /// One signed-in browser.
+    SessionId,
+    /// One mailed sign-in link.
+    SignInLinkId,
+    /// A company, university or other body outside the host.
+    OrganisationId,
+    ChallengeId,
+    /// One version of a form.
+    FormId,
+    /// One version of a workflow.
+    WorkflowId,
+    /// One version of a rubric.
+    RubricId,
+    PitchId,
+    /// One frozen, sent version of a pitch.
+    PitchVersionId,
+    /// One evaluator asked to look at one pitch in one stage.
+    AssignmentId,
+    ConflictId,
+    ReviewId,
+    DecisionId,
+    /// Decisions that become public together.
+    ReleaseId,
+    PartnershipId,
+    /// One move of a partnership between stages.
+    PartnershipMoveId,
+    /// One move of a pitch between stages.
+    PitchMoveId,
+    /// One mail to one recipient.
+    OutboxId,
+    JobId,
+}
+
+/// Declares an enum stored as snake_case text, with `as_str`, `ALL` and parsing by the same words.
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize,
+            Deserialize,
+        )]
+        #[sea_orm(rs_type = "String", db_type = "Text")]
+        pub enum $name {
+            $($(#[$vdoc])* #[sea_orm(string_value = $word)] #[serde(rename = $word)] $variant),+
+        }
+
+        impl $name {
+            /// Every value, in reading order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word in the database, in URLs and in message ids.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = UnknownWord;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text { $($word => Ok(Self::$variant),)+ _ => Err(UnknownWord) }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    )*};
+}
+
+/// The text is none of the words of this vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownWord;
+
+impl std::fmt::Display for UnknownWord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("not one of the known words")
+    }
+}
+
+impl std::error::Error for UnknownWord {}
+
+words! {
+    /// What a person may do, for the whole portal or (the last three) for one challenge.
+    Role {
+        Admin = "admin",
+        Auditor = "auditor",
+        EcosystemManager = "ecosystem_manager",
+        Executive = "executive",
+        PartnershipOwner = "partnership_owner",
+        Manager = "manager",
+        Approver = "approver",
+        Evaluator = "evaluator",
+    }
+
+    /// The rights of a person inside an applicant organisation.
+    TeamRole { Lead = "lead", Editor = "editor", Viewer = "viewer" }
+
+    OrganisationSize { Micro = "micro", Small = "small", Medium = "medium", Large = "large" }
+
+    ChallengeKind { TimeBoxed = "time_boxed", Evergreen = "evergreen", Scouting = "scouting" }
+
+    /// What a manager has decided about a challenge; what the public sees follows from this and the dates.
+    ChallengeState {
+        Draft = "draft",
+        Published = "published",
+        Paused = "paused",
+        Withdrawn = "withdrawn",
+        Archived = "archived",
+    }
+
+    /// The innovation fields of the shipped vocabulary.
+    Area {
+        Aerospace = "aerospace",
+        Energy = "energy",
+        Environment = "environment",
+        Health = "health",
+        Information = "information",
+        Manufacturing = "manufacturing",
+        Materials = "materials",
+        Mobility = "mobility",
+        Security = "security",
+        Space = "space",
+    }
+
+    Market {
+        Consumer = "consumer",
+        Defence = "defence",
+        EnergyUtilities = "energy_utilities",
+        Government = "government",
+        Healthcare = "healthcare",
+        Industry = "industry",
+        Research = "research",
+        Transport = "transport",
+    }
+
+    /// What the host offers to a selected pitch.
+    Offer {
+        Contract = "contract",
+        Data = "data",
+        Grant = "grant",
+        JointVenture = "joint_venture",
+        PilotBudget = "pilot_budget",
+        Prize = "prize",
+    }
+
+    /// Where a pitch is on its applicant's side; its place in the workflow is the stage.
+    PitchState { Draft = "draft", Submitted = "submitted", Withdrawn = "withdrawn" }
+
+    AssignmentState { Open = "open", Recused = "recused", Done = "done" }
+
+    /// The answer to "do you have a conflict of interest?".
+    ConflictKind { None = "none", Possible = "possible", Conflict = "conflict" }
+
+    ReviewState { Draft = "draft", Submitted = "submitted" }
+
+    Recommendation { Advance = "advance", Hold = "hold", Stop = "stop" }
+
+    Outcome { Selected = "selected", Reserve = "reserve", Declined = "declined" }
+
+    /// Why a pitch was decided as it was; the text beside it says more.
+    DecisionReason {
+        StrongFit = "strong_fit",
+        OtherStronger = "other_stronger",
+        OutOfScope = "out_of_scope",
+        NotMature = "not_mature",
+        EvidenceMissing = "evidence_missing",
+        Capacity = "capacity",
+    }
+
+    PartnershipStage {
+        Prospect = "prospect",
+        Exploration = "exploration",
+        Negotiation = "negotiation",
+        Active = "active",
+        Stabilised = "stabilised",
+        Paused = "paused",
+        Ended = "ended",
+        Discarded = "discarded",
+    }
+
+    PartnershipModel {
+        CoDevelopment = "co_development",
+        Distribution = "distribution",
+        Equity = "equity",
+        JointVenture = "joint_venture",
+        Referral = "referral",
+        Service = "service",
+        StrategicAlliance = "strategic_alliance",
+        Technology = "technology",
+    }
+
+    /// What a mail tells; one template folder each.
+    MailKind {
+        SignIn = "sign_in",
+        NewAccount = "new_account",
+        Receipt = "receipt",
+        Assignment = "assignment",
+        Reminder = "reminder",
+        Decision = "decision",
+        Welcome = "welcome",
+    }
+
+    /// Where a mail or a job is in its delivery.
+    DeliveryState { Queued = "queued", Running = "running", Done = "done", Dead = "dead" }
+}
+
+/// A list of words kept in one JSON column.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(transparent)]
+pub struct Words(pub Vec<String>);
+
+/// Any JSON document in a column; its shape belongs to a type of the domain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(transparent)]
+pub struct Document(pub serde_json::Value);

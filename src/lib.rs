@@ -1,0 +1,16 @@
+//! Overture: a gap becomes a challenge, pitches, an evaluation, a decision, a partnership.
+//!
+//! A rule is a pure function, a use case is one transaction, a page is a struct, and everything outside
+//! the process is reached only after the commit. The modules stand in that order, and each uses only
+//! what stands before it (`tests/app/layers.rs` holds it):
+//!
+//! - [`domain`] decides, without I/O;
+//! - [`store`] reads and writes rows;
+//! - [`gateway`] talks to mail servers, search engines and files;
+//! - [`services`] are the use cases, one transaction each;
+//! - [`web`] and [`worker`] call services; [`demo`] builds its world through them;
+//! - [`cli`] is what an operator types.
+
+pub mod config;
+pub mod domain;
+pub mod error;
