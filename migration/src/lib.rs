@@ -1,1 +1,22 @@
-//! x
+//! The truth about the database, for SQLite and for PostgreSQL.
+//!
+//! A migration is frozen once it is released. Changes come in two steps, so that the version before and
+//! after can run side by side: expand (add what is new, nullable), then contract (remove what is unused).
+//! Never import the entities here: they describe the newest shape, a migration the shape of its day.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod ddl;
+mod m20261122_first;
+
+/// The list of migrations, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261122_first::Migration)]
+    }
+}

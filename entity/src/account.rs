@@ -1,0 +1,22 @@
+//! A person who can sign in.
+
+use sea_orm::entity::prelude::*;
+
+use crate::values::AccountId;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "account")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: AccountId,
+    #[sea_orm(unique)]
+    pub email: String,
+    pub name: String,
+    pub language: String,
+    pub zone: Option<String>,
+    pub disabled_at: Option<DateTimeUtc>,
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

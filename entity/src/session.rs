@@ -1,0 +1,25 @@
+//! A signed-in browser: only the hash of its token is kept.
+
+use sea_orm::entity::prelude::*;
+
+use crate::values::{AccountId, SessionId};
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "session")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: SessionId,
+    /// SHA-256 of the cookie token, hex.
+    #[sea_orm(unique)]
+    pub token_hash: String,
+    pub account_id: AccountId,
+    pub user_agent: String,
+    pub created_at: DateTimeUtc,
+    pub seen_at: DateTimeUtc,
+    pub ended_at: Option<DateTimeUtc>,
+    #[sea_orm(belongs_to, from = "account_id", to = "id")]
+    pub account: BelongsTo<super::account::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
