@@ -1,0 +1,105 @@
+//! Who acts, with which roles, when.
+
+use chrono::{DateTime, Utc};
+use entity::values::{AccountId, ChallengeId, Role};
+
+/// One operation: what every use case is told about its caller.
+#[derive(Clone, Debug)]
+pub struct Op {
+    pub actor: Actor,
+    /// The server's clock, whole milliseconds; the only time a rule may use.
+    pub now: DateTime<Utc>,
+    /// The language of what is said to the caller.
+    pub language: String,
+    /// Ties log lines of one request together.
+    pub request_id: String,
+}
+
+impl Op {
+    /// An operation of the clock: a job, a reminder, a scheduled move.
+    #[must_use]
+    pub fn of_clock(now: DateTime<Utc>) -> Self {
+        Self { actor: Actor::of(Who::Clock), now, language: "en".to_owned(), request_id: String::new() }
+    }
+
+    /// An operation typed by an operator at the machine.
+    #[must_use]
+    pub fn of_operator(now: DateTime<Utc>) -> Self {
+        Self { actor: Actor::of(Who::Operator), ..Self::of_clock(now) }
+    }
+
+    /// The account that acts, when it is a person.
+    #[must_use]
+    pub const fn account(&self) -> Option<AccountId> {
+        self.actor.account()
+    }
+}
+
+/// Somebody or something that acts.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    pub who: Who,
+    pub roles: Roles,
+}
+
+/// What kind of actor it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Nobody is signed in.
+    Visitor,
+    Account(AccountId),
+    /// The portal itself: jobs and timers.
+    Clock,
+    /// A person at the machine's command line.
+    Operator,
+}
+
+impl Actor {
+    /// An actor without any role.
+    #[must_use]
+    pub const fn of(who: Who) -> Self {
+        Self { who, roles: Roles(Vec::new()) }
+    }
+
+    /// The account, when it is a person who signed in.
+    #[must_use]
+    pub const fn account(&self) -> Option<AccountId> {
+        match self.who {
+            Who::Account(id) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+/// The roles of an actor: `None` is the whole portal, `Some` one challenge.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roles(pub Vec<(Role, Option<ChallengeId>)>);
+
+impl Roles {
+    /// Has this role for the portal.
+    #[must_use]
+    pub fn portal(&self, role: Role) -> bool {
+        self.0.iter().any(|(has, scope)| *has == role && scope.is_none())
+    }
+
+    /// Has this role for this challenge, or for all of them.
+    #[must_use]
+    pub fn on(&self, role: Role, challenge: ChallengeId) -> bool {
+        self.0.iter().any(|(has, scope)| *has == role && scope.is_none_or(|id| id == challenge))
+    }
+
+    /// Has this role anywhere.
+    #[must_use]
+    pub fn anywhere(&self, role: Role) -> bool {
+        self.0.iter().any(|(has, _)| *has == role)
+    }
+
+    /// The challenges for which the role holds; `None` = all.
+    #[must_use]
+    pub fn scope(&self, role: Role) -> Option<Vec<ChallengeId>> {
+        if self.portal(role) {
+            return None;
+        }
+        Some(self.0.iter().filter(|(has, _)| *has == role).filter_map(|(_, scope)| *scope).collect())
+    }
+}

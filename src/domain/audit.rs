@@ -1,0 +1,265 @@
+//! The audit chain: what an entry says, what it commits to, and how a break is found.
+//!
+//! Each entry hashes its number, the hash before it and a salted commitment to its payload
+//! (security.md §6): `hash_n = SHA-256("overture-audit-v1" ‖ seq ‖ hash_{n−1} ‖ canonical(entry))`. The
+//! payload lies apart, so that erasing personal data leaves the chain whole.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use entity::values::AccountId;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+/// The hash before the first entry.
+pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// Something that happened: a kind from a closed list, the object it happened to, and its details.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Dotted noun and verb, such as `pitch.submitted`.
+    pub kind: &'static str,
+    /// The id of the object, when it has one.
+    pub object: Option<uuid::Uuid>,
+    /// Ids and words, never texts that people wrote.
+    pub details: Value,
+}
+
+impl Event {
+    /// An event without details.
+    #[must_use]
+    pub fn new(kind: &'static str, object: uuid::Uuid) -> Self {
+        Self { kind, object: Some(object), details: Value::Null }
+    }
+
+    /// The same event with one more detail.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Serialize) -> Self {
+        let value = serde_json::to_value(value).unwrap_or(Value::Null);
+        match &mut self.details {
+            Value::Object(map) => {
+                map.insert(name.to_owned(), value);
+            }
+            details => *details = serde_json::json!({ name: value }),
+        }
+        self
+    }
+}
+
+/// The erasable half of an entry, in the exact text that was committed to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payload {
+    pub actor: Option<AccountId>,
+    /// `account`, `visitor`, `clock` or `operator`.
+    pub by: String,
+    pub object: Option<uuid::Uuid>,
+    pub details: Value,
+}
+
+/// The permanent half of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    pub seq: i64,
+    pub at: DateTime<Utc>,
+    pub kind: String,
+    /// Lower-case hex.
+    pub commitment: String,
+    pub previous: String,
+    pub hash: String,
+}
+
+/// SHA-256 of salt and payload text, hex.
+#[must_use]
+pub fn commitment(salt: &str, payload: &str) -> String {
+    hex(&Sha256::new()
+        .chain_update(salt.as_bytes())
+        .chain_update(b"\n")
+        .chain_update(payload.as_bytes())
+        .finalize())
+}
+
+impl Link {
+    /// The entry that follows `previous`, numbered `seq`.
+    #[must_use]
+    pub fn next(seq: i64, previous: String, at: DateTime<Utc>, kind: &str, commitment: String) -> Self {
+        let mut link = Self { seq, at, kind: kind.to_owned(), commitment, previous, hash: String::new() };
+        link.hash = link.expected_hash();
+        link
+    }
+
+    fn expected_hash(&self) -> String {
+        let entry = serde_json::json!([
+            self.at.to_rfc3339_opts(SecondsFormat::Millis, true),
+            self.kind,
+            self.commitment
+        ]);
+        hex(&Sha256::new()
+            .chain_update(b"overture-audit-v1")
+            .chain_update(self.seq.to_be_bytes())
+            .chain_update(self.previous.as_bytes())
+            .chain_update(entry.to_string().as_bytes())
+            .finalize())
+    }
+}
+
+/// The end of a chain as it was written down outside the database.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    pub seq: i64,
+    pub hash: String,
+    pub at: DateTime<Utc>,
+}
+
+/// Where and how a chain is broken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Break {
+    #[error("entry {expected} is missing: entry {found} follows instead (deleted or reordered)")]
+    Gap { expected: i64, found: i64 },
+    #[error("entry {0} does not follow from the entry before it (reordered or replaced)")]
+    Unlinked(i64),
+    #[error("entry {0} was edited: its hash does not match")]
+    Edited(i64),
+    #[error("the payload of entry {0} was edited: its commitment does not match")]
+    Payload(i64),
+    #[error(
+        "the chain ends at entry {found}, but entry {anchored} was anchored outside the database (truncated or an old backup)"
+    )]
+    Truncated { anchored: i64, found: i64 },
+    #[error("entry {0} differs from what was anchored outside the database (rewritten)")]
+    Rewritten(i64),
+}
+
+/// Follows a chain entry by entry; feed it all entries in order, then [`Check::finish`].
+#[derive(Clone, Debug)]
+pub struct Check {
+    seq: i64,
+    hash: String,
+    anchors: std::collections::BTreeMap<i64, String>,
+}
+
+impl Check {
+    /// Starts before the first entry; `anchors` are the heads written outside the database.
+    #[must_use]
+    pub fn new(anchors: impl IntoIterator<Item = Head>) -> Self {
+        let anchors = anchors.into_iter().map(|head| (head.seq, head.hash)).collect();
+        Self { seq: 0, hash: GENESIS.to_owned(), anchors }
+    }
+
+    /// Takes the next entry with its payload (`None` = erased) and says how it breaks the chain.
+    pub fn take(&mut self, link: &Link, payload: Option<(&str, &str)>) -> Result<(), Break> {
+        if link.seq != self.seq + 1 {
+            return Err(Break::Gap { expected: self.seq + 1, found: link.seq });
+        }
+        if link.previous != self.hash {
+            return Err(Break::Unlinked(link.seq));
+        }
+        if link.hash != link.expected_hash() {
+            return Err(Break::Edited(link.seq));
+        }
+        if payload.is_some_and(|(salt, text)| commitment(salt, text) != link.commitment) {
+            return Err(Break::Payload(link.seq));
+        }
+        if self.anchors.get(&link.seq).is_some_and(|hash| *hash != link.hash) {
+            return Err(Break::Rewritten(link.seq));
+        }
+        (self.seq, self.hash) = (link.seq, link.hash.clone());
+        Ok(())
+    }
+
+    /// The number of entries, or the anchor that lies behind the end of the chain.
+    pub fn finish(self) -> Result<i64, Break> {
+        match self.anchors.last_key_value() {
+            Some((&anchored, _)) if anchored > self.seq => {
+                Err(Break::Truncated { anchored, found: self.seq })
+            }
+            _ => Ok(self.seq),
+        }
+    }
+}
+
+/// Lower-case hex.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chain(length: i64) -> Vec<(Link, String, String)> {
+        let mut previous = GENESIS.to_owned();
+        (1..=length)
+            .map(|seq| {
+                let (salt, payload) = (format!("salt{seq}"), format!("{{\"details\":{seq}}}"));
+                let at = DateTime::UNIX_EPOCH + chrono::TimeDelta::seconds(seq);
+                let link =
+                    Link::next(seq, previous.clone(), at, "pitch.submitted", commitment(&salt, &payload));
+                previous.clone_from(&link.hash);
+                (link, salt, payload)
+            })
+            .collect()
+    }
+
+    fn verify(chain: &[(Link, String, String)], anchors: Vec<Head>) -> Result<i64, Break> {
+        let mut check = Check::new(anchors);
+        for (link, salt, payload) in chain {
+            check.take(link, Some((salt, payload)))?;
+        }
+        check.finish()
+    }
+
+    fn head(link: &Link) -> Head {
+        Head { seq: link.seq, hash: link.hash.clone(), at: link.at }
+    }
+
+    #[test]
+    fn an_untouched_chain_verifies_also_after_a_payload_was_erased() {
+        let whole = chain(5);
+        assert_eq!(verify(&whole, vec![head(&whole[4].0)]), Ok(5));
+
+        let mut check = Check::new([]);
+        for (link, ..) in &whole {
+            assert_eq!(check.take(link, None), Ok(()));
+        }
+    }
+
+    #[test]
+    fn every_kind_of_tampering_is_found() {
+        let whole = chain(5);
+        let anchor = || vec![head(&whole[4].0)];
+
+        let mut edited = whole.clone();
+        edited[2].0.kind = "pitch.withdrawn".to_owned();
+        assert_eq!(verify(&edited, anchor()), Err(Break::Edited(3)));
+
+        let mut payload = whole.clone();
+        payload[2].2 = "{\"details\":9}".to_owned();
+        assert_eq!(verify(&payload, anchor()), Err(Break::Payload(3)));
+
+        let mut deleted = whole.clone();
+        deleted.remove(2);
+        assert_eq!(verify(&deleted, anchor()), Err(Break::Gap { expected: 3, found: 4 }));
+
+        let mut reordered = whole.clone();
+        reordered.swap(2, 3);
+        (reordered[2].0.seq, reordered[3].0.seq) = (3, 4);
+        assert_eq!(verify(&reordered, anchor()), Err(Break::Unlinked(3)));
+
+        assert_eq!(verify(&whole[..3], anchor()), Err(Break::Truncated { anchored: 5, found: 3 }));
+
+        let mut rewritten = chain(5);
+        rewritten[4].0 = Link::next(
+            5,
+            rewritten[3].0.hash.clone(),
+            rewritten[4].0.at,
+            "other",
+            rewritten[4].0.commitment.clone(),
+        );
+        assert_eq!(verify(&rewritten, anchor()), Err(Break::Rewritten(5)));
+    }
+}

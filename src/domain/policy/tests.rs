@@ -1,0 +1,151 @@
+//! Claims about the policy; the whole matrix is compared with `tests/app/policy.csv`.
+
+use chrono::TimeDelta;
+use entity::values::AccountId;
+
+use super::*;
+use crate::domain::actor::Roles;
+
+fn facts() -> PitchFacts {
+    PitchFacts {
+        pitch: PitchId::generate(),
+        challenge: ChallengeId::generate(),
+        state: PitchState::Submitted,
+        flags: StageFlags { visible_to_assigned: true, scoring_open: true, ..StageFlags::default() },
+        team: None,
+        assignment: None,
+        conflict: None,
+        closes_at: None,
+        is_open: true,
+        own_review_final: false,
+        proposed_decision: false,
+        released: false,
+    }
+}
+
+fn person(roles: Vec<(Role, Option<ChallengeId>)>) -> Actor {
+    Actor { who: Who::Account(AccountId::generate()), roles: Roles(roles) }
+}
+
+const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+#[test]
+fn a_stranger_learns_nothing_on_any_line() {
+    let facts = facts();
+    let other = ChallengeId::generate();
+    for actor in [
+        Actor::of(Who::Visitor),
+        person(vec![]),
+        person(vec![(Role::Manager, Some(other)), (Role::Evaluator, Some(facts.challenge))]),
+        person(vec![(Role::Admin, None), (Role::Auditor, None), (Role::Executive, None)]),
+    ] {
+        for line in Line::ALL {
+            assert_eq!(verdict(*line, &actor, &facts, NOW), Err(Denied::Hidden), "{line:?} {actor:?}");
+        }
+    }
+}
+
+#[test]
+fn a_conflict_cuts_everything_but_its_own_declaration() {
+    for kind in [ConflictKind::Conflict, ConflictKind::Possible] {
+        let facts = PitchFacts { conflict: Some(kind), assignment: Some(AssignmentState::Open), ..facts() };
+        for actor in [person(vec![]), person(vec![(Role::Manager, Some(facts.challenge))])] {
+            for line in Line::ALL {
+                let allowed = verdict(*line, &actor, &facts, NOW).is_ok();
+                assert_eq!(allowed, *line == Line::DeclareConflict, "{line:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_evaluator_reads_nothing_before_declaring() {
+    let facts = PitchFacts { assignment: Some(AssignmentState::Open), ..facts() };
+    let actor = person(vec![]);
+    for line in Line::ALL {
+        assert_eq!(verdict(*line, &actor, &facts, NOW).is_ok(), *line == Line::DeclareConflict, "{line:?}");
+    }
+    let declared = PitchFacts { conflict: Some(ConflictKind::None), ..facts };
+    assert!(decide::<ReadBody>(&actor, &declared, NOW).is_ok());
+    assert!(decide::<WriteReview>(&actor, &declared, NOW).is_ok());
+}
+
+#[test]
+fn a_draft_belongs_to_its_team_alone() {
+    let facts = PitchFacts { state: PitchState::Draft, ..facts() };
+    for role in Role::ALL {
+        let actor = person(vec![(*role, None)]);
+        assert_eq!(verdict(Line::SeePitch, &actor, &facts, NOW), Err(Denied::Hidden), "{role}");
+    }
+    let own = PitchFacts { team: Some(TeamRole::Lead), ..facts };
+    assert!(decide::<EditDraft>(&person(vec![]), &own, NOW).is_ok());
+}
+
+#[test]
+fn the_deadline_is_the_first_instant_that_is_too_late() {
+    let closes = NOW + TimeDelta::days(1);
+    let facts = PitchFacts {
+        state: PitchState::Draft,
+        team: Some(TeamRole::Lead),
+        closes_at: Some(closes),
+        ..facts()
+    };
+    let actor = person(vec![]);
+    assert!(decide::<SubmitPitch>(&actor, &facts, closes - TimeDelta::milliseconds(1)).is_ok());
+    let late = decide::<SubmitPitch>(&actor, &facts, closes).map(|_| ());
+    assert_eq!(late, Err(Denied::Locked(Refusal::new("refused-deadline-passed"))));
+}
+
+#[test]
+fn only_the_lead_sends_and_a_viewer_does_not_write() {
+    let draft = |role| PitchFacts { state: PitchState::Draft, team: Some(role), ..facts() };
+    let may = |line, role| verdict(line, &person(vec![]), &draft(role), NOW).is_ok();
+    assert_eq!(
+        TeamRole::ALL
+            .iter()
+            .map(|role| (may(Line::EditDraft, *role), may(Line::SubmitPitch, *role)))
+            .collect::<Vec<_>>(),
+        [(true, true), (true, false), (false, false)]
+    );
+}
+
+#[test]
+fn nobody_approves_an_own_proposal() {
+    let facts = facts();
+    let actor = person(vec![(Role::Approver, Some(facts.challenge))]);
+    assert!(decide::<ApproveDecision>(&actor, &facts, NOW).is_ok());
+    let own = PitchFacts { proposed_decision: true, ..facts };
+    assert!(decide::<ApproveDecision>(&actor, &own, NOW).is_err());
+}
+
+#[test]
+fn before_the_release_the_applicant_knows_nothing_of_a_decision() {
+    let facts = PitchFacts { team: Some(TeamRole::Lead), ..facts() };
+    let actor = person(vec![]);
+    for line in
+        [Line::ReadDecision, Line::ReadFeedback, Line::ReadUnreleased, Line::ReadReviews, Line::ReadRanking]
+    {
+        assert_eq!(verdict(line, &actor, &facts, NOW), Err(Denied::Hidden), "{line:?}");
+    }
+    let released = PitchFacts { released: true, ..facts };
+    assert!(decide::<ReadDecision>(&actor, &released, NOW).is_ok());
+    assert!(decide::<ReadReviews>(&actor, &released, NOW).is_err());
+}
+
+#[test]
+fn identity_shown_means_existence_shown() {
+    let actor = person(vec![]);
+    for identity in [false, true] {
+        let flags =
+            StageFlags { applicant_identity: identity, visible_to_assigned: true, ..StageFlags::default() };
+        let facts = PitchFacts {
+            flags,
+            assignment: Some(AssignmentState::Open),
+            conflict: Some(ConflictKind::None),
+            ..facts()
+        };
+        assert_eq!(verdict(Line::ReadIdentity, &actor, &facts, NOW).is_ok(), identity);
+        let mask = verdict(Line::SeePitch, &actor, &facts, NOW).map(|mask| mask.identity);
+        assert_eq!(mask, Ok(identity));
+    }
+}
