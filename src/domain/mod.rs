@@ -3,5 +3,6 @@
 pub mod actor;
 pub mod audit;
 pub mod expr;
+pub mod job;
 pub mod policy;
 pub mod workflow;

@@ -17,7 +17,12 @@ use sea_orm::{
 
 use crate::error::{Error, Result};
 
+pub mod account;
 pub mod audit;
+pub mod jobs;
+pub mod outbox;
+mod queue;
+pub mod setting;
 mod write;
 
 pub use write::{Tx, write};

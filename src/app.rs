@@ -1,0 +1,105 @@
+//! Where the pieces meet: everything a use case can reach, built once from the settings.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
+use tokio::sync::Notify;
+
+use crate::{
+    config::Config,
+    gateway::{mail::MailGateway, search::Search},
+    store::{Db, Place},
+    templates::Templates,
+    wording::Wording,
+};
+
+/// The portal.
+#[derive(Debug)]
+pub struct App {
+    pub config: Config,
+    pub db: Db,
+    pub templates: Templates,
+    pub mail: MailGateway,
+    pub search: Search,
+    pub clock: Clock,
+    /// Told after a commit that left work for the worker.
+    pub work: Notify,
+    /// The demo world is running: invented people, a mailbox to look into.
+    pub demo: bool,
+}
+
+/// Where the time comes from.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    System,
+    /// Stands still until it is set; for tests and for the demo world.
+    Set(Arc<std::sync::Mutex<DateTime<Utc>>>),
+}
+
+impl Clock {
+    /// A clock that stands at `now`.
+    #[must_use]
+    pub fn set_to(now: DateTime<Utc>) -> Self {
+        Self::Set(Arc::new(std::sync::Mutex::new(now)))
+    }
+
+    /// The present in whole milliseconds, which both databases keep exactly.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        let now = match self {
+            Self::System => Utc::now(),
+            Self::Set(now) => *now.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
+        };
+        now.duration_trunc(TimeDelta::milliseconds(1)).unwrap_or(now)
+    }
+
+    /// Moves a standing clock; the system's clock is left alone.
+    pub fn set(&self, to: DateTime<Utc>) {
+        if let Self::Set(now) = self {
+            *now.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = to;
+        }
+    }
+}
+
+impl App {
+    /// Opens everything the settings name. The database must have the present shape.
+    pub async fn build(config: Config, demo: bool) -> anyhow::Result<Self> {
+        let data = &config.server.data;
+        let place = config.database_place();
+        let readers = u32::try_from(std::thread::available_parallelism().map_or(2, usize::from) * 4)?;
+        Ok(Self {
+            db: Db::open(&place, readers).await?,
+            templates: Templates::load()?,
+            mail: MailGateway::open(&config.mail, data).context("the mail settings cannot be used")?,
+            search: Search::open(data)?,
+            clock: Clock::System,
+            work: Notify::new(),
+            demo,
+            config,
+        })
+    }
+
+    /// The words of a language.
+    #[must_use]
+    pub const fn wording<'a>(&'a self, language: &'a str) -> Wording<'a> {
+        Wording::new(&self.templates, language)
+    }
+
+    /// An own path as a link that works outside.
+    #[must_use]
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.config.origin())
+    }
+}
+
+impl Config {
+    /// The database these settings name.
+    #[must_use]
+    pub fn database_place(&self) -> Place {
+        match &self.database.url {
+            Some(url) => Place::Server(url.clone()),
+            None => Place::File(self.server.data.join("overture.db")),
+        }
+    }
+}

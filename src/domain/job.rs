@@ -1,0 +1,38 @@
+//! Every kind of work that is done after a commit. Jobs carry ids and can be repeated without harm.
+
+use entity::values::ChallengeId;
+use serde::{Deserialize, Serialize};
+
+/// One piece of work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Job {
+    /// Bring the search document of a challenge in step with its row.
+    IndexChallenge { challenge: ChallengeId },
+    /// Build the search index anew beside the one in use.
+    Reindex,
+    /// Mail evaluators about reviews that are due soon.
+    Remind,
+}
+
+impl Job {
+    /// The word in the table.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::IndexChallenge { .. } => "index_challenge",
+            Self::Reindex => "reindex",
+            Self::Remind => "remind",
+        }
+    }
+
+    /// Two queued jobs with one key would do the same work.
+    #[must_use]
+    pub fn dedup_key(&self) -> String {
+        match self {
+            Self::IndexChallenge { challenge } => format!("index_challenge:{challenge}"),
+            Self::Reindex => "reindex".to_owned(),
+            Self::Remind => "remind".to_owned(),
+        }
+    }
+}

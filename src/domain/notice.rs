@@ -1,0 +1,90 @@
+//! What the portal tells people by mail: one variant a mail, its fields all that the template may show.
+//!
+//! A mail never carries a pitch's title, an applicant's name, a score or an evaluator (security.md §6):
+//! reference and challenge title, dates and one link.
+
+use entity::values::MailKind;
+use serde::Serialize;
+
+/// A mail before it is rendered; every text is display-ready in the recipient's language.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Notice {
+    SignIn { link: String, minutes: u32 },
+    NewAccount { link: String, minutes: u32 },
+    Receipt { reference: String, challenge: String, sent_at: String, sha256: String, decision: Option<String>, link: String },
+    Assignment { challenge: String, count: usize, references: Vec<String>, due: String, link: String },
+    Reminder { count: usize, references: Vec<String>, due: String, link: String },
+    Decision { reference: String, challenge: String, outcome: String, letter: String, feedback: Vec<String>, link: String },
+    Welcome { challenge: String, partnership: String, owner: Option<String>, link: String },
+}
+
+impl Notice {
+    /// Which template folder renders it.
+    #[must_use]
+    pub const fn kind(&self) -> MailKind {
+        match self {
+            Self::SignIn { .. } => MailKind::SignIn,
+            Self::NewAccount { .. } => MailKind::NewAccount,
+            Self::Receipt { .. } => MailKind::Receipt,
+            Self::Assignment { .. } => MailKind::Assignment,
+            Self::Reminder { .. } => MailKind::Reminder,
+            Self::Decision { .. } => MailKind::Decision,
+            Self::Welcome { .. } => MailKind::Welcome,
+        }
+    }
+
+    /// One or two of each, with hostile texts; rendered by `tests/app/templates.rs`.
+    #[must_use]
+    pub fn samples() -> Vec<Self> {
+        let link = || "https://pitch.example.org/my/pitches/NL-7K3M9Q".to_owned();
+        let hostile = || "Quiet <script>alert(1)</script> & \"heat\"".to_owned();
+        let due = || "Tuesday 1 December 2026, 17:00 CET (Brussels)".to_owned();
+        vec![
+            Self::SignIn { link: link(), minutes: 15 },
+            Self::NewAccount { link: link(), minutes: 15 },
+            Self::Receipt {
+                reference: "NL-7K3M9Q".to_owned(),
+                challenge: hostile(),
+                sent_at: due(),
+                sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+                decision: Some(due()),
+                link: link(),
+            },
+            Self::Receipt {
+                reference: "NL-7K3M9Q".to_owned(),
+                challenge: "Quiet heat pumps".to_owned(),
+                sent_at: due(),
+                sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+                decision: None,
+                link: link(),
+            },
+            Self::Assignment {
+                challenge: hostile(),
+                count: 2,
+                references: vec!["NL-7K3M9Q".to_owned(), "NL-4T8X2B".to_owned()],
+                due: due(),
+                link: link(),
+            },
+            Self::Reminder { count: 1, references: vec!["NL-7K3M9Q".to_owned()], due: due(), link: link() },
+            Self::Decision {
+                reference: "NL-7K3M9Q".to_owned(),
+                challenge: hostile(),
+                outcome: "Selected".to_owned(),
+                letter: "We would like to work with you.".to_owned(),
+                feedback: vec![hostile(), "A clear plan.".to_owned()],
+                link: link(),
+            },
+            Self::Decision {
+                reference: "NL-7K3M9Q".to_owned(),
+                challenge: "Quiet heat pumps".to_owned(),
+                outcome: "Not selected".to_owned(),
+                letter: "Other pitches were stronger.".to_owned(),
+                feedback: Vec::new(),
+                link: link(),
+            },
+            Self::Welcome { challenge: hostile(), partnership: hostile(), owner: Some("Ines Duarte".to_owned()), link: link() },
+            Self::Welcome { challenge: hostile(), partnership: hostile(), owner: None, link: link() },
+        ]
+    }
+}

@@ -1,0 +1,6 @@
+//! The use cases. One public function is one thing a person or the clock does, in one transaction; reads
+//! go through here too, because here the policy is asked. No SQL, no HTTP, no templates.
+
+pub mod account;
+pub mod deliveries;
+pub mod record;

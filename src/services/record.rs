@@ -1,0 +1,125 @@
+//! What joins every write: the audit entry, the mails and the jobs of the same transaction.
+
+use entity::values::{AccountId, OutboxId, PitchId};
+use rand::RngExt as _;
+use serde::Serialize;
+
+use crate::{
+    app::App,
+    domain::{actor::Op, audit::{Event, hex}, job::Job, mail::message_id, notice::Notice},
+    error::Result,
+    store::{self, Tx, account::Person, outbox::Mail},
+};
+
+/// Writes the audit entry of what this transaction does.
+pub async fn audit(tx: &Tx, op: &Op, event: Event) -> Result<()> {
+    store::audit::append(tx, op, &event, random_hex::<16>()).await
+}
+
+/// Queues work for after the commit.
+pub async fn job(tx: &Tx, op: &Op, job: Job) -> Result<()> {
+    store::jobs::insert(tx, &job, op.now).await
+}
+
+/// Who gets a mail.
+#[derive(Clone, Debug)]
+pub struct Recipient {
+    pub account: Option<AccountId>,
+    pub name: String,
+    pub address: String,
+    pub language: String,
+}
+
+impl From<Person> for Recipient {
+    fn from(person: Person) -> Self {
+        Self {
+            account: Some(person.id),
+            name: person.name,
+            address: person.email,
+            language: person.language,
+        }
+    }
+}
+
+/// A mail as its recipient will read it.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// Renders a mail; nothing is queued.
+pub fn letter(app: &App, to: &Recipient, notice: &Notice) -> Result<Letter> {
+    #[derive(Serialize)]
+    struct Context<'a> {
+        site: &'a str,
+        origin: String,
+        contact: &'a str,
+        to_name: &'a str,
+        lang: &'a str,
+        #[serde(flatten)]
+        notice: &'a Notice,
+    }
+    let context = Context {
+        site: &app.config.site.name,
+        origin: app.config.origin(),
+        contact: &app.config.site.contact,
+        to_name: &to.name,
+        lang: &to.language,
+        notice,
+    };
+    let folder = notice.kind().as_str();
+    Ok(Letter {
+        subject: app
+            .templates
+            .render_text(&to.language, &format!("mail/{folder}/subject.txt"), &context)?
+            .trim()
+            .to_owned(),
+        text: app.templates.render_text(&to.language, &format!("mail/{folder}/body.txt"), &context)?,
+        html: app.templates.render(&to.language, &format!("mail/{folder}/body.html"), &context)?,
+    })
+}
+
+/// Renders and queues a mail. `fact` names what it tells: the same fact is mailed once.
+pub async fn mail(
+    tx: &Tx,
+    app: &App,
+    op: &Op,
+    to: &Recipient,
+    fact: &str,
+    pitch: Option<PitchId>,
+    notice: &Notice,
+) -> Result<()> {
+    let letter = letter(app, to, notice)?;
+    let id = OutboxId::generate();
+    let host = app.config.mail_host();
+    store::outbox::insert(
+        tx,
+        Mail {
+            id,
+            kind: notice.kind(),
+            dedup_key: format!("{}:{fact}:{}", notice.kind(), to.address),
+            message_id: message_id(id, &host),
+            account: to.account,
+            pitch,
+            to_name: to.name.clone(),
+            to_address: to.address.clone(),
+            subject: letter.subject,
+            text: letter.text,
+            html: letter.html,
+            attempts: 0,
+            created_at: op.now,
+        },
+    )
+    .await?;
+    Ok(())
+}
+
+/// `N` random bytes as hex: tokens, salts, keys of forms.
+#[must_use]
+pub fn random_hex<const N: usize>() -> String {
+    let mut bytes = [0_u8; N];
+    rand::rng().fill(&mut bytes[..]);
+    hex(&bytes)
+}

@@ -1,0 +1,139 @@
+//! The first look at a request: well-formed path and query, proof of origin, who asks, and whether the
+//! route's audience includes them. What the object allows is asked later, by the service.
+
+use actix_web::{
+    Error as ActixError,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{Method, header},
+    middleware::Next,
+    web,
+};
+
+use super::{
+    origin,
+    problem::{Failure, Problem},
+    routes::{self, Audience},
+    session,
+};
+use crate::{
+    app::App,
+    domain::actor::{Op, Roles, Who},
+    error::Error,
+};
+use entity::values::Role;
+
+pub(super) async fn admit(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, ActixError> {
+    match check(&request).await {
+        Ok(()) => next.call(request).await.map(ServiceResponse::map_into_boxed_body),
+        Err(failure) => Ok(request.error_response(failure)),
+    }
+}
+
+async fn check(request: &ServiceRequest) -> Result<(), Failure> {
+    let app = request
+        .app_data::<web::Data<App>>()
+        .cloned()
+        .ok_or_else(|| Failure::from(Error::Internal(anyhow::anyhow!("no App"))))?;
+    if !is_clean(request.path()) || !is_clean(request.query_string()) {
+        return Err(Problem::BadRequest.into());
+    }
+    if !origin::is_proven(request.method(), request.headers(), &app.config.origin()) {
+        return Err(Problem::NoProofOfOrigin.into());
+    }
+    let pattern = request.match_pattern();
+    let route = pattern.as_deref().and_then(|pattern| routes::find(request.method(), pattern));
+    if route.is_some_and(|route| route.audience == Audience::Everything) {
+        return Ok(());
+    }
+    let op = session::recognise(&app, request).await?;
+    let Some(route) = route else { return Ok(()) };
+    if admits(route.audience, &op) {
+        return Ok(());
+    }
+    if op.actor.who == Who::Visitor && route.audience != Audience::Demo {
+        return Err(Failure::sign_in(next_of(request)));
+    }
+    Err(Error::NotFound.into())
+}
+
+/// Where a visitor continues after signing in: the page itself, or after a post the page it came from.
+fn next_of(request: &ServiceRequest) -> String {
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    if request.method() == Method::GET || request.method() == Method::HEAD {
+        return path.to_owned();
+    }
+    request
+        .headers()
+        .get(header::REFERER)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|referer| referer.splitn(4, '/').nth(3))
+        .map_or_else(|| request.path().to_owned(), |own| format!("/{own}"))
+}
+
+/// Whether the audience of a route includes this actor.
+fn admits(audience: Audience, op: &Op) -> bool {
+    let Roles(grants) = &op.actor.roles;
+    let holds = |wanted: &[Role]| grants.iter().any(|(role, _)| wanted.contains(role));
+    let signed_in = op.account().is_some();
+    match audience {
+        Audience::Everything | Audience::Public | Audience::Demo => true,
+        // Evaluators are whoever has an assignment: the service asks.
+        Audience::SignedIn => signed_in,
+        Audience::Desk => signed_in && holds(&[Role::Manager, Role::Approver]),
+        Audience::Partnerships => {
+            signed_in && holds(&[Role::PartnershipOwner, Role::EcosystemManager, Role::Executive, Role::Manager])
+        }
+        Audience::Admin => signed_in && holds(&[Role::Admin]),
+    }
+}
+
+/// Percent-decodes to UTF-8 without NUL: the framework decodes lossily, so it is looked at here.
+fn is_clean(text: &str) -> bool {
+    if !text.contains('%') {
+        return true;
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        rest = tail;
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let Some(value) = tail
+            .get(..2)
+            .and_then(|pair| std::str::from_utf8(pair).ok())
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+        else {
+            return false;
+        };
+        bytes.push(value);
+        rest = &tail[2..];
+    }
+    !bytes.contains(&0) && std::str::from_utf8(&bytes).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_clean;
+
+    #[test]
+    fn only_whole_utf8_without_nul_is_clean() {
+        for (text, clean) in [
+            ("/challenges", true),
+            ("q=caf%C3%A9", true),
+            ("q=%00", false),
+            ("q=%FF", false),
+            ("q=%C3", false),
+            ("q=%", false),
+            ("q=%zz", false),
+            ("q=100%25", true),
+        ] {
+            assert_eq!(is_clean(text), clean, "{text}");
+        }
+    }
+}

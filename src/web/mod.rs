@@ -1,0 +1,37 @@
+//! HTTP. Extract, one service call, a page or a redirect. No rules, no queries.
+//! First by audience, then by noun.
+
+use actix_web::{App as ActixApp, Error as ActixError, body::MessageBody, dev, middleware, web};
+
+use crate::app::App;
+
+pub mod fields;
+mod gate;
+mod headers;
+pub mod origin;
+pub mod page;
+pub mod problem;
+pub mod routes;
+pub mod session;
+pub mod site;
+
+/// The whole site as an actix app; tests build the same.
+pub fn site(
+    app: web::Data<App>,
+) -> ActixApp<
+    impl dev::ServiceFactory<
+        dev::ServiceRequest,
+        Config = (),
+        Response = dev::ServiceResponse<impl MessageBody + use<>>,
+        Error = ActixError,
+        InitError = (),
+    >,
+> {
+    ActixApp::new()
+        .app_data(app)
+        .wrap(middleware::from_fn(gate::admit))
+        .wrap(middleware::from_fn(problem::draw))
+        .wrap(middleware::from_fn(headers::secure))
+        .configure(routes::register)
+        .default_service(web::to(problem::nothing_here))
+}

@@ -1,0 +1,184 @@
+//! How a failure leaves the house: a status, a page without secrets, one log line.
+
+use std::fmt;
+
+use actix_web::{
+    Error as ActixError, HttpMessage as _, HttpRequest, HttpResponse, ResponseError,
+    body::{BoxBody, EitherBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{StatusCode, header},
+    middleware::Next,
+    web,
+};
+use serde::Serialize;
+
+use super::page;
+use crate::{app::App, domain::actor::Op, error::{Error, Refusal}};
+
+/// What a handler or the gate answers instead of a page.
+#[derive(Debug)]
+pub struct Failure(pub(super) Cause);
+
+#[derive(Debug)]
+pub(super) enum Cause {
+    Error(Error),
+    Problem(Problem),
+    /// Sign in first, then continue there.
+    SignIn(String),
+}
+
+/// Failures that only HTTP knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Broken UTF-8, NUL, too many fields, parameters that cannot be meant.
+    BadRequest,
+    NoProofOfOrigin,
+    TooLarge,
+    UnsupportedType,
+    WrongMethod,
+}
+
+impl Failure {
+    /// To the sign-in page and back to `next`.
+    #[must_use]
+    pub fn sign_in(next: String) -> Self {
+        Self(Cause::SignIn(next))
+    }
+
+    fn status(&self) -> StatusCode {
+        match &self.0 {
+            Cause::SignIn(_) | Cause::Error(Error::SignIn) => StatusCode::SEE_OTHER,
+            Cause::Problem(problem) => match problem {
+                Problem::BadRequest => StatusCode::BAD_REQUEST,
+                Problem::NoProofOfOrigin => StatusCode::FORBIDDEN,
+                Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+                Problem::UnsupportedType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                Problem::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            },
+            Cause::Error(error) => match error {
+                Error::NotFound => StatusCode::NOT_FOUND,
+                Error::Forbidden(_) => StatusCode::FORBIDDEN,
+                Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+                Error::Refused(_) => StatusCode::CONFLICT,
+                Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
+                Error::Internal(_) | Error::SignIn => StatusCode::INTERNAL_SERVER_ERROR,
+            },
+        }
+    }
+
+    fn refusal(&self) -> Option<&Refusal> {
+        match &self.0 {
+            Cause::Error(Error::Forbidden(refusal) | Error::Refused(refusal)) => Some(refusal),
+            _ => None,
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self(Cause::Error(error))
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self(Cause::Problem(problem))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Cause::Error(error) => error.fmt(f),
+            Cause::Problem(problem) => write!(f, "{problem:?}"),
+            Cause::SignIn(_) => f.write_str("sign in"),
+        }
+    }
+}
+
+impl ResponseError for Failure {
+    fn status_code(&self) -> StatusCode {
+        self.status()
+    }
+
+    /// Only the status; [`draw`] makes the page, where the request and the templates are known.
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status());
+        match &self.0 {
+            Cause::SignIn(next) => {
+                let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+                response.insert_header((header::LOCATION, format!("/sign-in?{query}")));
+            }
+            Cause::Error(Error::SignIn) => {
+                response.insert_header((header::LOCATION, "/sign-in"));
+            }
+            Cause::Error(Error::Busy) => {
+                response.insert_header((header::RETRY_AFTER, "2"));
+            }
+            _ => {}
+        }
+        response.finish()
+    }
+}
+
+/// What the error page shows.
+#[derive(Debug, Serialize)]
+pub(super) struct ProblemPage {
+    /// The status code selects the messages `problem-<status>-…`.
+    status: u16,
+    /// A rule's own sentence.
+    reason: Option<String>,
+    /// The reference number of a fault.
+    fault: Option<String>,
+}
+
+/// Draws the page of every failure; logs a fault once, with its chain.
+pub(super) async fn draw(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<EitherBody<impl MessageBody, BoxBody>>, ActixError> {
+    let response = next.call(request).await?;
+    let status = response.status();
+    if !(status.is_client_error() || status.is_server_error()) || has_page(&response) {
+        return Ok(response.map_into_left_body());
+    }
+    let (request, response) = response.into_parts();
+    let failure = response.error().and_then(|error| error.as_error::<Failure>());
+    let op = request.extensions().get::<Op>().cloned();
+    let fault = status.is_server_error().then(|| op.as_ref().map_or_else(String::new, |op| op.request_id.clone()));
+    if let (Some(reference), Some(failure)) = (&fault, failure) {
+        match &failure.0 {
+            Cause::Error(Error::Internal(chain)) => tracing::error!(reference, "{chain:?}"),
+            _ => tracing::warn!(reference, "{failure}"),
+        }
+    }
+    let page = ProblemPage { status: status.as_u16(), reason: None, fault };
+    let page = match (request.app_data::<web::Data<App>>(), failure.and_then(Failure::refusal)) {
+        (Some(app), Some(refusal)) => {
+            let language = op.as_ref().map_or("en", |op| op.language.as_str());
+            ProblemPage { reason: Some(app.wording(language).refusal(refusal)), ..page }
+        }
+        _ => page,
+    };
+    let mut drawn = HttpResponse::build(status);
+    for name in [header::RETRY_AFTER, header::ALLOW] {
+        if let Some(value) = response.headers().get(&name) {
+            drawn.insert_header((name, value.clone()));
+        }
+    }
+    let drawn = drawn.content_type("text/html; charset=utf-8").body(page::draw_problem(&request, &page));
+    Ok(ServiceResponse::new(request, drawn).map_into_right_body())
+}
+
+/// A refused form has been rendered by its handler already.
+fn has_page<B>(response: &ServiceResponse<B>) -> bool {
+    response.headers().contains_key(header::CONTENT_TYPE) && response.response().error().is_none()
+}
+
+/// The answer to every path that is not in the table, and to a known path with a wrong method.
+pub(super) async fn nothing_here(request: HttpRequest) -> Result<HttpResponse, Failure> {
+    if request.resource_map().match_pattern(request.path()).is_some() {
+        return Err(Problem::WrongMethod.into());
+    }
+    Err(Error::NotFound.into())
+}
