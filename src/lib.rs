@@ -11,6 +11,8 @@
 //! - [`web`] and [`worker`] call services; [`demo`] builds its world through them;
 //! - [`cli`] is what an operator types.
 
+pub mod assets;
 pub mod config;
 pub mod domain;
 pub mod error;
+pub mod templates;
