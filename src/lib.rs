@@ -7,11 +7,19 @@
 //! - [`domain`] decides, without I/O;
 //! - [`store`] reads and writes rows;
 //! - [`gateway`] talks to mail servers, search engines and files;
+//! - [`templates`], [`assets`] and [`wording`] hold what people read;
 //! - [`services`] are the use cases, one transaction each;
 //! - [`web`] and [`worker`] call services; [`demo`] builds its world through them;
 //! - [`cli`] is what an operator types.
 
+pub mod app;
+pub mod assets;
 pub mod config;
 pub mod domain;
 pub mod error;
+pub mod gateway;
+pub mod services;
 pub mod store;
+pub mod templates;
+pub mod web;
+pub mod wording;
