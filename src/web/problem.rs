@@ -10,7 +10,6 @@ use actix_web::{
     middleware::Next,
     web,
 };
-use serde::Serialize;
 
 use super::page;
 use crate::{app::App, domain::actor::Op, error::{Error, Refusal}};
@@ -122,14 +121,36 @@ impl ResponseError for Failure {
 }
 
 /// What the error page shows.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub(super) struct ProblemPage {
-    /// The status code selects the messages `problem-<status>-…`.
-    status: u16,
+    pub(super) status: u16,
+    /// Came without proof of origin.
+    foreign: bool,
     /// A rule's own sentence.
-    reason: Option<String>,
+    pub(super) reason: Option<String>,
     /// The reference number of a fault.
-    fault: Option<String>,
+    pub(super) fault: Option<String>,
+}
+
+impl ProblemPage {
+    /// Selects the messages `problem-<word>-…`.
+    pub(super) const fn word(&self) -> &'static str {
+        match self.status {
+            400 => "bad-request",
+            403 if self.foreign => "origin",
+            403 => "forbidden",
+            405 => "method",
+            409 => "conflict",
+            410 => "gone",
+            413 => "too-large",
+            415 => "media",
+            422 => "invalid",
+            429 => "too-many",
+            503 => "unavailable",
+            404 => "not-found",
+            _ => "fault",
+        }
+    }
 }
 
 /// Draws the page of every failure; logs a fault once, with its chain.
@@ -152,7 +173,8 @@ pub(super) async fn draw(
             _ => tracing::warn!(reference, "{failure}"),
         }
     }
-    let page = ProblemPage { status: status.as_u16(), reason: None, fault };
+    let foreign = failure.is_some_and(|failure| matches!(failure.0, Cause::Problem(Problem::NoProofOfOrigin)));
+    let page = ProblemPage { status: status.as_u16(), foreign, reason: None, fault };
     let page = match (request.app_data::<web::Data<App>>(), failure.and_then(Failure::refusal)) {
         (Some(app), Some(refusal)) => {
             let language = op.as_ref().map_or("en", |op| op.language.as_str());
