@@ -56,9 +56,11 @@ pub struct Mail {
     pub user: Option<String>,
     /// Password at the SMTP server; never shown or logged.
     pub password: Option<String>,
+    /// A file with PEM certificates that are trusted besides the public authorities: for a relay with its own.
+    pub tls_ca: Option<PathBuf>,
     /// The sender of every mail. Default `Overture <overture@localhost>`.
     pub from: String,
-    /// Seconds after which one delivery attempt is given up. Default 20.
+    /// Seconds after which one delivery attempt is given up, 1 to 60. Default 20.
     pub timeout_seconds: u64,
 }
 
@@ -91,6 +93,7 @@ impl Default for Mail {
             url: None,
             user: None,
             password: None,
+            tls_ca: None,
             from: "Overture <overture@localhost>".to_owned(),
             timeout_seconds: 20,
         }

@@ -2,7 +2,11 @@
 
 pub mod actor;
 pub mod audit;
+pub mod challenge;
+pub mod delivery;
 pub mod expr;
 pub mod job;
+pub mod mail;
+pub mod notice;
 pub mod policy;
 pub mod workflow;

@@ -1,0 +1,4 @@
+//! The outside: mail servers, search engines and files. One enum each: the real things, and one in memory
+//! for tests. Called after the commit only; never a rule, never SQL.
+
+pub mod mail;
