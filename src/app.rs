@@ -8,20 +8,18 @@ use tokio::sync::Notify;
 
 use crate::{
     config::Config,
-    gateway::{mail::MailGateway, search::Search},
+    gateway::mail::MailGateway,
     store::{Db, Place},
     templates::Templates,
     wording::Wording,
 };
 
 /// The portal.
-#[derive(Debug)]
 pub struct App {
     pub config: Config,
     pub db: Db,
     pub templates: Templates,
     pub mail: MailGateway,
-    pub search: Search,
     pub clock: Clock,
     /// Told after a commit that left work for the worker.
     pub work: Notify,
@@ -71,8 +69,7 @@ impl App {
         Ok(Self {
             db: Db::open(&place, readers).await?,
             templates: Templates::load()?,
-            mail: MailGateway::open(&config.mail, data).context("the mail settings cannot be used")?,
-            search: Search::open(data)?,
+            mail: MailGateway::build(&config.mail, data).context("the mail settings cannot be used")?,
             clock: Clock::System,
             work: Notify::new(),
             demo,
@@ -101,5 +98,13 @@ impl Config {
             Some(url) => Place::Server(url.clone()),
             None => Place::File(self.server.data.join("overture.db")),
         }
+    }
+
+    /// The host part of message ids: the one of the public origin.
+    #[must_use]
+    pub fn mail_host(&self) -> String {
+        let origin = self.origin();
+        let host = origin.rsplit('/').next().unwrap_or_default();
+        host.split(':').next().filter(|host| !host.is_empty()).unwrap_or("localhost").to_owned()
     }
 }

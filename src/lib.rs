@@ -14,6 +14,7 @@
 
 pub mod app;
 pub mod assets;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod error;
@@ -23,3 +24,4 @@ pub mod store;
 pub mod templates;
 pub mod web;
 pub mod wording;
+pub mod worker;

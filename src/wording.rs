@@ -6,7 +6,7 @@ use jiff::{Timestamp, Zoned, tz::TimeZone};
 use crate::{error::Refusal, templates::Templates};
 
 /// The words of one language.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Wording<'a> {
     templates: &'a Templates,
     language: &'a str,

@@ -115,7 +115,12 @@ mod tests {
         }
         assert_eq!(Timing { has_results: true, ..timing }.phase(closes), Phase::Results);
         assert_eq!(Timing { closes_at: None, ..timing }.phase(opens), Phase::Evergreen);
-        for state in [ChallengeState::Draft, ChallengeState::Paused, ChallengeState::Withdrawn, ChallengeState::Archived] {
+        for state in [
+            ChallengeState::Draft,
+            ChallengeState::Paused,
+            ChallengeState::Withdrawn,
+            ChallengeState::Archived,
+        ] {
             assert!(!Timing { state, ..timing }.takes_pitches(opens), "{state}");
         }
     }

@@ -10,13 +10,49 @@ use serde::Serialize;
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Notice {
-    SignIn { link: String, minutes: u32 },
-    NewAccount { link: String, minutes: u32 },
-    Receipt { reference: String, challenge: String, sent_at: String, sha256: String, decision: Option<String>, link: String },
-    Assignment { challenge: String, count: usize, references: Vec<String>, due: String, link: String },
-    Reminder { count: usize, references: Vec<String>, due: String, link: String },
-    Decision { reference: String, challenge: String, outcome: String, letter: String, feedback: Vec<String>, link: String },
-    Welcome { challenge: String, partnership: String, owner: Option<String>, link: String },
+    SignIn {
+        link: String,
+        minutes: u32,
+    },
+    NewAccount {
+        link: String,
+        minutes: u32,
+    },
+    Receipt {
+        reference: String,
+        challenge: String,
+        sent_at: String,
+        sha256: String,
+        decision: Option<String>,
+        link: String,
+    },
+    Assignment {
+        challenge: String,
+        count: usize,
+        references: Vec<String>,
+        due: String,
+        link: String,
+    },
+    Reminder {
+        count: usize,
+        references: Vec<String>,
+        due: String,
+        link: String,
+    },
+    Decision {
+        reference: String,
+        challenge: String,
+        outcome: String,
+        letter: String,
+        feedback: Vec<String>,
+        link: String,
+    },
+    Welcome {
+        challenge: String,
+        partnership: String,
+        owner: Option<String>,
+        link: String,
+    },
 }
 
 impl Notice {
@@ -83,7 +119,12 @@ impl Notice {
                 feedback: Vec::new(),
                 link: link(),
             },
-            Self::Welcome { challenge: hostile(), partnership: hostile(), owner: Some("Ines Duarte".to_owned()), link: link() },
+            Self::Welcome {
+                challenge: hostile(),
+                partnership: hostile(),
+                owner: Some("Ines Duarte".to_owned()),
+                link: link(),
+            },
             Self::Welcome { challenge: hostile(), partnership: hostile(), owner: None, link: link() },
         ]
     }

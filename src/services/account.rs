@@ -7,9 +7,17 @@ use sha2::{Digest as _, Sha256};
 use super::record::{self, Recipient, random_hex};
 use crate::{
     app::App,
-    domain::{actor::{Actor, Op, Who}, audit::{Event, hex}, mail::EmailAddress, notice::Notice},
+    domain::{
+        actor::{Actor, Op, Who},
+        audit::{Event, hex},
+        mail::EmailAddress,
+        notice::Notice,
+    },
     error::{Error, Invalid, Refusal, Result},
-    store::{self, account::{Link, OpenSession, Person}},
+    store::{
+        self,
+        account::{Link, OpenSession, Person},
+    },
 };
 
 /// How long a mailed link works.
@@ -42,7 +50,8 @@ pub async fn ask_for_account(app: &App, op: &Op, name: &str, email: &str, next: 
 
 async fn send_link(app: &App, op: &Op, email: &EmailAddress, name: Option<&str>, next: &str) -> Result<()> {
     let person = store::account::by_email(app.db.read(), email.as_str()).await?;
-    let recent = store::account::links_since(app.db.read(), email.as_str(), op.now - TimeDelta::hours(1)).await?;
+    let recent =
+        store::account::links_since(app.db.read(), email.as_str(), op.now - TimeDelta::hours(1)).await?;
     let to = match (person, name) {
         (Some(person), _) if person.disabled_at.is_none() => Some((Recipient::from(person), None)),
         (None, Some(name)) => Some((
@@ -59,7 +68,12 @@ async fn send_link(app: &App, op: &Op, email: &EmailAddress, name: Option<&str>,
     let token = random_hex::<32>();
     store::write(&app.db, async |tx| {
         // The entry is written either way, so that the answer takes the same time either way.
-        record::audit(tx, op, Event { kind: "sign_in.asked", object: None, details: serde_json::Value::Null }).await?;
+        record::audit(
+            tx,
+            op,
+            Event { kind: "sign_in.asked", object: None, details: serde_json::Value::Null },
+        )
+        .await?;
         let Some((to, name)) = to.filter(|_| recent < LINKS_AN_HOUR) else { return Ok(()) };
         let link = app.link(&format!("/sign-in/link/{token}"));
         let notice = match name {
@@ -246,9 +260,17 @@ mod tests {
             assert_eq!(own_path(own), own);
         }
         let long = format!("/{}", "a".repeat(8192));
-        for foreign in
-            ["//evil", "/\\evil", "https:evil", "javascript:alert(1)", "/\t/evil", "/a\r\nSet-Cookie:x", "", "evil", &long]
-        {
+        for foreign in [
+            "//evil",
+            "/\\evil",
+            "https:evil",
+            "javascript:alert(1)",
+            "/\t/evil",
+            "/a\r\nSet-Cookie:x",
+            "",
+            "evil",
+            &long,
+        ] {
             assert_eq!(own_path(foreign), "/", "{foreign:?}");
         }
     }

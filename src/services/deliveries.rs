@@ -4,15 +4,21 @@ use chrono::TimeDelta;
 
 use crate::{
     app::App,
-    domain::{actor::Op, delivery::{self, Attempt, Next}, mail::Message},
+    domain::{
+        actor::Op,
+        delivery::{self, Attempt, Next},
+        mail::{EmailAddress, Line, Message},
+    },
     error::Result,
-    store::{self, jobs::Claimed, outbox::{Ended, Mail}},
+    store::{
+        self,
+        jobs::Claimed,
+        outbox::{Ended, Mail},
+    },
 };
 
 /// How long a claimed row belongs to its worker.
 const LEASE: TimeDelta = TimeDelta::minutes(3);
-/// How long the queue rests when the mail server takes nothing at all.
-const PAUSE: TimeDelta = TimeDelta::minutes(1);
 
 /// Claims the mails that are due, at most `limit`.
 pub async fn claim_mails(app: &App, worker: &str, limit: u64) -> Result<Vec<Mail>> {
@@ -26,31 +32,39 @@ pub async fn claim_mails(app: &App, worker: &str, limit: u64) -> Result<Vec<Mail
 
 /// Delivers one claimed mail and writes down how it ended. No transaction is open while the server is asked.
 pub async fn deliver(app: &App, worker: &str, mail: &Mail) -> Result<()> {
-    let message = Message {
+    let attempt = match message(app, mail) {
+        Ok(message) => app.mail.deliver(&message).await,
+        Err(why) => Attempt::GiveUp(why),
+    };
+    let now = app.clock.now();
+    let next = delivery::next(&attempt, mail.attempts, mail.created_at, now);
+    let ended = match (attempt, next) {
+        (Attempt::Delivered, _) => Ended::Delivered(now),
+        (Attempt::Pause(why), Next::RetryAt(at)) => Ended::Paused(at.timestamp_millis(), why),
+        (Attempt::Retry(why), Next::RetryAt(at)) => Ended::Again(at.timestamp_millis(), why),
+        (Attempt::Retry(why) | Attempt::GiveUp(why) | Attempt::Pause(why), _) => Ended::Dead(why),
+    };
+    if !matches!(ended, Ended::Delivered(_)) {
+        tracing::warn!(mail = %mail.id, ?ended, "a mail was not delivered");
+    }
+    store::write(&app.db, async |tx| store::outbox::finish(tx, mail.id, worker, ended).await).await?;
+    Ok(())
+}
+
+/// The message of a row; a row whose address cannot be one is given up.
+fn message(app: &App, mail: &Mail) -> Result<Message, String> {
+    Ok(Message {
         id: mail.id,
         message_id: mail.message_id.clone(),
         from: app.config.mail.from.clone(),
-        to_name: mail.to_name.clone(),
-        to_address: mail.to_address.clone(),
-        subject: mail.subject.clone(),
+        to_name: Line::new(&mail.to_name),
+        to_address: EmailAddress::parse(&mail.to_address).map_err(|error| error.to_string())?,
+        subject: Line::new(&mail.subject),
         text: mail.text.clone(),
         html: mail.html.clone(),
         references: None,
         created_at: mail.created_at,
-    };
-    let attempt = app.mail.deliver(&message).await;
-    let now = app.clock.now();
-    let ended = match (&attempt, delivery::next(&attempt, mail.attempts, mail.created_at, now)) {
-        (_, Next::Done) => Ended::Delivered(now),
-        (Attempt::Pause(why), _) => Ended::Paused((now + PAUSE).timestamp_millis(), why.clone()),
-        (_, Next::RetryAt(at)) => Ended::Again(at.timestamp_millis(), attempt.why().to_owned()),
-        (_, Next::Dead) => Ended::Dead(attempt.why().to_owned()),
-    };
-    if !matches!(ended, Ended::Delivered(_)) {
-        tracing::warn!(mail = %mail.id, ?attempt, "a mail was not delivered");
-    }
-    store::write(&app.db, async |tx| store::outbox::finish(tx, mail.id, worker, ended).await).await?;
-    Ok(())
+    })
 }
 
 /// Claims the jobs that are due, at most `limit`.

@@ -2,5 +2,9 @@
 //! go through here too, because here the policy is asked. No SQL, no HTTP, no templates.
 
 pub mod account;
+pub mod audit;
 pub mod deliveries;
+pub mod evaluation;
 pub mod record;
+pub mod search;
+pub mod system;

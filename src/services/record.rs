@@ -6,7 +6,13 @@ use serde::Serialize;
 
 use crate::{
     app::App,
-    domain::{actor::Op, audit::{Event, hex}, job::Job, mail::message_id, notice::Notice},
+    domain::{
+        actor::Op,
+        audit::{Event, hex},
+        job::Job,
+        mail::message_id,
+        notice::Notice,
+    },
     error::Result,
     store::{self, Tx, account::Person, outbox::Mail},
 };
@@ -32,12 +38,7 @@ pub struct Recipient {
 
 impl From<Person> for Recipient {
     fn from(person: Person) -> Self {
-        Self {
-            account: Some(person.id),
-            name: person.name,
-            address: person.email,
-            language: person.language,
-        }
+        Self { account: Some(person.id), name: person.name, address: person.email, language: person.language }
     }
 }
 

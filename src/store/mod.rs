@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 
 pub mod account;
 pub mod audit;
+pub mod challenge;
 pub mod jobs;
 pub mod outbox;
 mod queue;
@@ -152,4 +153,22 @@ pub fn on_unique<T>(result: std::result::Result<T, DbErr>, meaning: impl FnOnce(
 /// `true` when the database answers.
 pub async fn ping(conn: &impl ConnectionTrait) -> bool {
     conn.execute_unprepared("select 1").await.is_ok()
+}
+
+/// The names of the migrations this database has seen, oldest first.
+pub async fn migrations(conn: &impl ConnectionTrait) -> std::result::Result<Vec<String>, DbErr> {
+    let sql = match conn.get_database_backend() {
+        DbBackend::Sqlite => {
+            "select name from sqlite_master where type = 'table' and name = 'seaql_migrations'"
+        }
+        _ => {
+            "select tablename from pg_tables where tablename = 'seaql_migrations' and schemaname = current_schema()"
+        }
+    };
+    let statement = |sql: &str| sea_orm::Statement::from_string(conn.get_database_backend(), sql);
+    if conn.query_one_raw(statement(sql)).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let rows = conn.query_all_raw(statement("select version from seaql_migrations order by version")).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }

@@ -82,7 +82,11 @@ impl FromRequest for Fields {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let is_form = kind.is_some_and(|kind| {
-            kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+            kind.split(';')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .eq_ignore_ascii_case("application/x-www-form-urlencoded")
         });
         let announced = request
             .headers()
@@ -162,7 +166,10 @@ mod tests {
     #[test]
     fn a_form_is_decoded_as_it_was_typed_or_not_at_all() {
         let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
-        assert_eq!(parse(b"a=1&b=caf%C3%A9+x&c&d="), Ok(vec![pair("a", "1"), pair("b", "café x"), pair("c", ""), pair("d", "")]));
+        assert_eq!(
+            parse(b"a=1&b=caf%C3%A9+x&c&d="),
+            Ok(vec![pair("a", "1"), pair("b", "café x"), pair("c", ""), pair("d", "")])
+        );
         for broken in [&b"a=%FF"[..], b"a=%C3%28", b"a=%00", b"a=\0", b"a=%4", b"a=%zz", b"\xff=1"] {
             assert_eq!(parse(broken), Err(Problem::BadRequest), "{broken:?}");
         }

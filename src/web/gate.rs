@@ -85,7 +85,8 @@ fn admits(audience: Audience, op: &Op) -> bool {
         Audience::SignedIn => signed_in,
         Audience::Desk => signed_in && holds(&[Role::Manager, Role::Approver]),
         Audience::Partnerships => {
-            signed_in && holds(&[Role::PartnershipOwner, Role::EcosystemManager, Role::Executive, Role::Manager])
+            signed_in
+                && holds(&[Role::PartnershipOwner, Role::EcosystemManager, Role::Executive, Role::Manager])
         }
         Audience::Admin => signed_in && holds(&[Role::Admin]),
     }

@@ -5,9 +5,11 @@ use actix_web::{App as ActixApp, Error as ActixError, body::MessageBody, dev, mi
 
 use crate::app::App;
 
+mod assets;
 pub mod fields;
 mod gate;
 mod headers;
+mod health;
 pub mod origin;
 pub mod page;
 pub mod problem;

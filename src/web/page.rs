@@ -10,11 +10,7 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{
-    problem::ProblemPage,
-    routes::Audience,
-    session::Viewer,
-};
+use super::{problem::ProblemPage, routes::Audience, session::Viewer};
 use crate::{
     app::App,
     domain::actor::Op,
@@ -221,7 +217,9 @@ fn nav(wording: &Wording<'_>, path: &str, op: Option<&Op>, area: &str) -> Vec<Na
             ("nav-partnerships", "/manage/partnerships"),
         ],
         "admin" => &[("nav-gallery", "/admin/gallery")],
-        _ if op.is_some_and(|op| op.account().is_some()) => &[("nav-challenges", "/challenges"), ("nav-my", "/my")],
+        _ if op.is_some_and(|op| op.account().is_some()) => {
+            &[("nav-challenges", "/challenges"), ("nav-my", "/my")]
+        }
         _ => &[("nav-challenges", "/challenges")],
     };
     links

@@ -12,7 +12,11 @@ use actix_web::{
 };
 
 use super::page;
-use crate::{app::App, domain::actor::Op, error::{Error, Refusal}};
+use crate::{
+    app::App,
+    domain::actor::Op,
+    error::{Error, Refusal},
+};
 
 /// What a handler or the gate answers instead of a page.
 #[derive(Debug)]
@@ -146,7 +150,7 @@ impl ProblemPage {
             415 => "media",
             422 => "invalid",
             429 => "too-many",
-            503 => "unavailable",
+            503 => "busy",
             404 => "not-found",
             _ => "fault",
         }
@@ -166,14 +170,16 @@ pub(super) async fn draw(
     let (request, response) = response.into_parts();
     let failure = response.error().and_then(|error| error.as_error::<Failure>());
     let op = request.extensions().get::<Op>().cloned();
-    let fault = status.is_server_error().then(|| op.as_ref().map_or_else(String::new, |op| op.request_id.clone()));
+    let fault =
+        status.is_server_error().then(|| op.as_ref().map_or_else(String::new, |op| op.request_id.clone()));
     if let (Some(reference), Some(failure)) = (&fault, failure) {
         match &failure.0 {
             Cause::Error(Error::Internal(chain)) => tracing::error!(reference, "{chain:?}"),
             _ => tracing::warn!(reference, "{failure}"),
         }
     }
-    let foreign = failure.is_some_and(|failure| matches!(failure.0, Cause::Problem(Problem::NoProofOfOrigin)));
+    let foreign =
+        failure.is_some_and(|failure| matches!(failure.0, Cause::Problem(Problem::NoProofOfOrigin)));
     let page = ProblemPage { status: status.as_u16(), foreign, reason: None, fault };
     let page = match (request.app_data::<web::Data<App>>(), failure.and_then(Failure::refusal)) {
         (Some(app), Some(refusal)) => {

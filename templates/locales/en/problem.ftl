@@ -72,3 +72,5 @@ problem-busy-until = Anything you had saved is safe. You can use the service aga
 problem-link-title = This link no longer works
 problem-link-text = A link from our mails works once and only for a short time. Ask for a new one; it arrives within a minute.
 problem-link-action = Ask for a new link
+
+problem-nothing-changed = Nothing of what you just did was applied. Open the page again to see how things stand now.

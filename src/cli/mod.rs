@@ -1,0 +1,227 @@
+//! What an operator types. Every command says in one sentence what is missing, and then exits with 1.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use actix_web::{HttpServer, web};
+use anyhow::{Context as _, bail};
+use clap::{Parser, Subcommand};
+use tokio::sync::watch;
+
+use crate::{
+    app::App,
+    config::{Config, Flags},
+    web as site, worker,
+};
+
+mod lock;
+mod people;
+mod schema;
+
+/// A self-hosted open-innovation portal: challenge, pitch, evaluation, decision, partnership.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Cli {
+    /// The folder of everything that is kept [default: data].
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// The settings file [default: overture.toml, when there is one].
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Try it: a portal with a demo world, on this machine alone, without any configuration.
+    Demo {
+        /// Address and port to listen on [default: 127.0.0.1:8080].
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+    },
+    /// Serve the portal, with the worker in the same process.
+    Serve {
+        /// Address and port to listen on [default: 127.0.0.1:8080].
+        #[arg(long)]
+        listen: Option<SocketAddr>,
+        /// Leave the queues to other processes (PostgreSQL only).
+        #[arg(long)]
+        no_worker: bool,
+    },
+    /// Work through the queues without serving pages (PostgreSQL only).
+    Work,
+    /// Bring the database to this version's shape.
+    Migrate,
+    /// People: add them, give roles, make sign-in links.
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Print every route with method, resource, action and audience.
+    Routes {
+        #[arg(long)]
+        json: bool,
+    },
+    /// The audit trail.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Add a person, or a role to a person who is there.
+    Add {
+        email: String,
+        /// The name shown to others [default: the part before the @].
+        #[arg(long)]
+        name: Option<String>,
+        /// admin, auditor, ecosystem_manager, executive, partnership_owner, manager, approver or evaluator.
+        #[arg(long)]
+        role: Option<String>,
+        /// The slug of the challenge the role is for [default: the whole portal].
+        #[arg(long, requires = "role")]
+        challenge: Option<String>,
+    },
+    /// Print a fresh sign-in link.
+    Link { email: String },
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Follow the whole chain and compare it with the heads written outside the database.
+    Verify,
+}
+
+/// Runs one command.
+pub async fn run(cli: Cli) -> anyhow::Result<()> {
+    let listen = match &cli.command {
+        Command::Demo { listen } | Command::Serve { listen, .. } => *listen,
+        _ => None,
+    };
+    let config = Config::load(cli.config.as_deref(), Flags { data: cli.data, listen })?;
+    match cli.command {
+        Command::Demo { .. } => serve(config, Mode::Demo).await,
+        Command::Serve { no_worker, .. } => serve(config, Mode::Serve { worker: !no_worker }).await,
+        Command::Work => serve(config, Mode::Work).await,
+        Command::Migrate => {
+            let app = prepared(config, false).await?;
+            say(&format!("The database is at version {}.", schema::version(&app.db).await?));
+            Ok(())
+        }
+        Command::Routes { json } => routes(json),
+        Command::User { command } => people::user(config, command).await,
+        Command::Audit { command } => people::audit(config, command).await,
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    Demo,
+    Serve { worker: bool },
+    Work,
+}
+
+/// Opens the portal with the database in its present shape.
+pub(crate) async fn prepared(config: Config, demo: bool) -> anyhow::Result<App> {
+    let data = &config.server.data;
+    std::fs::create_dir_all(data)
+        .and_then(|()| writable(data))
+        .with_context(|| format!("the folder {} cannot be written", data.display()))?;
+    let app = App::build(config, demo).await?;
+    schema::migrate(&app.db).await?;
+    Ok(app)
+}
+
+fn writable(data: &Path) -> std::io::Result<()> {
+    let probe = data.join(".writable");
+    std::fs::write(&probe, b"")?;
+    std::fs::remove_file(probe)
+}
+
+async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
+    let on_sqlite = config.database.url.is_none();
+    match mode {
+        Mode::Work if on_sqlite => {
+            bail!("`work` needs PostgreSQL: on SQLite `serve` works through the queues itself")
+        }
+        Mode::Serve { worker: false } if on_sqlite => {
+            bail!("--no-worker needs PostgreSQL: on SQLite nobody else can work through the queues")
+        }
+        Mode::Demo if !config.server.listen.ip().is_loopback() => {
+            bail!("`demo` listens on loopback addresses only; `serve` is for everybody else")
+        }
+        _ => {}
+    }
+    let listen = config.server.listen;
+    let listener = match mode {
+        Mode::Work => None,
+        _ => Some(TcpListener::bind(listen).with_context(|| format!("{listen} cannot be listened on"))?),
+    };
+    std::fs::create_dir_all(&config.server.data)
+        .with_context(|| format!("the folder {} cannot be written", config.server.data.display()))?;
+    let _lock = lock::take(&config.server.data)?;
+    let app = Arc::new(prepared(config, mode == Mode::Demo).await?);
+
+    let (stop, stopped) = watch::channel(false);
+    let worker = (mode != Mode::Serve { worker: false }).then(|| start_worker(Arc::clone(&app), stopped));
+    match listener {
+        Some(listener) => {
+            let threads = app.config.server.threads.unwrap_or(0);
+            let shared = web::Data::from(Arc::clone(&app));
+            let server = HttpServer::new(move || site::site(shared.clone()));
+            let server = if threads > 0 { server.workers(threads) } else { server };
+            say(&format!("{} listens on {}", app.config.site.name, app.config.origin()));
+            server.listen(listener)?.shutdown_timeout(30).run().await?;
+        }
+        None => tokio::signal::ctrl_c().await?,
+    }
+    stop.send_replace(true);
+    if let Some(worker) = worker {
+        worker.join().map_err(|_| anyhow::anyhow!("the worker stopped in a panic"))?;
+    }
+    Ok(())
+}
+
+/// The worker has a thread of its own: requests never wait for it.
+fn start_worker(app: Arc<App>, stop: watch::Receiver<bool>) -> std::thread::JoinHandle<()> {
+    std::thread::spawn(move || match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(worker::run(app, stop)),
+        Err(error) => tracing::error!(%error, "no worker"),
+    })
+}
+
+fn routes(json: bool) -> anyhow::Result<()> {
+    if json {
+        say(&serde_json::to_string_pretty(site::routes::ROUTES)?);
+        return Ok(());
+    }
+    for route in site::routes::ROUTES {
+        say(&format!(
+            "{:<5} {:<48} {:<14} {:<10} {:?}",
+            route.method, route.path, route.resource, route.action, route.audience
+        ));
+    }
+    Ok(())
+}
+
+/// The answer of a command, for the person who typed it.
+#[expect(clippy::print_stdout, reason = "a command line answers on standard output")]
+pub(crate) fn say(text: &str) {
+    println!("{text}");
+}
+
+/// Opens the database without changing it, beside a running server.
+pub(crate) async fn beside(config: Config) -> anyhow::Result<App> {
+    if config.database.url.is_none() && !config.server.data.join("overture.db").exists() {
+        bail!("there is no portal in {}: `overture migrate` makes one", config.server.data.display());
+    }
+    let app = App::build(config, false).await?;
+    schema::check(&app.db).await?;
+    Ok(app)
+}

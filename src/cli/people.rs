@@ -1,0 +1,61 @@
+//! `user` and `audit`: short commands that open the database beside a running server.
+
+use anyhow::{Context as _, anyhow, bail};
+use entity::values::Role;
+
+use super::{AuditCommand, UserCommand, beside, say};
+use crate::{app::App, config::Config, domain::actor::Op, error::Error, services};
+
+pub(super) async fn user(config: Config, command: UserCommand) -> anyhow::Result<()> {
+    let app = beside(config).await?;
+    let op = Op::of_operator(app.clock.now());
+    match command {
+        UserCommand::Add { email, name, role, challenge } => {
+            let role = role.as_deref().map(role_named).transpose()?;
+            let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());
+            let (_, changed) =
+                services::account::add_user(&app, &op, &email, &name, role, challenge.as_deref())
+                    .await
+                    .map_err(|error| plain(&app, error, &email, challenge.as_deref()))?;
+            say(if changed { "Done." } else { "Nothing to do: this person has it already." });
+        }
+        UserCommand::Link { email } => {
+            let path = services::account::link_for_operator(&app, &op, &email)
+                .await
+                .map_err(|error| plain(&app, error, &email, None))?;
+            say(&app.link(&path));
+        }
+    }
+    Ok(())
+}
+
+fn role_named(word: &str) -> anyhow::Result<Role> {
+    let words = || Role::ALL.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
+    word.parse().map_err(|_| anyhow!("`{word}` is not a role: use one of {}", words()))
+}
+
+fn plain(app: &App, error: Error, email: &str, challenge: Option<&str>) -> anyhow::Error {
+    match (error, challenge) {
+        (Error::NotFound, Some(slug)) => anyhow!("there is no challenge `{slug}`"),
+        (Error::NotFound, None) => anyhow!("nobody has the address {email}"),
+        (Error::Invalid(_), _) => anyhow!("`{email}` is not an e-mail address"),
+        (Error::Refused(refusal), _) => anyhow!(app.wording("en").refusal(&refusal)),
+        (other, _) => anyhow!(other),
+    }
+}
+
+pub(super) async fn audit(config: Config, command: AuditCommand) -> anyhow::Result<()> {
+    let app = beside(config).await?;
+    match command {
+        AuditCommand::Verify => {
+            match services::audit::verify(&app).await.context("the audit chain is broken") {
+                Ok(verdict) => say(&format!(
+                    "The chain is whole: {} entries, {} heads compared.",
+                    verdict.entries, verdict.anchors
+                )),
+                Err(error) => bail!(error),
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! The audit chain beside the database: its head is signed and written to a file, and the whole is verified.
+
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, bail};
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use ed25519_dalek::{Signature, Signer as _, SigningKey, Verifier as _, VerifyingKey};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    app::App,
+    domain::{
+        actor::Op,
+        audit::{Check, Head},
+    },
+    error::Result,
+    store,
+};
+
+/// One line of `audit/heads.jsonl`.
+#[derive(Debug, Serialize, Deserialize)]
+struct SignedHead {
+    #[serde(flatten)]
+    head: Head,
+    /// Ed25519 over `overture-audit-head-v1`, seq, hash and time; base64.
+    signature: String,
+}
+
+/// What a verification found.
+#[derive(Debug)]
+pub struct Verdict {
+    /// Entries that were followed.
+    pub entries: i64,
+    /// Heads that were compared.
+    pub anchors: usize,
+}
+
+/// Writes the present head, signed, to the data folder; nothing when it did not change.
+pub async fn anchor(app: &App, op: &Op) -> Result<()> {
+    let Some(head) = store::audit::last(app.db.read()).await? else { return Ok(()) };
+    let folder = app.config.server.data.clone();
+    let _ = op;
+    Ok(write_head(&folder, head)?)
+}
+
+fn write_head(data: &Path, head: Head) -> anyhow::Result<()> {
+    let heads = heads_file(data);
+    if read_heads(&heads)?.last().is_some_and(|last| last.head.seq >= head.seq) {
+        return Ok(());
+    }
+    let key = key(data)?;
+    let signature = BASE64.encode(key.sign(&signed_bytes(&head)).to_bytes());
+    let line = serde_json::to_string(&SignedHead { head, signature })?;
+    let mut file = fs::OpenOptions::new().create(true).append(true).open(&heads)?;
+    writeln!(file, "{line}")?;
+    file.sync_all()?;
+    Ok(())
+}
+
+fn heads_file(data: &Path) -> PathBuf {
+    data.join("audit").join("heads.jsonl")
+}
+
+fn signed_bytes(head: &Head) -> Vec<u8> {
+    format!("overture-audit-head-v1\n{}\n{}\n{}", head.seq, head.hash, head.at.timestamp_millis())
+        .into_bytes()
+}
+
+fn read_heads(file: &Path) -> anyhow::Result<Vec<SignedHead>> {
+    if !file.exists() {
+        return Ok(Vec::new());
+    }
+    fs::read_to_string(file)?
+        .lines()
+        .map(|line| serde_json::from_str(line).with_context(|| format!("{} is damaged", file.display())))
+        .collect()
+}
+
+/// The signing key in `secrets/`, made at the first use, readable by its owner alone.
+fn key(data: &Path) -> anyhow::Result<SigningKey> {
+    let path = data.join("secrets").join("audit.key");
+    if !path.exists() {
+        for folder in ["secrets", "audit"] {
+            fs::create_dir_all(data.join(folder))?;
+        }
+        let mut seed = [0_u8; 32];
+        rand::RngExt::fill(&mut rand::rng(), &mut seed[..]);
+        let mut options = fs::OpenOptions::new();
+        options.create_new(true).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&path)?;
+        file.write_all(BASE64.encode(seed).as_bytes())?;
+        file.sync_all()?;
+        let public = BASE64.encode(SigningKey::from_bytes(&seed).verifying_key().to_bytes());
+        fs::write(data.join("audit").join("public.key"), public)?;
+    }
+    let text = fs::read_to_string(&path)?;
+    let seed: [u8; 32] = BASE64
+        .decode(text.trim())?
+        .try_into()
+        .map_err(|_| anyhow::anyhow!("{} is damaged", path.display()))?;
+    Ok(SigningKey::from_bytes(&seed))
+}
+
+/// Follows the whole chain and compares it with every signed head; the first break is the error.
+pub async fn verify(app: &App) -> anyhow::Result<Verdict> {
+    let data = &app.config.server.data;
+    let heads = read_heads(&heads_file(data))?;
+    if !heads.is_empty() {
+        let public: VerifyingKey = key(data)?.verifying_key();
+        for signed in &heads {
+            let bytes: [u8; 64] = BASE64
+                .decode(&signed.signature)?
+                .try_into()
+                .map_err(|_| anyhow::anyhow!("a signature in audit/heads.jsonl is damaged"))?;
+            if public.verify(&signed_bytes(&signed.head), &Signature::from_bytes(&bytes)).is_err() {
+                bail!(
+                    "the head of entry {} in audit/heads.jsonl was not signed by this portal",
+                    signed.head.seq
+                );
+            }
+        }
+    }
+    let anchors = heads.len();
+    let mut check = Check::new(heads.into_iter().map(|signed| signed.head));
+    let mut seq = 0;
+    loop {
+        let page = store::audit::after(app.db.read(), seq, 5000).await?;
+        for (link, payload) in &page {
+            check.take(link, payload.as_ref().map(|(salt, text)| (salt.as_str(), text.as_str())))?;
+        }
+        match page.last() {
+            Some((link, _)) => seq = link.seq,
+            None => break,
+        }
+    }
+    Ok(Verdict { entries: check.finish()?, anchors })
+}

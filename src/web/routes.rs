@@ -1,0 +1,87 @@
+//! Every route of the portal, once: method, path, resource, action, audience. The table registers them,
+//! feeds `overture routes`, and is walked by the access test; what is not here answers 404.
+
+use actix_web::{guard, http::Method, web};
+use serde::Serialize;
+
+use super::{assets, health, site};
+
+/// Who may knock at a route at all; what the object allows is the policy's matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// Machines and files: nobody is looked up.
+    Everything,
+    /// Anyone, signed in or not.
+    Public,
+    /// The mailbox of the demo: loopback only, and only there.
+    Demo,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Managers and approvers.
+    Desk,
+    /// Partnership owners, ecosystem managers, executives, managers.
+    Partnerships,
+    Admin,
+}
+
+/// One route.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Route {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub resource: &'static str,
+    pub action: &'static str,
+    pub audience: Audience,
+}
+
+/// One line a path: `METHOD handler: resource action Audience`.
+macro_rules! routes {
+    ($($path:literal { $($method:ident $handler:path: $resource:ident $action:ident $audience:ident),+ $(,)? })+) => {
+        /// The table.
+        pub const ROUTES: &[Route] = &[$($(Route {
+            method: stringify!($method),
+            path: $path,
+            resource: stringify!($resource),
+            action: stringify!($action),
+            audience: Audience::$audience,
+        }),+),+];
+
+        /// Registers the table; a known path with another method answers 405.
+        pub(super) fn register(config: &mut web::ServiceConfig) {
+            $(config.service(
+                web::resource($path)
+                    $(.route(routes!(@guard $method).to($handler)))+
+                    .default_service(web::to(super::problem::nothing_here)),
+            );)+
+        }
+    };
+    (@guard GET) => { web::route().guard(guard::Any(guard::Get()).or(guard::Head())) };
+    (@guard POST) => { web::post() };
+}
+
+routes! {
+    "/" { GET site::home::home: site read Public }
+    "/sign-in" { GET site::sign_in::form: session create Public, POST site::sign_in::ask: session create Public }
+    "/sign-in/sent" { GET site::sign_in::sent: session create Public }
+    "/sign-in/link/{token}" {
+        GET site::sign_in::link: session create Public,
+        POST site::sign_in::confirm: session create Public,
+    }
+    "/sign-out" { POST site::sign_in::sign_out: session end Public }
+    "/create-account" {
+        GET site::sign_in::account_form: account create Public,
+        POST site::sign_in::ask_account: account create Public,
+    }
+    "/preferences" { POST site::preferences::set: preference update Public }
+    "/health" { GET health::health: system read Everything }
+    "/ready" { GET health::ready: system read Everything }
+    "/static/{file:.*}" { GET assets::file: asset read Everything }
+}
+
+/// The route of this method and pattern; HEAD has the rights of GET.
+#[must_use]
+pub fn find(method: &Method, pattern: &str) -> Option<&'static Route> {
+    let method = if method == Method::HEAD { "GET" } else { method.as_str() };
+    ROUTES.iter().find(|route| route.method == method && route.path == pattern)
+}
