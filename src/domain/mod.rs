@@ -1,1 +1,4 @@
 //! The rules: plain data in, a verdict out. No async, no clock, no I/O, no SQL.
+
+pub mod canonical;
+pub mod country;
