@@ -2,3 +2,4 @@
 
 pub mod canonical;
 pub mod country;
+pub mod form;
