@@ -3,3 +3,4 @@
 pub mod canonical;
 pub mod country;
 pub mod form;
+pub mod receipt;
