@@ -2,11 +2,15 @@
 
 pub mod actor;
 pub mod audit;
+pub mod canonical;
 pub mod challenge;
+pub mod country;
 pub mod delivery;
 pub mod expr;
+pub mod form;
 pub mod job;
 pub mod mail;
 pub mod notice;
 pub mod policy;
+pub mod receipt;
 pub mod workflow;
