@@ -12,8 +12,9 @@ use crate::{
         job::Job,
         mail::message_id,
         notice::Notice,
+        workflow::{Effect, Happening, advance},
     },
-    error::Result,
+    error::{Refusal, Result},
     store::{self, Tx, account::Person, outbox::Mail},
 };
 
@@ -115,6 +116,46 @@ pub async fn mail(
     )
     .await?;
     Ok(())
+}
+
+/// Moves a pitch through its workflow, with its move and its audit entry; what else the step asks for is
+/// answered, for the caller to do in the same transaction.
+pub async fn step(
+    tx: &Tx,
+    op: &Op,
+    pitch: PitchId,
+    what: &Happening<'_>,
+    reason: &str,
+) -> Result<Vec<Effect>> {
+    let position = store::pitch::position(tx, pitch).await?;
+    let step = advance(&position.workflow, &position.stage, what, &position.facts).map_err(Refusal::from)?;
+    let event = what.trigger.as_str();
+    store::pitch::step(tx, pitch, &step, event, reason, op.account(), op.now).await?;
+    if step.effects.contains(&Effect::CloseAssignments) {
+        store::pitch::close_assignments(tx, pitch).await?;
+    }
+    let entry =
+        Event::new("pitch.moved", pitch.0).with("from", &step.from).with("to", &step.to).with("on", event);
+    audit(tx, op, entry).await?;
+    Ok(step.effects)
+}
+
+/// The same where nothing may follow: a trigger that no transition answers leaves the pitch where it is.
+pub async fn step_if_any(
+    tx: &Tx,
+    op: &Op,
+    pitch: PitchId,
+    what: &Happening<'_>,
+    reason: &str,
+) -> Result<Vec<Effect>> {
+    match step(tx, op, pitch, what, reason).await {
+        Err(crate::error::Error::Refused(refusal))
+            if ["refused-no-transition", "refused-guard"].contains(&refusal.message) =>
+        {
+            Ok(Vec::new())
+        }
+        other => other,
+    }
 }
 
 /// `N` random bytes as hex: tokens, salts, keys of forms.

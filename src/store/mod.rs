@@ -22,6 +22,7 @@ pub mod audit;
 pub mod challenge;
 pub mod jobs;
 pub mod outbox;
+pub mod pitch;
 mod queue;
 pub mod setting;
 mod write;

@@ -155,6 +155,20 @@ pub enum Trigger {
     Withdrawn,
 }
 
+impl Trigger {
+    /// The word in moves and audit entries.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Manual => "manual",
+            Self::Assigned => "assigned",
+            Self::ReviewsChanged => "reviews_changed",
+            Self::Released(_) => "released",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
 /// What happens, with where it should go when a person chose that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Happening<'a> {
