@@ -11,6 +11,8 @@ pub mod form;
 pub mod job;
 pub mod mail;
 pub mod notice;
+pub mod organisation;
+pub mod pitch;
 pub mod policy;
 pub mod receipt;
 pub mod workflow;
