@@ -30,6 +30,7 @@ function autosave(form) {
   function say(state, text) {
     status.dataset.s = state;
     shown.textContent = text;
+    status.querySelector('a')?.remove();
     const urgent = state === 'error' || state === 'offline';
     if (state === 'saving' || (!urgent && Date.now() - announced < QUIET)) return;
     announced = Date.now();
@@ -104,9 +105,19 @@ function autosave(form) {
     if (answer.status === 409 && told.field) return conflict(told);
     if (answer.status === 409) { closed = true; return say('error', told.message ?? words.refused); }
     if (answer.status === 412) { closed = true; return say('error', words.changed); }
-    if (answer.status === 401 || answer.status === 403 || answer.type === 'opaqueredirect') return say('error', words.signedOut);
+    if (answer.status === 401 || answer.status === 403 || answer.type === 'opaqueredirect') return signedOut();
     if (answer.status === 413 || answer.status === 422) return say('error', told.message ?? words.refused);
     offline();
+  }
+
+  function signedOut() {
+    say('error', words.signedOut);
+    const link = document.createElement('a');
+    link.href = `/sign-in?next=${encodeURIComponent(location.pathname)}`;
+    link.target = '_blank';
+    link.rel = 'noopener';
+    link.textContent = words.signIn;
+    status.append(' ', link);
   }
 
   // The stored content as it reads with the new version number.
