@@ -5,6 +5,8 @@ pub mod account;
 pub mod audit;
 pub mod deliveries;
 pub mod evaluation;
+pub mod organisation;
+pub mod pitch;
 pub mod record;
 pub mod search;
 pub mod system;

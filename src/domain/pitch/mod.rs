@@ -9,6 +9,7 @@ use entity::values::{AccountId, PitchState, TeamRole};
 use super::{
     form::{Answer, Answers, FormDefinition, Section, problems},
     policy::{Denied, PitchFacts},
+    workflow::{PublicStage, Workflow},
 };
 use crate::error::{Invalid, Refusal};
 
@@ -205,6 +206,36 @@ pub fn may_delete(facts: &PitchFacts) -> Result<(), Denied> {
         (Some(TeamRole::Lead), _) => Err(Denied::Locked(Refusal::new("refused-already-sent"))),
         (Some(_), _) => Err(Denied::Forbidden),
     }
+}
+
+/// What the applicant is told about a stage. Until the release every verdict reads as "in evaluation",
+/// whatever the workflow calls its stages.
+#[must_use]
+pub fn public_stage(workflow: &Workflow, stage: &str, released: bool) -> PublicStage {
+    match workflow.stage(stage).map(|stage| stage.public) {
+        None => PublicStage::Sent,
+        Some(PublicStage::Selected | PublicStage::Reserve | PublicStage::NotSelected) if !released => {
+            PublicStage::InEvaluation
+        }
+        Some(public) => public,
+    }
+}
+
+/// The steps of a pitch as the applicant sees them: each public word once, when it was first reached. Moves
+/// between stages of one word leave no trace.
+pub fn public_steps<'a>(
+    workflow: &Workflow,
+    moves: impl IntoIterator<Item = (&'a str, DateTime<Utc>)>,
+    released: bool,
+) -> Vec<(PublicStage, DateTime<Utc>)> {
+    let mut steps: Vec<(PublicStage, DateTime<Utc>)> = Vec::new();
+    for (stage, at) in moves {
+        let public = public_stage(workflow, stage, released);
+        if steps.iter().all(|(reached, _)| *reached != public) {
+            steps.push((public, at));
+        }
+    }
+    steps
 }
 
 #[cfg(test)]
