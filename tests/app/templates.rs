@@ -6,6 +6,7 @@ use overture::{
     domain::notice::Notice,
     services::record::{Recipient, letter},
     web::{
+        my,
         page::{Page, draw_sample},
         routes::Audience,
         site,
@@ -27,6 +28,14 @@ pages! {
     site::sign_in::SignInPage,
     site::sign_in::SentPage,
     site::sign_in::LinkPage,
+    my::home::HomePage,
+    my::before::BeforePage,
+    my::tasks::TasksPage,
+    my::section_page::SectionPage,
+    my::check::CheckPage,
+    my::sent::SentPage,
+    my::status::StatusPage,
+    my::withdraw::WithdrawPage,
 }
 
 /// Templates that are parts of others or drawn without a page struct.
