@@ -9,4 +9,5 @@ mod layers;
 mod schema;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]
 mod smtp_sink;
+mod system;
 mod templates;
