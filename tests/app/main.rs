@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod audit;
 mod builders;
+mod cli;
 mod harness;
 mod layers;
 mod schema;
