@@ -14,3 +14,4 @@
 pub mod config;
 pub mod domain;
 pub mod error;
+pub mod gateway;
