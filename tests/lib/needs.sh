@@ -88,6 +88,9 @@ need() {
   for name in ${missing[@]+"${missing[@]}"}; do
     case $name in
       rustfmt | clippy) if command -v rustup >/dev/null; then rustup component add "$name"; fi ;;
+      # Whoever names a program wants that one.
+      postgresql) if [[ -z ${PG_BIN:-} ]]; then packages+=("$name"); fi ;;
+      chromium) if [[ -z ${CHROMIUM:-} ]]; then packages+=("$name"); fi ;;
       *) packages+=("$name") ;;
     esac
   done
