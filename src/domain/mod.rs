@@ -15,4 +15,5 @@ pub mod organisation;
 pub mod pitch;
 pub mod policy;
 pub mod receipt;
+pub mod search;
 pub mod workflow;

@@ -7,6 +7,7 @@ pub mod deliveries;
 pub mod evaluation;
 pub mod organisation;
 pub mod pitch;
+pub mod mailbox;
 pub mod record;
 pub mod search;
 pub mod system;

@@ -7,6 +7,7 @@ use overture::{
     services::record::{Recipient, letter},
     web::{
         my,
+        admin,
         page::{Page, draw_sample},
         routes::Audience,
         site,
@@ -36,11 +37,14 @@ pages! {
     my::sent::SentPage,
     my::status::StatusPage,
     my::withdraw::WithdrawPage,
+    site::info::InfoPage,
+    site::mailbox::MailboxPage,
+    site::mailbox::MailPage,
+    admin::gallery::GalleryPage,
 }
 
 /// Templates that are parts of others or drawn without a page struct.
-const PARTS: [&str; 8] =
-    ["layout", "footer", "components/", "problem/", "mail/", "admin/gallery.html", "locales/", "macros/"];
+const PARTS: [&str; 5] = ["layout", "footer", "components/", "problem/", "mail/"];
 
 fn check<P: Page>(app: &App) {
     let wanted = app.templates.variables(P::TEMPLATE).unwrap();
