@@ -7,6 +7,7 @@ mod builders;
 mod cli;
 mod harness;
 mod layers;
+mod pitch;
 mod schema;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]
 mod smtp_sink;

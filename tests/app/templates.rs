@@ -6,8 +6,7 @@ use overture::{
     domain::notice::Notice,
     services::record::{Recipient, letter},
     web::{
-        my,
-        admin,
+        admin, my,
         page::{Page, draw_sample},
         routes::Audience,
         site,
