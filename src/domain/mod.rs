@@ -15,4 +15,5 @@ pub mod notice;
 pub mod organisation;
 pub mod policy;
 pub mod receipt;
+pub mod search;
 pub mod workflow;
