@@ -13,6 +13,7 @@ pub mod job;
 pub mod mail;
 pub mod notice;
 pub mod organisation;
+pub mod pitch;
 pub mod policy;
 pub mod receipt;
 pub mod search;

@@ -1,26 +1,36 @@
-//! Organisations: when two names are the same one.
+//! When two names are one organisation.
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 /// Legal forms that stand at the end of a name, folded.
-const LEGAL_FORMS: [&str; 45] = [
+const LEGAL_FORMS: [&str; 62] = [
     "ab",
     "ag",
     "aps",
     "as",
     "asa",
     "bv",
+    "bvba",
     "co",
     "company",
     "corp",
     "corporation",
+    "cv",
+    "dac",
     "doo",
+    "ead",
+    "eg",
     "eurl",
+    "ev",
+    "gbr",
+    "ggmbh",
     "gmbh",
+    "hf",
     "inc",
     "incorporated",
     "kft",
     "kg",
+    "kgaa",
     "kk",
     "lda",
     "limited",
@@ -28,57 +38,81 @@ const LEGAL_FORMS: [&str; 45] = [
     "llp",
     "lp",
     "ltd",
-    "ltda",
     "mbh",
     "nv",
-    "oo",
+    "nyrt",
+    "oe",
+    "og",
+    "ohg",
+    "ood",
     "ou",
     "oy",
     "oyj",
     "plc",
     "pte",
     "pty",
+    "pvt",
+    "rt",
     "sa",
     "sarl",
     "sas",
+    "scarl",
     "se",
+    "sia",
     "sl",
-    "sp",
+    "slu",
     "spa",
-    "sro",
+    "sprl",
     "srl",
+    "sro",
     "ug",
-    "z",
 ];
 
-/// The name without case, accents, punctuation and legal form: two organisations with one folded name are one.
-///
-/// A name that is nothing but a legal form stays as it is.
+/// The name without case, accents, punctuation and legal form: what two spellings of one organisation share.
+/// Empty only when nothing of the name can be read.
 #[must_use]
-pub fn fold_name(name: &str) -> String {
-    let mut folded = String::new();
+pub fn folded_name(name: &str) -> String {
+    let words = words(name);
+    let mut stem: &[String] = &words;
+    while let Some((last, rest)) = stem.split_last()
+        && (LEGAL_FORMS.contains(&last.as_str()) || last == "and")
+    {
+        stem = rest;
+    }
+    // A name that is only a legal form is a name all the same.
+    if stem.is_empty() { words.join(" ") } else { stem.join(" ") }
+}
+
+/// The words of a name in plain small letters; `S.A.`, `A/S` and `s. r. o.` are one word each.
+fn words(name: &str) -> Vec<String> {
+    let mut text = String::new();
     for c in name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         match c {
-            'ø' => folded.push('o'),
-            'ł' => folded.push('l'),
-            'đ' | 'ð' => folded.push('d'),
-            'ı' => folded.push('i'),
-            'æ' => folded.push_str("ae"),
-            'œ' => folded.push_str("oe"),
-            'ß' => folded.push_str("ss"),
-            'þ' => folded.push_str("th"),
-            '&' => folded.push_str(" and "),
-            // Within initials and contractions: "S.r.l.", "O'Neill", "A/S".
-            '.' | '\'' | '\u{2019}' | '`' | '/' => {}
-            c if c.is_alphanumeric() => folded.push(c),
-            _ => folded.push(' '),
+            '.' | '\'' | '’' | '‘' | '/' | '´' | '`' => {}
+            '&' | '+' => text.push_str(" and "),
+            'ß' => text.push_str("ss"),
+            'æ' => text.push_str("ae"),
+            'œ' => text.push_str("oe"),
+            'ø' => text.push('o'),
+            'ł' => text.push('l'),
+            'đ' | 'ð' => text.push('d'),
+            'þ' => text.push_str("th"),
+            'ı' => text.push('i'),
+            c if c.is_alphanumeric() => text.push(c),
+            _ => text.push(' '),
         }
     }
-    let mut words: Vec<&str> = folded.split_whitespace().collect();
-    while words.len() > 1 && words.last().is_some_and(|last| LEGAL_FORMS.contains(last)) {
-        words.pop();
+    let mut words: Vec<String> = Vec::new();
+    let mut before_was_letter = false;
+    for word in text.split_whitespace() {
+        let is_letter = word.chars().nth(1).is_none() && word.chars().all(char::is_alphabetic);
+        match words.last_mut() {
+            Some(last) if is_letter && before_was_letter => last.push_str(word),
+            _ => words.push(word.to_owned()),
+        }
+        before_was_letter = is_letter;
     }
-    words.join(" ")
+    words
 }
 
 #[cfg(test)]
@@ -86,28 +120,44 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_firm_under_many_spellings_is_one() {
-        for (folded, spellings) in [
-            ("resodyn", &["RESODYN CORPORATION", "Resodyn Corp.", "Resodyn, Inc", "resodyn"][..]),
-            ("glodstein varmepumper", &["Glødstein Varmepumper AS", "GLODSTEIN VARMEPUMPER A/S"]),
-            ("ostrava bimetal", &["Ostrava Bimetal s.r.o.", "Ostrava Bimetal"]),
-            ("przyladek mechatronika", &["Przylądek Mechatronika sp. z o.o.", "Przyladek Mechatronika"]),
-            ("kalkhof and yildiz prozesstechnik", &["Kalkhof & Yıldız Prozesstechnik GmbH"]),
-            ("gwangju tribology", &["Gwangju Tribology Co., Ltd."]),
-            ("oneill", &["O'Neill", "O’NEILL LLC"]),
-            ("3 m", &["3-M Company"]),
+    fn spellings_of_one_name_fold_alike() {
+        for (folded, names) in [
+            (
+                "aalto sensors",
+                &["Aalto Sensors Oy", "AALTO SENSORS OY", "Aalto-Sensors, Oy.", "aalto  sensors"][..],
+            ),
+            (
+                "muller warmetechnik",
+                &["Müller Wärmetechnik GmbH & Co. KG", "Muller Warmetechnik", "Müller Wärmetechnik AG"],
+            ),
+            (
+                "societe generale de chauffage",
+                &["Société Générale de Chauffage S.A.", "SOCIETE GENERALE DE CHAUFFAGE SA"],
+            ),
+            ("novak and syn", &["Novák & Syn, s. r. o.", "Novak and Syn s.r.o."]),
+            ("orsted maritime", &["Ørsted Maritime A/S", "Orsted Maritime as"]),
+            ("strasse eins", &["Straße Eins e.V.", "STRASSE EINS"]),
+            ("obrien labs", &["O’Brien Labs Ltd", "O'Brien Labs Limited"]),
+            ("3m heat", &["3M Heat, Inc.", "3m heat"]),
+            ("東京 熱", &["東京 熱 K.K."]),
+            ("co", &["Co", "Co."]),
+            ("", &["", "  ", "!?", "\u{200b}"]),
         ] {
-            for spelling in spellings {
-                assert_eq!(fold_name(spelling), folded, "{spelling}");
+            for name in names {
+                assert_eq!(folded_name(name), folded, "{name:?}");
             }
         }
     }
 
     #[test]
-    fn different_firms_stay_different_and_no_name_is_lost() {
-        assert_ne!(fold_name("Boston Engineering"), fold_name("Boston Micromachines"));
-        assert_eq!(fold_name("Inc."), "inc");
-        assert_eq!(fold_name("株式会社テスト"), "株式会社テスト".nfkd().collect::<String>());
-        assert!(LEGAL_FORMS.is_sorted_by(|a, b| a != b));
+    fn different_names_stay_different() {
+        for (one, other) in [
+            ("Aalto Sensors Oy", "Aalto Sensing Oy"),
+            ("Delta Energy", "Delta Energy Storage"),
+            ("ABC Ltd", "ABD Ltd"),
+            ("A Company of Wolves", "Wolves"),
+        ] {
+            assert_ne!(folded_name(one), folded_name(other));
+        }
     }
 }
