@@ -92,6 +92,19 @@ impl Content {
     }
 }
 
+/// Whether a manager may bring a challenge from one state into another: what was public never becomes a draft
+/// again, and what was withdrawn or archived stays so.
+#[must_use]
+pub const fn may_become(from: ChallengeState, to: ChallengeState) -> bool {
+    use ChallengeState::{Archived, Draft, Paused, Published, Withdrawn};
+    matches!(
+        (from, to),
+        (Draft, Published)
+            | (Published, Paused | Withdrawn | Archived)
+            | (Paused, Published | Withdrawn | Archived)
+    )
+}
+
 /// The facts that decide what the public sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timing {
@@ -216,6 +229,22 @@ mod tests {
         ] {
             assert!(!Timing { state, ..timing }.takes_pitches(opens), "{state}");
         }
+    }
+
+    #[test]
+    fn what_was_public_never_becomes_a_draft_again() {
+        use ChallengeState::{Draft, Paused, Published, Withdrawn};
+        for (from, to, may) in [
+            (Draft, Published, true),
+            (Draft, Paused, false),
+            (Published, Paused, true),
+            (Paused, Published, true),
+            (Published, Published, false),
+            (Withdrawn, Published, false),
+        ] {
+            assert_eq!(may_become(from, to), may, "{from} to {to}");
+        }
+        assert!(ChallengeState::ALL.iter().all(|from| !may_become(*from, Draft)));
     }
 
     #[test]

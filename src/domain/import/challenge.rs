@@ -62,7 +62,7 @@ impl ChallengeRow {
             prize: prize(&mut row),
             eligibility: row.optional("eligibility", 10_000).unwrap_or_default(),
             ip_terms: row.optional("ip_terms", 10_000).unwrap_or_default(),
-            terms_version: row.optional("terms_version", 20).unwrap_or_else(|| "1".to_owned()),
+            terms_version: terms_version(&mut row),
             confidentiality: row.optional("confidentiality", 5_000).unwrap_or_default(),
             zone,
             opens_at,
@@ -80,6 +80,15 @@ impl ChallengeRow {
         let import_key = row.optional("import_key", 200).unwrap_or_else(|| format!("slug:{slug}"));
         row.done(Self { import_key, slug, code, content })
     }
+}
+
+/// A whole number from 1: receipts carry it.
+fn terms_version(row: &mut Row) -> String {
+    let version = row.optional("terms_version", 20).unwrap_or_else(|| "1".to_owned());
+    if !version.parse::<u32>().is_ok_and(|number| number > 0 && number.to_string() == version) {
+        row.fault_id("terms_version", "import-terms-version");
+    }
+    version
 }
 
 fn prize(row: &mut Row) -> Option<Prize> {

@@ -4,7 +4,7 @@ use entity::values::OrganisationSize;
 
 use super::row::Row;
 use crate::{
-    domain::{country, organisation::fold_name},
+    domain::{country, organisation::folded_name},
     error::Invalid,
 };
 
@@ -26,6 +26,9 @@ impl OrganisationRow {
     pub fn parse(line: &str) -> Result<Self, Invalid> {
         let mut row = Row::parse(line)?;
         let name = row.text("name", 160);
+        if !name.is_empty() && folded_name(&name).is_empty() {
+            row.fault_id("name", "import-no-name");
+        }
         let country = row.optional("country", 2).unwrap_or_default();
         if !country.is_empty() && !country::exists(&country) {
             row.fault_id("country", "import-country");
@@ -42,7 +45,7 @@ impl OrganisationRow {
             }
         });
         let organisation = Self {
-            folded_name: fold_name(&name),
+            folded_name: folded_name(&name),
             name,
             country,
             website: row.web_address("website"),
@@ -57,7 +60,7 @@ impl OrganisationRow {
     pub fn named(name: &str) -> Self {
         Self {
             name: name.to_owned(),
-            folded_name: fold_name(name),
+            folded_name: folded_name(name),
             country: String::new(),
             website: None,
             size: None,

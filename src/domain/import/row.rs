@@ -158,7 +158,8 @@ impl Row {
     pub(super) fn instant(&mut self, field: &str) -> Option<DateTime<Utc>> {
         let text = self.optional(field, 60)?;
         match DateTime::parse_from_rfc3339(&text) {
-            Ok(at) => Some(at.with_timezone(&Utc)),
+            // Both databases keep whole milliseconds.
+            Ok(at) => DateTime::from_timestamp_millis(at.timestamp_millis()),
             Err(_) => {
                 self.fault_id(field, "import-not-an-instant");
                 None

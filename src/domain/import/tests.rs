@@ -85,6 +85,8 @@ fn every_dirty_field_is_refused_by_its_name() {
         ("source", json!("Own"), "source"),
         ("source", json!({"name": "Own", "adress": "x"}), "source.adress"),
         ("sauce", json!("x"), "sauce"),
+        ("terms_version", json!("2027-01"), "terms_version"),
+        ("terms_version", json!("01"), "terms_version"),
     ];
     for (field, value, wrong) in cases {
         let mut row = challenge();
@@ -152,6 +154,7 @@ fn organisations_are_read_with_what_is_known_of_them() {
         (json!({"name": "A", "country": "cze"}), "country"),
         (json!({"name": "A", "size": "huge"}), "size"),
         (json!({"name": "A", "website": "ostrava"}), "website"),
+        (json!({"name": "…"}), "name"),
     ] {
         assert_eq!(fields(read(row.clone()).unwrap_err()), [wrong], "{row}");
     }
