@@ -450,7 +450,7 @@ async fn a_rebuild_replaces_everything_and_keeps_what_changed_meanwhile(search: 
     assert_eq!(found(&search, "tyres"), [kept.id, new.id]);
     assert_eq!(found(&search, "wheels"), [changed.id]);
     assert_eq!(search.count(), Ok(3));
-    search.upsert(&[old.clone()]).await.unwrap();
+    search.upsert(std::slice::from_ref(&old)).await.unwrap();
     assert_eq!(found(&search, "old "), [old.id], "it takes changes after the switch");
 }
 

@@ -83,7 +83,7 @@ impl Search {
     /// [`Rebuild::switch`], and changes made meanwhile are in both. A rebuild begun earlier ends here.
     pub async fn begin_rebuild(&self) -> Result<Rebuild, SearchFault> {
         Ok(match self {
-            Self::Embedded(index) => Rebuild::Embedded(index.begin_rebuild().await?),
+            Self::Embedded(index) => Rebuild::Embedded(Box::new(index.begin_rebuild().await?)),
             Self::Memory(index) => Rebuild::Memory(index.begin_rebuild()),
         })
     }
@@ -114,7 +114,7 @@ impl Search {
 
 /// An index being built. Dropped before [`Rebuild::switch`], it leaves the old one as it was.
 pub enum Rebuild {
-    Embedded(embedded::Rebuild),
+    Embedded(Box<embedded::Rebuild>),
     Memory(memory::Rebuild),
 }
 

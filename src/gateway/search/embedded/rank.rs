@@ -26,6 +26,10 @@ const SATURATION: f32 = 1.2;
 /// What the word exactly as typed counts more than another form of it.
 const EXACT: f32 = 0.3;
 
+/// Words side by side count only if one of them is no more frequent than this: what is common says little and
+/// takes long to look up.
+const MAX_NEIGHBOURS: u32 = 1_000;
+
 /// What the words found.
 pub(super) struct Ranked {
     pub(super) found: Bits,
@@ -169,6 +173,9 @@ impl Board {
         }
         for pair in meanings.windows(2) {
             let [Some(a), Some(b)] = [&pair[0].best, &pair[1].best] else { continue };
+            if frequency(shelf, a)?.min(frequency(shelf, b)?) > MAX_NEIGHBOURS {
+                continue;
+            }
             tally.phrase(shelf, |segment| &segment.stems[0].index, &[a.clone(), b.clone()])?;
             let worth = rarity(size, tally.touched.len());
             tally.drain(|number, sum| board.score[number as usize] += worth * saturated(sum));
@@ -316,6 +323,15 @@ fn postings(
 ) -> tantivy::Result<Option<SegmentPostings>> {
     let Some(entry) = index.terms().get(term)? else { return Ok(None) };
     Ok(Some(index.read_postings_from_terminfo(&entry, option)?))
+}
+
+/// How many challenges have this stem.
+fn frequency(shelf: &Shelf, stem: &str) -> tantivy::Result<u32> {
+    let mut documents = 0;
+    for segment in &shelf.segments {
+        documents += segment.stems[0].index.terms().get(stem)?.map_or(0, |entry| entry.doc_freq);
+    }
+    Ok(documents)
 }
 
 /// The next document that is in all lists.

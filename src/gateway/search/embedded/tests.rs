@@ -83,6 +83,13 @@ async fn garbage_in_the_folder_is_told_and_mended_by_a_rebuild() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join(CURRENT)).unwrap();
     assert!(matches!(Search::embedded(folder.path()).health(), Err(SearchFault::Broken(_))));
+    let file = folder.path().join("a file");
+    fs::write(&file, "").unwrap();
+    let search = Search::embedded(&file);
+    for _ in 0..2 {
+        assert!(matches!(search.health(), Err(SearchFault::Broken(_))));
+        assert!(matches!(search.rebuild(&[]).await, Err(SearchFault::Broken(_))));
+    }
 }
 
 #[tokio::test]
@@ -247,6 +254,14 @@ fn invented(count: usize, dice: &mut Dice) -> Vec<ChallengeDocument> {
         .collect()
 }
 
+fn open() -> Filter {
+    Filter { status: vec![Status::Open], ..Filter::default() }
+}
+
+fn narrow() -> Filter {
+    Filter { areas: vec![Area::Energy, Area::Space], offers: vec![Offer::Prize], ..open() }
+}
+
 /// `cargo test --release --lib embedded::tests::timings -- --ignored --nocapture`
 #[tokio::test]
 #[ignore = "prints timings, asserts nothing"]
@@ -272,19 +287,17 @@ async fn timings() {
         assert_eq!(Search::embedded(folder.path()).health(), Ok(()));
         eprintln!("  {:>9.3} ms  opening", clock.elapsed().as_secs_f64() * 1e3);
 
-        let open = || Filter { status: vec![Status::Open], ..Filter::default() };
-        let narrow =
-            || Filter { areas: vec![Area::Energy, Area::Space], offers: vec![Offer::Prize], ..open() };
-        let cases: [(&str, &dyn Fn(&mut Dice) -> Query); 9] = [
-            ("everything", &|_| query("")),
-            ("open ones", &|_| Query { filter: open(), sort: Sort::ClosingSoon, ..query("") }),
-            ("three facets chosen", &|_| Query { filter: narrow(), ..query("") }),
-            ("one word", &|d| query(&(d.word() + " "))),
-            ("two words", &|d| query(&d.words(2))),
-            ("two words, open ones", &|d| Query { filter: open(), ..query(&d.words(2)) }),
-            ("two words, the second half typed", &|d| query(&format!("{} {}", d.word(), &d.word()[..3]))),
-            ("a beginning of two letters", &|d| query(&d.word()[..2])),
-            ("two words, the first misspelt", &|d| {
+        type Make = fn(&mut Dice) -> Query;
+        let cases: [(&str, Make); 9] = [
+            ("everything", |_| query("")),
+            ("open ones", |_| Query { filter: open(), sort: Sort::ClosingSoon, ..query("") }),
+            ("three facets chosen", |_| Query { filter: narrow(), ..query("") }),
+            ("one word", |d| query(&(d.word() + " "))),
+            ("two words", |d| query(&d.words(2))),
+            ("two words, open ones", |d| Query { filter: open(), ..query(&d.words(2)) }),
+            ("two words, the second half typed", |d| query(&format!("{} {}", d.word(), &d.word()[..3]))),
+            ("a beginning of two letters", |d| query(&d.word()[..2])),
+            ("two words, the first misspelt", |d| {
                 let mut word = d.word() + "ling";
                 word.insert(2, 'q');
                 query(&format!("{word} {} ", d.word()))

@@ -131,14 +131,13 @@ impl Rebuild {
             let number = generations(&shared.folder)?.into_iter().max().unwrap_or(0) + 1;
             let folder = shared.folder.join(name(number));
             fs::create_dir(&folder)?;
-            let mut rebuild =
-                Self { shared: Arc::clone(&shared), number, folder, building: None, switched: false };
+            writing.rebuild = Some((number, Vec::new()));
+            drop(writing);
+            let mut rebuild = Self { shared, number, folder, building: None, switched: false };
             let index = tantivy::Index::create_in_dir(&rebuild.folder, schema::schema().0)?;
             schema::register(&index);
             let writer = writer(&index)?;
             rebuild.building = Some((index, writer));
-            writing.rebuild = Some((number, Vec::new()));
-            drop(writing);
             Ok(rebuild)
         })
         .await
@@ -184,14 +183,16 @@ impl Rebuild {
         self.shared.fault.store(None);
         self.switched = true;
         writing.rebuild = None;
-        let old = writing.writer.replace(writer);
-        drop(writing);
-        if let Some(old) = old {
+        if let Some(old) = writing.writer.replace(writer) {
             // A merge that is still running would write into a folder that is gone; its result is not needed.
             let _ = old.wait_merging_threads();
         }
-        for other in generations(&self.shared.folder)?.into_iter().filter(|&other| other != self.number) {
-            fs::remove_dir_all(self.shared.folder.join(name(other)))?;
+        // The lock is held until the end, so that no rebuild can begin in a folder that is about to go.
+        let all = generations(&self.shared.folder).unwrap_or_default();
+        for other in all.into_iter().filter(|&other| other != self.number) {
+            if let Err(error) = fs::remove_dir_all(self.shared.folder.join(name(other))) {
+                tracing::warn!(%error, "an old search index could not be removed");
+            }
         }
         Ok(())
     }
