@@ -20,10 +20,12 @@ use crate::error::{Error, Result};
 pub mod account;
 pub mod audit;
 pub mod challenge;
+pub mod evaluation;
 pub mod jobs;
 pub mod outbox;
 pub mod pitch;
 mod queue;
+pub mod rubric;
 pub mod setting;
 mod write;
 
