@@ -6,6 +6,7 @@ pub mod canonical;
 pub mod challenge;
 pub mod country;
 pub mod delivery;
+pub mod evaluation;
 pub mod expr;
 pub mod form;
 pub mod import;

@@ -22,11 +22,13 @@ pub mod audit;
 pub mod challenge;
 pub mod doctor;
 pub mod import;
+pub mod evaluation;
 pub mod jobs;
 pub mod library;
 pub mod outbox;
 pub mod pitch;
 mod queue;
+pub mod rubric;
 pub mod setting;
 mod write;
 
