@@ -1,10 +1,10 @@
 //! Every route of the portal, once: method, path, resource, action, audience. The table registers them,
 //! feeds `overture routes`, and is walked by the access test; what is not here answers 404.
 
-use actix_web::{guard, http::Method, web};
+use actix_web::{http::Method, web};
 use serde::Serialize;
 
-use super::{assets, health, site};
+use super::{admin, assets, health, site};
 
 /// Who may knock at a route at all; what the object allows is the policy's matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -51,13 +51,17 @@ macro_rules! routes {
         pub(super) fn register(config: &mut web::ServiceConfig) {
             $(config.service(
                 web::resource($path)
-                    $(.route(routes!(@guard $method).to($handler)))+
+                    $(.route(routes!(@method $method).to($handler)))+
+                    .route(routes!(@head $($method $handler),+))
                     .default_service(web::to(super::problem::nothing_here)),
             );)+
         }
     };
-    (@guard GET) => { web::route().guard(guard::Any(guard::Get()).or(guard::Head())) };
-    (@guard POST) => { web::post() };
+    (@method GET) => { web::get() };
+    (@method POST) => { web::post() };
+    // HEAD is GET without the body.
+    (@head GET $get:path $(, POST $post:path)?) => { web::head().to($get) };
+    (@head POST $post:path) => { web::head().to(super::problem::nothing_here) };
 }
 
 routes! {
@@ -74,6 +78,14 @@ routes! {
         POST site::sign_in::ask_account: account create Public,
     }
     "/preferences" { POST site::preferences::set: preference update Public }
+    "/how-it-works" { GET site::info::page: page read Public }
+    "/help" { GET site::info::page: page read Public }
+    "/accessibility" { GET site::info::page: page read Public }
+    "/privacy" { GET site::info::page: page read Public }
+    "/terms" { GET site::info::page: page read Public }
+    "/mailbox" { GET site::mailbox::list: mail list Demo }
+    "/mailbox/{id}" { GET site::mailbox::read: mail read Demo }
+    "/admin/gallery" { GET admin::gallery::gallery: component list Admin }
     "/health" { GET health::health: system read Everything }
     "/ready" { GET health::ready: system read Everything }
     "/static/{file:.*}" { GET assets::file: asset read Everything }

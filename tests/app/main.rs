@@ -1,1 +1,14 @@
-fn main() {}
+//! Stories through HTTP and the guards that hold the architecture, in one binary.
+
+mod access;
+mod account;
+mod audit;
+mod builders;
+mod cli;
+mod harness;
+mod layers;
+mod schema;
+#[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]
+mod smtp_sink;
+mod system;
+mod templates;
