@@ -14,4 +14,5 @@ pub mod mail;
 pub mod notice;
 pub mod policy;
 pub mod receipt;
+pub mod search;
 pub mod workflow;
