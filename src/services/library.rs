@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::record;
 use crate::{
     app::App,
-    domain::{actor::Op, audit::Event, form, workflow},
+    domain::{actor::Op, audit::Event, evaluation, form, workflow},
     error::Result,
     store::{
         self,
@@ -29,16 +29,13 @@ pub async fn ensure(app: &App, op: &Op) -> Result<Library> {
 }
 
 fn shelf() -> Result<Shelf> {
-    let (form, workflow) = (form::standard(), workflow::standard());
+    let (form, rubric, workflow) = (form::standard(), evaluation::standard(), workflow::standard());
+    let form_version = i32::try_from(form.version).map_err(anyhow::Error::from)?;
     Ok(Shelf {
-        form: shipped(&form.key.clone(), i32::try_from(form.version).unwrap_or(1), &form)?,
-        rubric: rubric()?,
-        workflow: shipped(&workflow.key.clone(), workflow.version, &workflow)?,
+        form: shipped(&form.key, form_version, &form)?,
+        rubric: shipped(&rubric.key, rubric.version, &rubric)?,
+        workflow: shipped(&workflow.key, workflow.version, &workflow)?,
     })
-}
-
-fn rubric() -> Result<Shipped> {
-    shipped("standard", 1, &serde_json::json!({}))
 }
 
 fn shipped(key: &str, version: i32, definition: &impl Serialize) -> Result<Shipped> {

@@ -39,7 +39,7 @@ impl ChallengeRow {
         let opens_at = match row.date("opens", &zone, given.start, "09:00") {
             Some(at) => at,
             None => {
-                row.fault_id("opens_at", "import-missing");
+                row.missing_date("opens");
                 DateTime::<Utc>::UNIX_EPOCH
             }
         };

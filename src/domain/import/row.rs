@@ -198,6 +198,13 @@ impl Row {
         self.local(&days, at, zone)
     }
 
+    /// The date `name` must be there; one that was given and is wrong was told already.
+    pub(super) fn missing_date(&mut self, name: &str) {
+        if !self.faults.0.iter().any(|fault| fault.field.starts_with(name)) {
+            self.fault_id(&format!("{name}_at"), "import-missing");
+        }
+    }
+
     /// A wall clock's time in its zone: refused where the clocks leap over it or show it twice.
     fn local(&mut self, field: &str, at: Option<civil::DateTime>, zone: &str) -> Option<DateTime<Utc>> {
         let Some(at) = at else {

@@ -16,11 +16,13 @@ use sea_orm::{
     FromQueryResult, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
     sea_query::{Expr, Func, LikeExpr, NullOrdering},
 };
+use serde::de::DeserializeOwned;
 
 use super::content::{content, known};
 use crate::{
     domain::{
         challenge::{Content, Prize, Timing},
+        evaluation::Rubric,
         form::FormDefinition,
         search::ChallengeDocument,
     },
@@ -45,8 +47,7 @@ pub struct Public {
     pub content: Content,
     pub has_results: bool,
     pub form: FormDefinition,
-    /// `domain::evaluation::Rubric`.
-    pub rubric: serde_json::Value,
+    pub rubric: Rubric,
     pub workflow: WorkflowId,
 }
 
@@ -71,16 +72,20 @@ pub async fn public(conn: &impl ConnectionTrait, slug: &str) -> Result<Option<Pu
         .into_tuple()
         .one(conn)
         .await?;
-    let form = form.map(|document| document.0).unwrap_or_default();
     Ok(Some(Public {
         id: row.id,
         slug: row.slug.clone(),
         has_results,
-        form: serde_json::from_value(form).map_err(anyhow::Error::from)?,
-        rubric: rubric.map(|document| document.0).unwrap_or_default(),
+        form: read(form)?,
+        rubric: read(rubric)?,
         workflow: row.workflow_id,
         content: content(row),
     }))
+}
+
+fn read<T: DeserializeOwned>(document: Option<Document>) -> Result<T> {
+    let document = document.map(|document| document.0).unwrap_or_default();
+    Ok(serde_json::from_value(document).map_err(anyhow::Error::from)?)
 }
 
 /// The challenges among these of which something was released.
