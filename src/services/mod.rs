@@ -3,8 +3,11 @@
 
 pub mod account;
 pub mod audit;
+pub mod challenge;
 pub mod deliveries;
 pub mod evaluation;
+pub mod import;
+pub mod library;
 pub mod mailbox;
 pub mod organisation;
 pub mod pitch;

@@ -24,9 +24,15 @@ pub mod decision;
 pub mod form;
 pub mod jobs;
 pub mod organisation;
+pub mod doctor;
+pub mod import;
+pub mod evaluation;
+pub mod jobs;
+pub mod library;
 pub mod outbox;
 pub mod pitch;
 mod queue;
+pub mod rubric;
 pub mod setting;
 mod write;
 
