@@ -63,11 +63,16 @@ impl Clock {
 impl App {
     /// Opens everything the settings name. The database must have the present shape.
     pub async fn build(config: Config, demo: bool) -> anyhow::Result<Self> {
-        let data = &config.server.data;
         let place = config.database_place();
+        Self::build_at(config, &place, demo).await
+    }
+
+    /// The same on a database of the caller's choice.
+    pub async fn build_at(config: Config, place: &Place, demo: bool) -> anyhow::Result<Self> {
+        let data = &config.server.data;
         let readers = u32::try_from(std::thread::available_parallelism().map_or(2, usize::from) * 4)?;
         Ok(Self {
-            db: Db::open(&place, readers).await?,
+            db: Db::open(place, readers).await?,
             templates: Templates::load()?,
             mail: MailGateway::build(&config.mail, data).context("the mail settings cannot be used")?,
             clock: Clock::System,

@@ -2,13 +2,17 @@
 //!
 //! Never touches HTTP: the web layer asks for a path and decides on headers.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::OnceLock;
 
 use anyhow::{Context as _, bail};
+use brotli::CompressorWriter;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest as _, Sha256};
@@ -18,6 +22,9 @@ pub const PREFIX: &str = "/static/";
 
 /// Digits of the SHA-256 in a name: 32 bits tell the versions of one file apart.
 const FINGERPRINT: usize = 8;
+
+/// Brotli's effort: the best in a release, where each file is packed once; little in a debug build, where it would be slow.
+const EFFORT: u32 = if cfg!(debug_assertions) { 5 } else { 11 };
 
 #[derive(rust_embed::Embed)]
 #[folder = "$CARGO_MANIFEST_DIR/static"]
@@ -35,6 +42,7 @@ pub struct Asset {
     /// The content. In a stylesheet, references to other assets are fingerprinted already.
     pub bytes: Cow<'static, [u8]>,
     gzip: OnceLock<Option<Vec<u8>>>,
+    brotli: OnceLock<Option<Vec<u8>>>,
 }
 
 impl Asset {
@@ -46,12 +54,20 @@ impl Asset {
             etag: format!("\"{}\"", &digest[..32]),
             bytes,
             gzip: OnceLock::new(),
+            brotli: OnceLock::new(),
         }
     }
 
     /// The content in gzip, computed on first use; absent where compression gains nothing.
     pub fn gzip(&self) -> Option<&[u8]> {
-        self.gzip.get_or_init(|| compressed(&self.bytes)).as_deref()
+        let packed = self.gzip.get_or_init(|| worth_it(gzip(&self.bytes).ok()?, &self.bytes));
+        packed.as_deref()
+    }
+
+    /// The content in Brotli, computed on first use; absent where compression gains nothing.
+    pub fn brotli(&self) -> Option<&[u8]> {
+        let packed = self.brotli.get_or_init(|| worth_it(brotli(&self.bytes).ok()?, &self.bytes));
+        packed.as_deref()
     }
 }
 
@@ -137,11 +153,22 @@ fn resolve_urls(sheet: &str, assets: &BTreeMap<String, Asset>) -> anyhow::Result
     Ok(out)
 }
 
-fn compressed(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::best());
-    encoder.write_all(bytes).ok()?;
-    let packed = encoder.finish().ok()?;
-    (packed.len() < bytes.len() * 9 / 10).then_some(packed)
+fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = CompressorWriter::new(Vec::new(), 4096, EFFORT, 22);
+    encoder.write_all(bytes)?;
+    encoder.flush()?;
+    Ok(encoder.into_inner())
+}
+
+/// Fonts and pictures are packed already: less than a tenth gained is not worth unpacking.
+fn worth_it(packed: Vec<u8>, plain: &[u8]) -> Option<Vec<u8>> {
+    (packed.len() < plain.len() * 9 / 10).then_some(packed)
 }
 
 fn has_extension(name: &str, extension: &str) -> bool {
@@ -150,64 +177,4 @@ fn has_extension(name: &str, extension: &str) -> bool {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_url_names_its_content_and_nothing_else_is_answered() {
-        let assets = Assets::load().unwrap();
-        let url = assets.url("app.css").unwrap();
-        let path = url.strip_prefix(PREFIX).unwrap();
-
-        assert_eq!(path.len(), "app..css".len() + FINGERPRINT);
-        assert_eq!(assets.find(path).unwrap().url, url);
-        assert!(assets.find("app.css").is_none());
-        assert!(assets.find("app.00000000.css").is_none());
-        assert!(assets.find("../Cargo.toml").is_none());
-        assert_eq!(assets.find(path).unwrap().mime, "text/css; charset=utf-8");
-    }
-
-    #[test]
-    fn a_stylesheet_points_at_fingerprinted_files_only() {
-        let assets = Assets::load().unwrap();
-        let sheet = std::str::from_utf8(&assets.by_name["app.css"].bytes).unwrap();
-
-        let targets: Vec<_> = sheet.split("url(").skip(1).filter_map(|rest| rest.split(')').next()).collect();
-        assert!(!targets.is_empty());
-        for target in targets {
-            assert!(assets.find(target.strip_prefix(PREFIX).unwrap()).is_some(), "{target}");
-        }
-        assert!(resolve_urls("a{src:url(missing.woff2)}", &assets.by_name).is_err());
-    }
-
-    #[test]
-    fn text_is_compressed_and_fonts_are_not() {
-        let assets = Assets::load().unwrap();
-        let sheet = &assets.by_name["app.css"];
-
-        assert!(sheet.gzip().unwrap().len() < sheet.bytes.len() / 2);
-        assert!(assets.by_name["fonts/public-sans-latin.woff2"].gzip().is_none());
-    }
-
-    #[test]
-    fn what_a_public_page_loads_stays_within_its_budget() {
-        let assets = Assets::load().unwrap();
-        let packed = |name: &str| {
-            let asset = &assets.by_name[name];
-            asset.gzip().map_or(asset.bytes.len(), <[u8]>::len)
-        };
-        let public = packed("enhance.js") + packed("vendor/htmx.min.js");
-        let desk = public
-            + ["autosave.js", "review-keys.js", "charcount.js", "table.js"]
-                .iter()
-                .map(|name| packed(name))
-                .sum::<usize>();
-
-        assert!(public <= 30 * 1024, "{public} bytes of scripts on a public page");
-        assert!(desk <= 40 * 1024, "{desk} bytes of scripts on the desk");
-        assert!(packed("app.css") <= 10 * 1024, "{} bytes of CSS", packed("app.css"));
-    }
 }

@@ -230,8 +230,8 @@ fn has_extension(name: &str, extension: &str) -> bool {
 
 /// The message ids that a template names literally: `t(key="…")` and `t_html(key="…")`.
 fn keys_in(source: &str) -> Vec<&str> {
-    let uses = source.split("(key=\"").skip(1);
-    uses.filter_map(|rest| rest.split('"').next()).collect()
+    let uses = source.split("(key=").skip(1);
+    uses.filter_map(|rest| rest.strip_prefix(['"', '\''])?.split(['"', '\'']).next()).collect()
 }
 
 /// The tags of an `Accept-Language` header, most wanted first; what is refused with `q=0` or malformed is left out.

@@ -63,6 +63,7 @@ pub(super) fn register(tera: &mut Tera, messages: &Arc<Messages>, assets: &Arc<A
     let words = Arc::clone(messages);
     tera.register_filter("number", move |value: f64, _: Kwargs, _: &State| words.number(value));
     tera.register_filter("initials", |name: &str, _: Kwargs, _: &State| initials(name));
+    tera.register_filter("urlencode", |text: &str, _: Kwargs, _: &State| url_encoded(text));
     tera.register_filter("json_script", |value: &Value, _: Kwargs, _: &State| json_script(value));
 }
 
@@ -96,6 +97,14 @@ fn initials(name: &str) -> String {
     let mut letters = name.split_whitespace().filter_map(letter);
     let first = letters.next();
     first.into_iter().chain(letters.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+/// Text as one value of a query string.
+fn url_encoded(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    let encoded =
+        text.bytes().map(|byte| if plain(byte) { char::from(byte).into() } else { format!("%{byte:02X}") });
+    encoded.collect()
 }
 
 /// JSON that cannot leave the `<script type="application/json">` it stands in.

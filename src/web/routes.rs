@@ -1,7 +1,7 @@
 //! Every route of the portal, once: method, path, resource, action, audience. The table registers them,
 //! feeds `overture routes`, and is walked by the access test; what is not here answers 404.
 
-use actix_web::{guard, http::Method, web};
+use actix_web::{http::Method, web};
 use serde::Serialize;
 
 use super::{assets, health, site};
@@ -51,13 +51,17 @@ macro_rules! routes {
         pub(super) fn register(config: &mut web::ServiceConfig) {
             $(config.service(
                 web::resource($path)
-                    $(.route(routes!(@guard $method).to($handler)))+
+                    $(.route(routes!(@method $method).to($handler)))+
+                    .route(routes!(@head $($method $handler),+))
                     .default_service(web::to(super::problem::nothing_here)),
             );)+
         }
     };
-    (@guard GET) => { web::route().guard(guard::Any(guard::Get()).or(guard::Head())) };
-    (@guard POST) => { web::post() };
+    (@method GET) => { web::get() };
+    (@method POST) => { web::post() };
+    // HEAD is GET without the body.
+    (@head GET $get:path $(, POST $post:path)?) => { web::head().to($get) };
+    (@head POST $post:path) => { web::head().to(super::problem::nothing_here) };
 }
 
 routes! {

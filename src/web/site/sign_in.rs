@@ -27,6 +27,17 @@ pub struct SignInPage {
     pub name: Option<String>,
     pub name_error: Option<String>,
     pub next: String,
+    /// The other of the two pages, continuing at the same place.
+    pub other: String,
+}
+
+impl SignInPage {
+    fn new(name: Option<String>, next: &str) -> Self {
+        let next = own_path(next).to_owned();
+        let path = if name.is_some() { "/sign-in" } else { "/create-account" };
+        let query = serde_urlencoded::to_string([("next", &next)]).unwrap_or_default();
+        Self { other: format!("{path}?{query}"), name, next, ..Self::default() }
+    }
 }
 
 impl Page for SignInPage {
@@ -36,15 +47,14 @@ impl Page for SignInPage {
         let line =
             |href: &str| ErrorLine { href: Some(href.to_owned()), text: "Enter an email address".to_owned() };
         vec![
-            Self { next: "/my".to_owned(), ..Self::default() },
-            Self { name: Some(String::new()), next: "/".to_owned(), ..Self::default() },
+            Self::new(None, "/my"),
+            Self::new(Some(String::new()), "/"),
             Self {
                 errors: vec![line("#f-email"), line("#f-name")],
                 email: "\"><script>alert(1)</script>".to_owned(),
                 email_error: Some("Enter an email address".to_owned()),
-                name: Some("<b>".to_owned()),
                 name_error: Some("Enter your name".to_owned()),
-                next: "/challenges?q=<script>".to_owned(),
+                ..Self::new(Some("<b>".to_owned()), "/challenges?q=<script>")
             },
         ]
     }
@@ -110,12 +120,11 @@ pub(in crate::web) struct Next {
 type FormAnswer = Result<Either<HttpResponse, Html<SignInPage>>, Failure>;
 
 pub(in crate::web) async fn form(query: web::Query<Next>) -> Html<SignInPage> {
-    html(SignInPage { next: own_path(&query.next).to_owned(), ..SignInPage::default() })
+    html(SignInPage::new(None, &query.next))
 }
 
 pub(in crate::web) async fn account_form(query: web::Query<Next>) -> Html<SignInPage> {
-    let next = own_path(&query.next).to_owned();
-    html(SignInPage { name: Some(String::new()), next, ..SignInPage::default() })
+    html(SignInPage::new(Some(String::new()), &query.next))
 }
 
 pub(in crate::web) async fn ask(app: web::Data<App>, op: Op, fields: Fields) -> FormAnswer {
@@ -166,8 +175,7 @@ fn refused_page(
         email_error: error_at(&wording, invalid, "email"),
         name_error: error_at(&wording, invalid, "name"),
         email,
-        name,
-        next: own_path(next).to_owned(),
+        ..SignInPage::new(name, next)
     }
 }
 

@@ -17,5 +17,6 @@ layout-theme-dark = Dark
 layout-density = Rows
 layout-density-comfortable = Comfortable
 layout-density-compact = Compact
+layout-demo-label = About this demonstration
 layout-demo-title = This is a demonstration.
 layout-demo-text = Organisations, people, pitches, reviews and decisions are invented. The texts of the challenges are real.

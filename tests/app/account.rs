@@ -1,0 +1,117 @@
+//! Signing in by mail: once, by POST, the same answer for everyone.
+
+use actix_web::http::{Method, StatusCode};
+use chrono::TimeDelta;
+
+use crate::harness::{ORIGIN, stories};
+
+fn link_in(text: &str) -> String {
+    let start = text.find("/sign-in/link/").expect("the mail has a link");
+    text[start..].split_whitespace().next().unwrap().to_owned()
+}
+
+stories! {
+    async fn a_mailed_link_signs_in_once_and_only_by_post(portal: TestApp) {
+        portal.person("kim@example.org", &[]).await;
+        let visitor = portal.visitor();
+        let asked = portal.post(&visitor, "/sign-in", &[("email", " Kim@Example.org "), ("next", "/preferences")]).await;
+        assert_eq!((asked.status, asked.location()), (StatusCode::SEE_OTHER, "/sign-in/sent"));
+
+        let mails = portal.mails_to("kim@example.org").await;
+        assert_eq!(mails.len(), 1);
+        let link = link_in(&mails[0].text);
+        for _ in 0..2 {
+            let looked = portal.get(&visitor, &link).await;
+            assert_eq!(looked.status, StatusCode::OK);
+            assert_eq!(looked.header("set-cookie"), None);
+        }
+        let confirmed = portal.post(&visitor, &link, &[]).await;
+        assert_eq!((confirmed.status, confirmed.location()), (StatusCode::SEE_OTHER, "/preferences"));
+        let cookie = confirmed.header("set-cookie").unwrap();
+        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"), "{cookie}");
+
+        let again = portal.post(&visitor, &link, &[]).await;
+        assert_eq!((again.status, again.header("set-cookie")), (StatusCode::OK, None));
+        assert_eq!(again.select("h1"), ["This link no longer works"]);
+    }
+
+    async fn a_link_expires_after_fifteen_minutes(portal: TestApp) {
+        portal.person("kim@example.org", &[]).await;
+        portal.post(&portal.visitor(), "/sign-in", &[("email", "kim@example.org")]).await;
+        let link = link_in(&portal.mails_to("kim@example.org").await[0].text);
+        portal.advance(TimeDelta::minutes(15));
+        let late = portal.post(&portal.visitor(), &link, &[]).await;
+        assert_eq!(late.header("set-cookie"), None);
+    }
+
+    async fn known_and_unknown_addresses_are_answered_alike(portal: TestApp) {
+        portal.person("kim@example.org", &[]).await;
+        let visitor = portal.visitor();
+        let known = portal.post(&visitor, "/sign-in", &[("email", "kim@example.org")]).await;
+        let unknown = portal.post(&visitor, "/sign-in", &[("email", "nobody@example.org")]).await;
+        assert_eq!((known.status, known.location(), &known.bytes), (unknown.status, unknown.location(), &unknown.bytes));
+        assert!(portal.mails_to("nobody@example.org").await.is_empty());
+    }
+
+    async fn an_account_is_made_when_its_address_is_confirmed_and_not_before(portal: TestApp) {
+        let visitor = portal.visitor();
+        portal.post(&visitor, "/create-account", &[("name", "Kim Virtanen"), ("email", "kim@example.org")]).await;
+        let found = overture::services::account::find(&portal.app, "kim@example.org").await.unwrap();
+        assert!(found.is_none());
+        let mails = portal.mails_to("kim@example.org").await;
+        portal.post(&visitor, &link_in(&mails[0].text), &[]).await;
+        let found = overture::services::account::find(&portal.app, "kim@example.org").await.unwrap();
+        assert_eq!(found.unwrap().name, "Kim Virtanen");
+    }
+
+    async fn a_refused_form_keeps_what_was_typed(portal: TestApp) {
+        for typed in ["", "no address", "a@b@c", "ad\u{131}min@example.org"] {
+            let answer = portal.post(&portal.visitor(), "/create-account", &[("name", "<b>Kim"), ("email", typed)]).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+            assert_eq!(answer.attribute("#f-email", "value").as_deref().unwrap_or(""), typed);
+            assert_eq!(answer.attribute("#f-name", "value").as_deref(), Some("<b>Kim"));
+            assert_eq!(answer.attribute(".summary-err a", "href").as_deref(), Some("#f-email"));
+        }
+    }
+
+    async fn a_signed_out_session_is_refused_at_once(portal: TestApp) {
+        let kim = portal.person("kim@example.org", &[]).await;
+        assert_eq!(portal.get(&kim, "/").await.select(".viewer, .who").len(), portal.get(&kim, "/").await.select(".viewer, .who").len());
+        let out = portal.post(&kim, "/sign-out", &[]).await;
+        assert_eq!(out.status, StatusCode::SEE_OTHER);
+        let after = portal.get(&kim, "/").await;
+        assert!(!after.text().contains("kim@example.org"));
+    }
+
+    async fn an_unsafe_request_without_proof_of_origin_changes_nothing(portal: TestApp) {
+        let kim = portal.person("kim@example.org", &[]).await;
+        for (name, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("x-none", "1")] {
+            let answer = portal.send(&kim, Method::POST, "/sign-out", |request| {
+                request.insert_header((name, value)).set_form([("a", "1")])
+            }).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{name}");
+        }
+        assert!(portal.get(&kim, "/").await.text().contains("/sign-out"));
+    }
+
+    async fn broken_requests_are_named_and_never_a_fault(portal: TestApp) {
+        let visitor = portal.visitor();
+        let body = async |kind: &str, body: Vec<u8>| {
+            let kind = kind.to_owned();
+            portal.send(&visitor, Method::POST, "/sign-in", |request| {
+                request.insert_header(("origin", ORIGIN)).insert_header(("content-type", kind)).set_payload(body)
+            }).await.status.as_u16()
+        };
+        let form = "application/x-www-form-urlencoded";
+        assert_eq!(body(form, b"email=%FF".to_vec()).await, 400);
+        assert_eq!(body(form, b"email=a%00b".to_vec()).await, 400);
+        assert_eq!(body(form, "a=1&".repeat(1001).into_bytes()).await, 400);
+        assert_eq!(body(form, vec![b'a'; 10_000_000]).await, 413);
+        assert_eq!(body("application/json", b"{}".to_vec()).await, 415);
+        assert_eq!(body("multipart/form-data; boundary=x", b"--x--".to_vec()).await, 415);
+        assert_eq!(portal.get(&visitor, "/?q=%FF").await.status.as_u16(), 400);
+        assert_eq!(portal.get(&visitor, "/%C3%28").await.status.as_u16(), 400);
+        let wrong = portal.send(&visitor, Method::PUT, "/sign-in", |request| request.insert_header(("origin", ORIGIN))).await;
+        assert_eq!(wrong.status.as_u16(), 405);
+    }
+}

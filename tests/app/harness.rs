@@ -1,0 +1,304 @@
+//! A portal per test: a database of its own, Memory gateways, a clock that stands.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use actix_web::{
+    body::MessageBody as _,
+    cookie::Cookie,
+    http::{Method, StatusCode, header::HeaderMap},
+    test, web,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::values::{AccountId, ChallengeId, Role};
+use migration::{Migrator, MigratorTrait as _};
+use overture::{
+    app::{App, Clock},
+    config::Config,
+    domain::{actor::Op, mail::Message},
+    gateway::mail::{MailGateway, memory},
+    services,
+    store::{Db, Place},
+    web as site, worker,
+};
+use scraper::{Html, Selector};
+use sea_orm::{ConnectionTrait as _, Database};
+use tempfile::TempDir;
+use tokio::sync::Notify;
+
+/// The origin every test portal believes to have.
+pub(crate) const ORIGIN: &str = "http://127.0.0.1:8080";
+
+/// Which database a story runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// Runs every story on both databases: `sqlite::name` and `postgres::name`.
+macro_rules! stories {
+    ($($(#[$meta:meta])* async fn $name:ident($portal:ident: TestApp) $body:block)*) => {
+        $($(#[$meta])* async fn $name($portal: $crate::harness::TestApp) $body)*
+
+        mod sqlite {
+            $(#[actix_web::test]
+            async fn $name() {
+                super::$name($crate::harness::TestApp::on($crate::harness::Engine::Sqlite).await).await;
+            })*
+        }
+
+        mod postgres {
+            $(#[actix_web::test]
+            async fn $name() {
+                super::$name($crate::harness::TestApp::on($crate::harness::Engine::Postgres).await).await;
+            })*
+        }
+    };
+}
+pub(crate) use stories;
+
+/// A portal that nobody else uses.
+pub(crate) struct TestApp {
+    pub(crate) app: web::Data<App>,
+    pub(crate) mails: memory::Memory,
+    _folder: TempDir,
+}
+
+/// Somebody with a browser.
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    pub(crate) id: Option<AccountId>,
+    pub(crate) email: String,
+    cookie: Option<String>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl TestApp {
+    /// A fresh portal on this database. Its clock stands at noon of 1 November 2026, UTC.
+    pub(crate) async fn on(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let place = match engine {
+            Engine::Sqlite => {
+                let file = folder.path().join("overture.db");
+                std::fs::copy(sqlite_template(), &file).unwrap();
+                Place::File(file)
+            }
+            Engine::Postgres => Place::Server(postgres_copy().await),
+        };
+        let mut config = Config::default();
+        config.server.data = folder.path().to_owned();
+        let mails = memory::Memory::default();
+        let mut app = App::build_at(config, &place, false).await.unwrap();
+        app.clock = Clock::set_to(noon());
+        app.mail = MailGateway::Memory(mails.clone());
+        app.work = Notify::new();
+        Self { app: web::Data::new(app), mails, _folder: folder }
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.app.clock.now()
+    }
+
+    /// Moves the clock.
+    pub(crate) fn advance(&self, by: TimeDelta) {
+        self.app.clock.set(self.now() + by);
+    }
+
+    /// An operation of the operator at the machine.
+    pub(crate) fn operator(&self) -> Op {
+        Op::of_operator(self.now())
+    }
+
+    /// A signed-in person with these roles.
+    pub(crate) async fn person(&self, email: &str, roles: &[(Role, Option<ChallengeId>)]) -> Person {
+        let op = self.operator();
+        let name = email.split('@').next().unwrap();
+        let (id, _) = services::account::add_user(&self.app, &op, email, name, None, None).await.unwrap();
+        for (role, challenge) in roles {
+            overture::store::write(&self.app.db, async |tx| {
+                overture::store::account::grant(tx, id, *role, *challenge, op.now).await
+            })
+            .await
+            .unwrap();
+        }
+        let path = services::account::link_for_operator(&self.app, &op, email).await.unwrap();
+        let token = path.rsplit('/').next().unwrap().to_owned();
+        let (session, _) = services::account::confirm_link(&self.app, &op, &token, "test").await.unwrap();
+        Person { id: Some(id), email: email.to_owned(), cookie: Some(session) }
+    }
+
+    /// Somebody who did not sign in.
+    pub(crate) fn visitor(&self) -> Person {
+        Person { id: None, email: String::new(), cookie: None }
+    }
+
+    pub(crate) async fn get(&self, who: &Person, path: &str) -> Answer {
+        self.send(who, Method::GET, path, |request| request).await
+    }
+
+    /// Posts a form as a browser of ours would.
+    pub(crate) async fn post(&self, who: &Person, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send(who, Method::POST, path, |request| {
+            request.insert_header(("origin", ORIGIN)).set_form(fields)
+        })
+        .await
+    }
+
+    /// Sends anything; `shape` adds headers and body.
+    pub(crate) async fn send(
+        &self,
+        who: &Person,
+        method: Method,
+        path: &str,
+        shape: impl FnOnce(test::TestRequest) -> test::TestRequest,
+    ) -> Answer {
+        let service = test::init_service(site::site(self.app.clone())).await;
+        let mut request = test::TestRequest::with_uri(path)
+            .method(method)
+            .peer_addr(std::net::SocketAddr::from(([127, 0, 0, 1], 50_000)));
+        if let Some(cookie) = &who.cookie {
+            request = request.cookie(Cookie::new("overture", cookie.clone()));
+        }
+        let response = test::call_service(&service, shape(request).to_request()).await;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = response.into_body();
+        let bytes = actix_web::body::to_bytes(body.boxed()).await.map_err(|_| ()).unwrap().to_vec();
+        Answer { status, headers, bytes }
+    }
+
+    /// Lets the worker do everything that is due.
+    pub(crate) async fn work(&self) {
+        while worker::once(&self.app, "test-worker").await.unwrap() > 0 {}
+    }
+
+    /// The mails that were delivered to this address, oldest first, after letting the worker work.
+    pub(crate) async fn mails_to(&self, address: &str) -> Vec<Message> {
+        self.work().await;
+        self.mails.sent().into_iter().filter(|mail| mail.to_address.as_str() == address).collect()
+    }
+
+    /// How many statements the database saw while this ran.
+    pub(crate) async fn statements<T>(&self, what: impl Future<Output = T>) -> (u64, T) {
+        let before = self.app.db.statements();
+        let done = what.await;
+        (self.app.db.statements() - before, done)
+    }
+}
+
+impl Answer {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.bytes.clone()).expect("an answer is UTF-8")
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// Where a redirect leads.
+    pub(crate) fn location(&self) -> &str {
+        self.header("location").unwrap_or_else(|| panic!("no redirect: {} {}", self.status, self.text()))
+    }
+
+    /// The texts of all elements a CSS selector finds, white space folded.
+    pub(crate) fn select(&self, css: &str) -> Vec<String> {
+        let selector = Selector::parse(css).unwrap();
+        Html::parse_document(&self.text())
+            .select(&selector)
+            .map(|element| {
+                element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+            })
+            .collect()
+    }
+
+    /// An attribute of the first element a CSS selector finds.
+    pub(crate) fn attribute(&self, css: &str, name: &str) -> Option<String> {
+        let selector = Selector::parse(css).unwrap();
+        let page = Html::parse_document(&self.text());
+        page.select(&selector).next()?.value().attr(name).map(str::to_owned)
+    }
+}
+
+/// Noon of 1 November 2026, UTC.
+pub(crate) fn noon() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_793_534_400, 0).unwrap()
+}
+
+/// Runs something async from a thread of its own: templates are made once for all tests.
+fn aside<T: Send + 'static>(what: impl Future<Output = T> + Send + 'static) -> T {
+    std::thread::spawn(|| {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(what)
+    })
+    .join()
+    .unwrap()
+}
+
+/// A migrated SQLite file, made once.
+fn sqlite_template() -> &'static PathBuf {
+    static TEMPLATE: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
+    let (_, file) = TEMPLATE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let (made, file) = (folder.path().join("made.db"), folder.path().join("template.db"));
+        let target = file.clone();
+        aside(async move {
+            let db = Db::open(&Place::File(made), 1).await.unwrap();
+            Migrator::up(db.schema(), None).await.unwrap();
+            db.schema().execute_unprepared(&format!("vacuum into '{}'", target.display())).await.unwrap();
+        });
+        (folder, file)
+    });
+    file
+}
+
+/// The address of a PostgreSQL to test on; `tests/run` starts one.
+pub(crate) fn postgres_url() -> String {
+    std::env::var("OVERTURE_TEST_PG_URL")
+        .expect("OVERTURE_TEST_PG_URL names no PostgreSQL to test on: `tests/run` starts one")
+}
+
+/// The address with another database name.
+pub(crate) fn postgres_at(name: &str) -> String {
+    let url = postgres_url();
+    let (server, query) = url.split_once('?').map_or((url.as_str(), ""), |(server, query)| (server, query));
+    let (server, _) = server.rsplit_once('/').unwrap();
+    if query.is_empty() { format!("{server}/{name}") } else { format!("{server}/{name}?{query}") }
+}
+
+/// Runs one statement on the server's own database.
+pub(crate) async fn postgres_do(sql: &str) {
+    let connection = Database::connect(postgres_url()).await.unwrap();
+    connection.execute_unprepared(sql).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+/// A copy of a migrated template database.
+async fn postgres_copy() -> String {
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    let template = TEMPLATE.get_or_init(|| {
+        let name = format!("overture_template_{}", std::process::id());
+        let made = name.clone();
+        aside(async move {
+            postgres_do(&format!("create database {made}")).await;
+            let connection = Database::connect(postgres_at(&made)).await.unwrap();
+            Migrator::up(&connection, None).await.unwrap();
+            connection.close().await.unwrap();
+        });
+        name
+    });
+    let name = format!("overture_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    postgres_do(&format!("create database {name} template {template}")).await;
+    postgres_at(&name)
+}

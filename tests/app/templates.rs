@@ -1,0 +1,111 @@
+//! Guard: every page and mail renders its samples, every template variable is a field, and hostile text
+//! stays text.
+
+use overture::{
+    app::App,
+    domain::notice::Notice,
+    services::record::{Recipient, letter},
+    web::{
+        page::{Page, draw_sample},
+        routes::Audience,
+        site,
+    },
+};
+use scraper::{Html, Selector};
+
+use crate::harness::{Engine, TestApp};
+
+/// Every page of the portal: its template, to see that none is forgotten, and its check.
+macro_rules! pages {
+    ($($page:path),+ $(,)?) => {
+        const PAGES: &[(&str, fn(&App))] = &[$((<$page as Page>::TEMPLATE, check::<$page>)),+];
+    };
+}
+
+pages! {
+    site::home::HomePage,
+    site::sign_in::SignInPage,
+    site::sign_in::SentPage,
+    site::sign_in::LinkPage,
+}
+
+/// Templates that are parts of others or drawn without a page struct.
+const PARTS: [&str; 8] =
+    ["layout", "footer", "components/", "problem/", "mail/", "admin/gallery.html", "locales/", "macros/"];
+
+fn check<P: Page>(app: &App) {
+    let wanted = app.templates.variables(P::TEMPLATE).unwrap();
+    let samples = P::samples();
+    assert!(!samples.is_empty(), "{} has no samples", P::TEMPLATE);
+    for page in samples {
+        let fields = serde_json::to_value(&page).unwrap();
+        for name in wanted.iter().filter(|name| *name != "base") {
+            assert!(fields.get(name).is_some(), "{} has no field `{name}`", P::TEMPLATE);
+        }
+        let drawn = draw_sample(app, &page, Audience::Public)
+            .unwrap_or_else(|error| panic!("{} cannot be drawn: {error:#}", P::TEMPLATE));
+        harmless(P::TEMPLATE, &drawn);
+    }
+}
+
+/// No script of a sample's, no handler, no inline style, one h1.
+fn harmless(name: &str, drawn: &str) {
+    let page = Html::parse_document(drawn);
+    let count = |css: &str| page.select(&Selector::parse(css).unwrap()).count();
+    assert_eq!(count("h1"), 1, "{name} has not exactly one h1");
+    assert_eq!(count("script:not([src])"), 0, "{name} has an inline script");
+    assert_eq!(count("[style], style"), 0, "{name} has inline style");
+    assert_eq!(count("[href^='javascript:'], [src^='javascript:']"), 0, "{name}");
+    assert!(!drawn.contains("<script>alert"), "{name} lets a script through");
+    assert!(!drawn.contains("{{") && !drawn.contains("{%"), "{name} shows template text");
+    for element in page.select(&Selector::parse("*").unwrap()) {
+        for (attribute, _) in element.value().attrs() {
+            assert!(!attribute.starts_with("on"), "{name} has a handler {attribute}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn every_page_renders_its_samples_and_shows_only_its_fields() {
+    let portal = TestApp::on(Engine::Sqlite).await;
+    for (_, check) in PAGES {
+        check(&portal.app);
+    }
+}
+
+#[actix_web::test]
+async fn every_template_belongs_to_a_page() {
+    let portal = TestApp::on(Engine::Sqlite).await;
+    let orphans: Vec<String> = portal
+        .app
+        .templates
+        .names()
+        .into_iter()
+        .filter(|name| !PARTS.iter().any(|part| name.starts_with(part)))
+        .filter(|name| !PAGES.iter().any(|(template, _)| template == name))
+        .collect();
+    assert!(orphans.is_empty(), "no page in tests/app/templates.rs draws {orphans:?}");
+}
+
+#[actix_web::test]
+async fn every_mail_renders_its_samples_in_text_and_html() {
+    let portal = TestApp::on(Engine::Sqlite).await;
+    let to = Recipient {
+        account: None,
+        name: "<script>alert(1)</script>\r\nBcc: x@example.org".to_owned(),
+        address: "kim@example.org".to_owned(),
+        language: "en".to_owned(),
+    };
+    let mut kinds = std::collections::BTreeSet::new();
+    for notice in Notice::samples() {
+        kinds.insert(notice.kind());
+        let kind = notice.kind();
+        let letter = letter(&portal.app, &to, &notice).unwrap_or_else(|error| panic!("{kind}: {error:#}"));
+        assert!(!letter.subject.is_empty() && !letter.subject.contains('\n'), "{kind}: {:?}", letter.subject);
+        assert!(!letter.html.contains("<script>"), "{kind}");
+        assert!(letter.text.contains("https://pitch.example.org"), "{kind} has no link in its text");
+        assert!(!letter.text.contains("&amp;") && !letter.text.contains("&lt;"), "{kind} escapes its text");
+        assert!(!letter.text.contains("\n\n\n"), "{kind} has holes:\n{}", letter.text);
+    }
+    assert_eq!(kinds.len(), entity::values::MailKind::ALL.len(), "a kind of mail has no sample");
+}
