@@ -122,13 +122,13 @@ pub struct Flags {
 impl Config {
     /// Reads `overture.toml` (or the named file), the environment and the flags, and checks the whole.
     pub fn load(file: Option<&Path>, flags: Flags) -> anyhow::Result<Self> {
-        let toml = match file {
-            Some(path) if !path.is_file() => bail!("the settings file {} does not exist", path.display()),
-            Some(path) => Toml::file_exact(path),
-            None => Toml::file_exact("overture.toml"),
-        };
-        let mut config: Self = Figment::from(Serialized::defaults(Self::default()))
-            .merge(toml)
+        if let Some(path) = file.filter(|path| !path.is_file()) {
+            bail!("the settings file {} does not exist", path.display());
+        }
+        let defaults = Figment::from(Serialized::defaults(Self::default()));
+        let path = file.unwrap_or(Path::new("overture.toml"));
+        let figment = if path.is_file() { defaults.merge(Toml::file_exact(path)) } else { defaults };
+        let mut config: Self = figment
             .merge(Env::prefixed("OVERTURE_").filter(|key| key.as_str().contains("__")).split("__"))
             .extract()
             .context("a setting cannot be used")?;

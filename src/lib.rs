@@ -16,6 +16,7 @@ pub mod app;
 pub mod assets;
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod domain;
 pub mod error;
 pub mod gateway;

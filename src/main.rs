@@ -24,5 +24,6 @@ async fn main() -> ExitCode {
 
 #[expect(clippy::print_stderr, reason = "a command line complains on standard error")]
 fn complain(error: &anyhow::Error) {
-    eprintln!("overture: {error:#}");
+    let sentence = format!("{error:#}").split_whitespace().collect::<Vec<_>>().join(" ");
+    eprintln!("overture: {sentence}");
 }

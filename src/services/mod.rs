@@ -5,6 +5,7 @@ pub mod account;
 pub mod audit;
 pub mod deliveries;
 pub mod evaluation;
+pub mod mailbox;
 pub mod record;
 pub mod search;
 pub mod system;

@@ -12,7 +12,7 @@ use std::{
 
 use anyhow::Context as _;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, SqlErr, sqlx,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr, SqlErr, sqlx,
 };
 
 use crate::error::{Error, Result};
@@ -133,13 +133,35 @@ fn postgres(url: &str, connections: u32) -> ConnectOptions {
     options
 }
 
-/// Every fault of the database is ours, except one that passes by itself.
+/// Every fault of the database is ours, except those that pass by themselves: no connection, or a lock
+/// that somebody else holds.
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
-        match error {
-            DbErr::ConnectionAcquire(_) => Self::Busy,
-            other => Self::Internal(anyhow::Error::new(other)),
+        if is_passing(&error) {
+            tracing::warn!(%error, "the database does not answer");
+            return Self::Busy;
         }
+        Self::Internal(anyhow::Error::new(error))
+    }
+}
+
+/// SQLITE_BUSY, and PostgreSQL shutting down, starting up, cancelling, gone, out of connections, or
+/// undoing one of two transactions that could not both be.
+const PASSING: [&str; 11] =
+    ["5", "261", "517", "57P01", "57P02", "57P03", "57014", "53300", "3D000", "40001", "40P01"];
+
+fn is_passing(error: &DbErr) -> bool {
+    let (DbErr::Conn(fault) | DbErr::Exec(fault) | DbErr::Query(fault)) = error else {
+        return matches!(error, DbErr::ConnectionAcquire(_));
+    };
+    let RuntimeErr::SqlxError(fault) = fault else { return false };
+    match fault.as_ref() {
+        sqlx::Error::Io(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => true,
+        sqlx::Error::Database(fault) => fault.code().is_some_and(|code| PASSING.contains(&code.as_ref())),
+        _ => false,
     }
 }
 

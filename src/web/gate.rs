@@ -51,13 +51,21 @@ async fn check(request: &ServiceRequest) -> Result<(), Failure> {
     }
     let op = session::recognise(&app, request).await?;
     let Some(route) = route else { return Ok(()) };
+    if route.audience == Audience::Demo && !(app.demo && is_loopback(request)) {
+        return Err(Error::NotFound.into());
+    }
     if admits(route.audience, &op) {
         return Ok(());
     }
-    if op.actor.who == Who::Visitor && route.audience != Audience::Demo {
+    if op.actor.who == Who::Visitor {
         return Err(Failure::sign_in(next_of(request)));
     }
     Err(Error::NotFound.into())
+}
+
+/// The request comes from this very machine, whatever it says of itself.
+fn is_loopback(request: &ServiceRequest) -> bool {
+    request.peer_addr().is_some_and(|peer| peer.ip().is_loopback())
 }
 
 /// Where a visitor continues after signing in: the page itself, or after a post the page it came from.

@@ -5,6 +5,7 @@ use actix_web::{App as ActixApp, Error as ActixError, body::MessageBody, dev, mi
 
 use crate::app::App;
 
+pub mod admin;
 mod assets;
 pub mod fields;
 mod gate;

@@ -4,7 +4,7 @@
 use actix_web::{http::Method, web};
 use serde::Serialize;
 
-use super::{assets, health, site};
+use super::{admin, assets, health, site};
 
 /// Who may knock at a route at all; what the object allows is the policy's matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -78,6 +78,14 @@ routes! {
         POST site::sign_in::ask_account: account create Public,
     }
     "/preferences" { POST site::preferences::set: preference update Public }
+    "/how-it-works" { GET site::info::page: page read Public }
+    "/help" { GET site::info::page: page read Public }
+    "/accessibility" { GET site::info::page: page read Public }
+    "/privacy" { GET site::info::page: page read Public }
+    "/terms" { GET site::info::page: page read Public }
+    "/mailbox" { GET site::mailbox::list: mail list Demo }
+    "/mailbox/{id}" { GET site::mailbox::read: mail read Demo }
+    "/admin/gallery" { GET admin::gallery::gallery: component list Admin }
     "/health" { GET health::health: system read Everything }
     "/ready" { GET health::ready: system read Everything }
     "/static/{file:.*}" { GET assets::file: asset read Everything }

@@ -2,10 +2,13 @@
 
 mod access;
 mod account;
+mod audit;
 mod builders;
+mod cli;
 mod harness;
 mod layers;
 mod schema;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]
 mod smtp_sink;
+mod system;
 mod templates;

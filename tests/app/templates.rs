@@ -6,6 +6,7 @@ use overture::{
     domain::notice::Notice,
     services::record::{Recipient, letter},
     web::{
+        admin,
         page::{Page, draw_sample},
         routes::Audience,
         site,
@@ -27,11 +28,14 @@ pages! {
     site::sign_in::SignInPage,
     site::sign_in::SentPage,
     site::sign_in::LinkPage,
+    site::info::InfoPage,
+    site::mailbox::MailboxPage,
+    site::mailbox::MailPage,
+    admin::gallery::GalleryPage,
 }
 
 /// Templates that are parts of others or drawn without a page struct.
-const PARTS: [&str; 8] =
-    ["layout", "footer", "components/", "problem/", "mail/", "admin/gallery.html", "locales/", "macros/"];
+const PARTS: [&str; 5] = ["layout", "footer", "components/", "problem/", "mail/"];
 
 fn check<P: Page>(app: &App) {
     let wanted = app.templates.variables(P::TEMPLATE).unwrap();
