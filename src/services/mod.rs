@@ -6,6 +6,8 @@ pub mod audit;
 pub mod deliveries;
 pub mod evaluation;
 pub mod mailbox;
+pub mod organisation;
+pub mod pitch;
 pub mod record;
 pub mod search;
 pub mod system;
