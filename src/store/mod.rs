@@ -17,18 +17,20 @@ use sea_orm::{
 
 use crate::error::{Error, Result};
 
+mod queue;
+mod write;
 pub mod account;
 pub mod audit;
 pub mod challenge;
 pub mod decision;
+pub mod evaluation;
 pub mod form;
 pub mod jobs;
 pub mod organisation;
 pub mod outbox;
 pub mod pitch;
-mod queue;
+pub mod rubric;
 pub mod setting;
-mod write;
 
 pub use write::{Tx, write};
 

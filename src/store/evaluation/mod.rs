@@ -1,0 +1,13 @@
+//! Evaluation: who is asked to judge what, what they declared, what they wrote, and what it comes to.
+
+mod assignment;
+mod conflict;
+mod queue;
+mod review;
+
+pub use assignment::{
+    Asked, Assignment, Due, assign, asked, assignment, challenge, due, eligible, is_anything_due, lock, reminded, set_state,
+};
+pub use conflict::{Declared, Declaration, barred, conflict, conflicts, declare};
+pub use queue::{Queued, Sheet, finished, queue, sheet, workflows};
+pub use review::{Review, Reviewed, Writing, put, recount, review, reviews};
