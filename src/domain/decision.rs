@@ -1,9 +1,13 @@
 //! Decisions take two people: one proposes, another approves; what is released stays.
 
 use chrono::{DateTime, Utc};
-use entity::values::{AccountId, DecisionReason, Outcome};
+use entity::values::{AccountId, DecisionId, DecisionReason, Outcome};
+use sha2::{Digest as _, Sha256};
 
-use super::workflow::{Trigger, Workflow};
+use super::{
+    audit::hex,
+    workflow::{Trigger, Workflow},
+};
 use crate::error::{FieldError, Invalid, Refusal};
 
 /// The feedback and the note are at most this many characters.
@@ -126,6 +130,20 @@ pub fn is_decided_in(workflow: &Workflow, stage: &str) -> bool {
         .any(|transition| transition.from == stage && matches!(transition.on, Trigger::Released(_)))
 }
 
+/// What somebody looked at before they released it, in one word: another batch, or one that was approved
+/// anew, has another mark.
+#[must_use]
+pub fn mark(batch: impl IntoIterator<Item = (DecisionId, Option<DateTime<Utc>>)>) -> String {
+    let mut batch: Vec<_> = batch.into_iter().collect();
+    batch.sort_unstable();
+    let mut hash = Sha256::new();
+    for (id, approved_at) in batch {
+        hash.update(id.0.as_bytes());
+        hash.update(approved_at.map_or(0, |at| at.timestamp_millis()).to_be_bytes());
+    }
+    hex(&hash.finalize())[..16].to_owned()
+}
+
 /// Whether the reviewers of a pitch disagree.
 #[must_use]
 pub fn is_contested(spread_milli: Option<i32>) -> bool {
@@ -207,6 +225,16 @@ mod tests {
         for stage in &workflow.stages {
             assert_eq!(is_decided_in(&workflow, &stage.id), stage.id == "decision", "{}", stage.id);
         }
+    }
+
+    #[test]
+    fn a_batch_has_the_same_mark_until_it_changes() {
+        let (one, two, at) = (DecisionId::generate(), DecisionId::generate(), DateTime::UNIX_EPOCH);
+        let later = at + TimeDelta::milliseconds(1);
+        let first = mark([(one, Some(at)), (two, Some(at))]);
+        assert_eq!(first, mark([(two, Some(at)), (one, Some(at))]));
+        assert_ne!(first, mark([(one, Some(at))]));
+        assert_ne!(first, mark([(one, Some(at)), (two, Some(later))]));
     }
 
     #[test]

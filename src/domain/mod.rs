@@ -7,6 +7,7 @@ pub mod challenge;
 pub mod country;
 pub mod decision;
 pub mod delivery;
+pub mod desk;
 pub mod evaluation;
 pub mod expr;
 pub mod form;

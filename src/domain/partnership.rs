@@ -1,5 +1,6 @@
 //! Partnerships: who may see and lead one, how it moves, what it is called in URLs.
 
+use chrono::{DateTime, Utc};
 use entity::values::{AccountId, ChallengeId, PartnershipStage, Role};
 
 use super::actor::Actor;
@@ -89,6 +90,114 @@ impl Reach {
             || facts.challenge.is_some_and(|challenge| {
                 self.challenges.as_ref().is_none_or(|challenges| challenges.contains(&challenge))
             })
+    }
+}
+
+/// What a list of partnerships can be ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    Partner,
+    Stage,
+    /// When it came into its stage.
+    Moved,
+    /// The next review; those without one last.
+    Review,
+}
+
+impl Sort {
+    /// In the order of the columns.
+    pub const ALL: [Self; 4] = [Self::Partner, Self::Stage, Self::Moved, Self::Review];
+
+    /// The word in the URL and in message ids.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Partner => "partner",
+            Self::Stage => "stage",
+            Self::Moved => "moved",
+            Self::Review => "review",
+        }
+    }
+}
+
+/// How a list of partnerships is ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    pub by: Sort,
+    pub descending: bool,
+}
+
+impl Default for Order {
+    fn default() -> Self {
+        Self { by: Sort::Partner, descending: false }
+    }
+}
+
+impl Order {
+    /// Reads `review` or `-review`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (word, descending) = text.strip_prefix('-').map_or((text, false), |word| (word, true));
+        Sort::ALL.into_iter().find(|sort| sort.as_str() == word).map(|by| Self { by, descending })
+    }
+
+    /// The word that [`Order::parse`] reads.
+    #[must_use]
+    pub fn word(self) -> String {
+        format!("{}{}", if self.descending { "-" } else { "" }, self.by.as_str())
+    }
+}
+
+/// What narrows a list of partnerships.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// In the partner's name or the title; case does not matter.
+    pub text: String,
+    pub stage: Option<PartnershipStage>,
+    pub owner: Option<AccountId>,
+}
+
+/// The last row of the page before: what it was ordered by, and its slug.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct After {
+    pub key: Key,
+    pub slug: String,
+}
+
+/// What a row is ordered by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    Name(String),
+    Stage(PartnershipStage),
+    /// None = never.
+    Instant(Option<DateTime<Utc>>),
+}
+
+impl After {
+    /// Reads `key~slug` for a list in this order.
+    #[must_use]
+    pub fn parse(text: &str, sort: Sort) -> Option<Self> {
+        let (key, slug) = text.rsplit_once('~')?;
+        let key = match sort {
+            Sort::Partner => Key::Name(key.to_owned()),
+            Sort::Stage => Key::Stage(key.parse().ok()?),
+            Sort::Moved | Sort::Review if key.is_empty() => Key::Instant(None),
+            Sort::Moved | Sort::Review => {
+                Key::Instant(Some(DateTime::from_timestamp_millis(key.parse().ok()?)?))
+            }
+        };
+        (!slug.is_empty()).then(|| Self { key, slug: slug.to_owned() })
+    }
+
+    /// The text that [`After::parse`] reads.
+    #[must_use]
+    pub fn word(&self) -> String {
+        let key = match &self.key {
+            Key::Name(name) => name.clone(),
+            Key::Stage(stage) => stage.as_str().to_owned(),
+            Key::Instant(at) => at.map_or_else(String::new, |at| at.timestamp_millis().to_string()),
+        };
+        format!("{key}~{}", self.slug)
     }
 }
 
@@ -193,6 +302,31 @@ mod tests {
         ] {
             let found = check_move(from, to, reason, reopen).err().map(|invalid| invalid.0[0].field.clone());
             assert_eq!(found.as_deref(), wrong, "{from} -> {to}");
+        }
+    }
+
+    #[test]
+    fn orders_and_places_are_read_as_they_are_written() {
+        for by in Sort::ALL {
+            for descending in [false, true] {
+                let order = Order { by, descending };
+                assert_eq!(Order::parse(&order.word()), Some(order));
+            }
+        }
+        assert_eq!((Order::parse("slug"), Order::parse("")), (None, None));
+        for (sort, key) in [
+            (Sort::Partner, Key::Name("A ~ B".to_owned())),
+            (Sort::Stage, Key::Stage(PartnershipStage::Active)),
+            (Sort::Review, Key::Instant(None)),
+            (Sort::Moved, Key::Instant(Some(DateTime::UNIX_EPOCH))),
+        ] {
+            let after = After { key, slug: "aalto-7k3m".to_owned() };
+            assert_eq!(After::parse(&after.word(), sort), Some(after));
+        }
+        for (wrong, sort) in
+            [("", Sort::Partner), ("x~", Sort::Partner), ("x~a", Sort::Stage), ("x~a", Sort::Review)]
+        {
+            assert_eq!(After::parse(wrong, sort), None, "{wrong}");
         }
     }
 

@@ -17,20 +17,22 @@ use sea_orm::{
 
 use crate::error::{Error, Result};
 
-mod queue;
-mod write;
 pub mod account;
 pub mod audit;
 pub mod challenge;
 pub mod decision;
+pub mod desk;
 pub mod evaluation;
 pub mod form;
 pub mod jobs;
 pub mod organisation;
 pub mod outbox;
+pub mod partnership;
 pub mod pitch;
+mod queue;
 pub mod rubric;
 pub mod setting;
+mod write;
 
 pub use write::{Tx, write};
 
