@@ -20,4 +20,5 @@ pub mod partnership;
 pub mod pitch;
 pub mod policy;
 pub mod receipt;
+pub mod search;
 pub mod workflow;

@@ -2,3 +2,4 @@
 //! for tests. Called after the commit only; never a rule, never SQL.
 
 pub mod mail;
+pub mod search;

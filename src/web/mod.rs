@@ -14,6 +14,7 @@ mod health;
 pub mod origin;
 pub mod page;
 pub mod problem;
+pub mod review;
 pub mod routes;
 pub mod session;
 pub mod site;

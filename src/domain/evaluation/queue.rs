@@ -162,7 +162,11 @@ mod tests {
             (Recused, Some(NoConflict), draft, true, Work::Out),
             (Recused, None, None, true, Work::Out),
         ] {
-            assert_eq!(work(state, declared, review, scoring_open), expected, "{state} {declared:?} {review:?}");
+            assert_eq!(
+                work(state, declared, review, scoring_open),
+                expected,
+                "{state} {declared:?} {review:?}"
+            );
         }
         assert!(Work::ALL.iter().all(|work| !(work.is_open() && *work == Work::Out)));
     }

@@ -166,8 +166,7 @@ impl Criterion {
             faults.push(RubricFault::NoWeight(self.id.clone()));
         }
         for level in [scale.least, scale.middle(), scale.most] {
-            let says =
-                |anchor: &Anchor| anchor.level == level && !anchor.text.trim().is_empty();
+            let says = |anchor: &Anchor| anchor.level == level && !anchor.text.trim().is_empty();
             if !self.anchors.iter().any(says) {
                 faults.push(RubricFault::NoAnchor { criterion: self.id.clone(), level });
             }

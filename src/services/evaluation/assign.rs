@@ -188,7 +188,8 @@ async fn pair(
         let evaluator = pairing.evaluator;
         if !scoring {
             pairing.paired = Paired::Closed;
-        } else if store::evaluation::assign(tx, pitch, evaluator, &position.stage, due_at, by, op.now).await? {
+        } else if store::evaluation::assign(tx, pitch, evaluator, &position.stage, due_at, by, op.now).await?
+        {
             let event = Event::new("assignment.made", pitch.0).with("evaluator", evaluator);
             record::audit(tx, op, event.with("due", due_at)).await?;
         } else {
@@ -206,8 +207,7 @@ async fn note(
     pairings: &[Pairing],
     batches: &mut BTreeMap<AccountId, Batch>,
 ) -> Result<()> {
-    let fresh: Vec<&Pairing> =
-        pairings.iter().filter(|pairing| pairing.paired == Paired::Assigned).collect();
+    let fresh: Vec<&Pairing> = pairings.iter().filter(|pairing| pairing.paired == Paired::Assigned).collect();
     if fresh.is_empty() {
         return Ok(());
     }

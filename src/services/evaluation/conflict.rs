@@ -43,20 +43,14 @@ pub async fn declaration(app: &App, op: &Op, reference: &str) -> Result<Declarat
 /// Keeps what somebody declares about one pitch, from the next request on; answers whether they may go on to a
 /// review. A conflict ends the assignment, takes a submitted review out of the figures and, where nobody else
 /// is waited for, moves the pitch on. A possible conflict needs a note: the manager is asked.
-pub async fn declare(
-    app: &App,
-    op: &Op,
-    reference: &str,
-    kind: ConflictKind,
-    note: &str,
-) -> Result<bool> {
+pub async fn declare(app: &App, op: &Op, reference: &str, kind: ConflictKind, note: &str) -> Result<bool> {
     let note = note.trim();
     if kind == ConflictKind::Possible && note.is_empty() {
         return Err(Error::Invalid(Invalid::field("note", "review-conflict-note-missing")));
     }
     if characters(note) > NOTE {
         let mut invalid = Invalid::default();
-        invalid.push("note", Refusal::new("review-note-too-long").with("criterion", "").with("limit", NOTE));
+        invalid.push("note", Refusal::new("review-conflict-note-too-long").with("limit", NOTE));
         return Err(Error::Invalid(invalid));
     }
     store::write(&app.db, async |tx| {

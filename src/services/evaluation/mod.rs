@@ -14,8 +14,8 @@ pub use conflict::{Declaration, declaration, declare, declare_none};
 pub use queue::{Item, Queue, next, queue};
 pub use remind::{queue_reminders, remind};
 pub use review::{
-    Access, Desk, Others, Place, Reviewing, Saved, Section, Told, desk, recuse, recusing, rubric, save_review,
-    submit_review,
+    Access, Desk, Others, Place, Reviewing, Saved, Section, Told, desk, recuse, recusing, rubric,
+    save_review, submit_review,
 };
 
 use entity::values::AccountId;

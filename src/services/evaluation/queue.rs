@@ -87,10 +87,13 @@ pub(super) async fn items(app: &App, op: &Op) -> Result<Vec<Item>> {
     let rows = store::evaluation::queue(app.db.read(), account(op)?).await?;
     let versions = rows.iter().map(|row| row.workflow).collect();
     let workflows = store::evaluation::workflows(app.db.read(), versions).await?;
-    Ok(rows.into_iter().map(|row| {
-        let workflow = workflows.get(&row.workflow);
-        item(row, workflow, op.now)
-    }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let workflow = workflows.get(&row.workflow);
+            item(row, workflow, op.now)
+        })
+        .collect())
 }
 
 fn item(row: Queued, workflow: Option<&Workflow>, now: DateTime<Utc>) -> Item {

@@ -9,9 +9,7 @@ use crate::{
     domain::{
         actor::Op,
         audit::Event,
-        evaluation::{
-            Basis, Difference, ReviewRefused, Rubric, Scorecard, missing, settle, total_milli,
-        },
+        evaluation::{Basis, Difference, ReviewRefused, Rubric, Scorecard, missing, settle, total_milli},
         form::{Shown, characters, display},
         policy::{self, DeclareConflict, Denied, ReadBody, ReadReviews, WriteReview},
         workflow::{Happening, Trigger},
@@ -231,7 +229,8 @@ async fn place(app: &App, op: &Op, reference: &str) -> Result<Place> {
 /// The rubric of a pitch, for an evaluator who may write a review of it now.
 pub async fn rubric(app: &App, op: &Op, reference: &str) -> Result<Rubric> {
     let conn = app.db.read();
-    let (seen, _) = standing(conn, op, reference).await?;
+    let seen = store::pitch::seen(conn, reference, &op.actor).await?;
+    standing(op, &seen, store::evaluation::assignment(conn, seen.head.id, account(op)?).await?)?;
     store::rubric::of_pitch(conn, seen.head.id).await
 }
 
@@ -245,11 +244,8 @@ pub async fn save_review(
     card: Scorecard,
 ) -> Result<Saved> {
     store::write(&app.db, async |tx| {
-        store::evaluation::lock(tx, reference).await?;
-        let (seen, assignment) = standing(tx, op, reference).await?;
-        if assignment.standing.state != AssignmentState::Open {
-            return Err(ReviewRefused::Closed.into());
-        }
+        let (seen, assignment) = locked(tx, op, reference).await?;
+        let assignment = open(op, &seen, assignment)?;
         put(tx, op, &seen, &assignment, basis, card, Handing::Draft).await
     })
     .await
@@ -265,8 +261,8 @@ pub async fn submit_review(
     card: Scorecard,
 ) -> Result<Saved> {
     store::write(&app.db, async |tx| {
-        store::evaluation::lock(tx, reference).await?;
-        let (seen, assignment) = standing(tx, op, reference).await?;
+        let (seen, assignment) = locked(tx, op, reference).await?;
+        let assignment = standing(op, &seen, assignment)?;
         let saved = put(tx, op, &seen, &assignment, basis, card, Handing::In).await?;
         if matches!(saved, Saved::Kept { .. }) {
             let pitch = seen.head.id;
@@ -279,14 +275,28 @@ pub async fn submit_review(
     .await
 }
 
-/// The pitch and the evaluator's own assignment, which takes a review now.
-async fn standing(conn: &impl store::Reads, op: &Op, reference: &str) -> Result<(Seen, Assignment)> {
+/// The pitch, locked, and the evaluator's newest assignment to it.
+async fn locked(tx: &Tx, op: &Op, reference: &str) -> Result<(Seen, Option<Assignment>)> {
     let evaluator = account(op)?;
-    let seen = store::pitch::seen(conn, reference, &op.actor).await?;
-    let assignment =
-        store::evaluation::assignment(conn, seen.head.id, evaluator).await?.ok_or(Error::NotFound)?;
-    may_write(op, &seen, &assignment)?;
-    Ok((seen, assignment))
+    let pitch = store::evaluation::lock(tx, reference).await?;
+    let seen = store::pitch::seen(tx, reference, &op.actor).await?;
+    Ok((seen, store::evaluation::assignment(tx, pitch, evaluator).await?))
+}
+
+/// The evaluator's own assignment, when it takes a review now.
+fn standing(op: &Op, seen: &Seen, assignment: Option<Assignment>) -> Result<Assignment> {
+    let assignment = assignment.ok_or(Error::NotFound)?;
+    may_write(op, seen, &assignment)?;
+    Ok(assignment)
+}
+
+/// The same, when it was not handed in.
+fn open(op: &Op, seen: &Seen, assignment: Option<Assignment>) -> Result<Assignment> {
+    let assignment = standing(op, seen, assignment)?;
+    if assignment.standing.state != AssignmentState::Open {
+        return Err(ReviewRefused::Closed.into());
+    }
+    Ok(assignment)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -338,11 +348,9 @@ async fn put(
 
 /// What an evaluator sees who wants to step back: the due date and the challenge are all that is said.
 pub async fn recusing(app: &App, op: &Op, reference: &str) -> Result<()> {
-    let (_, assignment) = standing(app.db.read(), op, reference).await?;
-    if assignment.standing.state != AssignmentState::Open {
-        return Err(ReviewRefused::Closed.into());
-    }
-    Ok(())
+    let conn = app.db.read();
+    let seen = store::pitch::seen(conn, reference, &op.actor).await?;
+    open(op, &seen, store::evaluation::assignment(conn, seen.head.id, account(op)?).await?).map(|_| ())
 }
 
 /// Steps back from a pitch: its assignment ends and its content is closed from the next request on. What was
@@ -359,11 +367,8 @@ pub async fn recuse(app: &App, op: &Op, reference: &str, reason: &str) -> Result
         return Err(Error::Invalid(invalid));
     }
     store::write(&app.db, async |tx| {
-        store::evaluation::lock(tx, reference).await?;
-        let (seen, assignment) = standing(tx, op, reference).await?;
-        if assignment.standing.state != AssignmentState::Open {
-            return Err(ReviewRefused::Closed.into());
-        }
+        let (seen, assignment) = locked(tx, op, reference).await?;
+        let assignment = open(op, &seen, assignment)?;
         let pitch = seen.head.id;
         store::evaluation::set_state(tx, assignment.id, AssignmentState::Recused).await?;
         store::evaluation::declare(tx, pitch, account(op)?, ConflictKind::None, reason, op.now).await?;

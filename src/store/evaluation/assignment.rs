@@ -10,10 +10,9 @@ use entity::{
     },
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, Condition, ConnectionTrait, DerivePartialModel, EntityTrait as _, ExprTrait as _,
-    JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef, RelationTrait as _,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DerivePartialModel, EntityTrait as _,
+    ExprTrait as _, JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef,
+    RelationTrait as _, sea_query::Expr,
 };
 
 use crate::{
@@ -207,11 +206,7 @@ pub struct Due {
 
 /// Open assignments that are due before `until`, still take a review at `now`, belong to nobody with a declared
 /// conflict and were not reminded of; by evaluator and date.
-pub async fn due(
-    conn: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-    until: DateTime<Utc>,
-) -> Result<Vec<Due>> {
+pub async fn due(conn: &impl ConnectionTrait, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<Due>> {
     Ok(unreminded(now, until)
         .order_by_asc(assignment::Column::EvaluatorId)
         .order_by_asc(assignment::Column::DueAt)
@@ -251,7 +246,9 @@ fn unreminded(now: DateTime<Utc>, until: DateTime<Utc>) -> sea_orm::Select<assig
         .filter(assignment::Column::DueAt.gt(now - GRACE))
         .filter(pitch::Column::State.eq(PitchState::Submitted))
         // What was asked for in an earlier stage is not waited for.
-        .filter(Expr::col(assignment::Column::Stage.as_column_ref()).equals(pitch::Column::Stage.as_column_ref()))
+        .filter(
+            Expr::col(assignment::Column::Stage.as_column_ref()).equals(pitch::Column::Stage.as_column_ref()),
+        )
         .filter(free)
 }
 

@@ -6,10 +6,8 @@ use entity::{
     values::{AccountId, ConflictId, ConflictKind, OrganisationId, PitchId},
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _, JoinType, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, RelationTrait as _,
-    sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _, JoinType,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _, sea_query::OnConflict,
 };
 
 use crate::{

@@ -6,8 +6,9 @@ mod queue;
 mod review;
 
 pub use assignment::{
-    Asked, Assignment, Due, assign, asked, assignment, challenge, due, eligible, is_anything_due, lock, reminded, set_state,
+    Asked, Assignment, Due, asked, assign, assignment, challenge, due, eligible, is_anything_due, lock,
+    reminded, set_state,
 };
-pub use conflict::{Declared, Declaration, barred, conflict, conflicts, declare};
+pub use conflict::{Declaration, Declared, barred, conflict, conflicts, declare};
 pub use queue::{Queued, Sheet, finished, queue, sheet, workflows};
 pub use review::{Review, Reviewed, Writing, put, recount, review, reviews};

@@ -6,15 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use entity::{
     assignment, challenge, conflict, form, pitch, review, rubric,
-    values::{
-        AccountId, AssignmentState, ConflictKind, Document, PitchState, ReviewState, WorkflowId,
-    },
+    values::{AccountId, AssignmentState, ConflictKind, Document, PitchState, ReviewState, WorkflowId},
     workflow,
 };
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _, ExprTrait as _, FromQueryResult,
-    JoinType,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef, RelationTrait as _,
+    JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef, RelationTrait as _,
     sea_query::{Expr, SimpleExpr},
 };
 

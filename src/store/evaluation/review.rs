@@ -6,10 +6,8 @@ use entity::{
     values::{AccountId, AssignmentId, ConflictKind, Document, PitchId, ReviewId, ReviewState},
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, Condition, ConnectionTrait, DerivePartialModel, EntityTrait as _, JoinType,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DerivePartialModel, EntityTrait as _,
+    JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _, sea_query::Expr,
 };
 
 use super::assignment::{declaration, evaluator};
@@ -118,12 +116,8 @@ pub async fn put(
 /// Writes number, mean and spread of the submitted reviews to their pitch. Reviews of people who declared a
 /// conflict do not count; a review without any score counts as a review and not in the mean.
 pub async fn recount(tx: &Tx, pitch: PitchId) -> Result<()> {
-    let totals: Vec<Option<i32>> = counted(pitch)
-        .select_only()
-        .column(review::Column::TotalMilli)
-        .into_tuple()
-        .all(tx)
-        .await?;
+    let totals: Vec<Option<i32>> =
+        counted(pitch).select_only().column(review::Column::TotalMilli).into_tuple().all(tx).await?;
     let scored: Vec<i32> = totals.iter().copied().flatten().collect();
     let (mean, spread) = mean_and_spread(&scored).unzip();
     pitch::Entity::update_many()
