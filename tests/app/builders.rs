@@ -306,7 +306,7 @@ pub(crate) const TYPED: [(&str, &str); 24] = [
     ("duration_months", "12"),
     ("needs", "Two outdoor units and access to your test field."),
     ("risks", "Ice on the serrations."),
-    ("ip_terms", "yes"),
-    ("authority", "yes"),
+    ("ip_terms", "1"),
+    ("authority", "1"),
     ("_return", ""),
 ];

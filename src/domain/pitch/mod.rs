@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use entity::values::{AccountId, PitchState, TeamRole};
 
 use super::{
-    form::{Answer, Answers, FormDefinition, Section, problems},
+    form::{Answer, Answers, FieldKind, FormDefinition, Section, problems},
     policy::{Denied, PitchFacts},
     workflow::{PublicStage, Workflow},
 };
@@ -15,6 +15,9 @@ use crate::error::{Invalid, Refusal};
 
 /// Drafts one person can have open for one challenge.
 pub const MOST_DRAFTS: u64 = 20;
+
+/// Characters of the reason for a withdrawal.
+pub const LONGEST_REASON: u32 = 500;
 
 /// Crockford's alphabet: what is read aloud or copied by hand stays what it was.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -206,6 +209,17 @@ pub fn may_delete(facts: &PitchFacts) -> Result<(), Denied> {
         (Some(TeamRole::Lead), _) => Err(Denied::Locked(Refusal::new("refused-already-sent"))),
         (Some(_), _) => Err(Denied::Forbidden),
     }
+}
+
+/// About how many minutes a form takes: three for a short answer, one more for every hundred characters that a
+/// long one may have. Said before anybody begins, so that nobody begins in vain.
+#[must_use]
+pub fn effort_minutes(definition: &FormDefinition) -> u32 {
+    let minutes = definition.fields().map(|field| match &field.kind {
+        FieldKind::LongText { max_chars } => 3 + max_chars / 100,
+        _ => 3,
+    });
+    minutes.fold(0, u32::saturating_add)
 }
 
 /// What the applicant is told about a stage. Until the release every verdict reads as "in evaluation",

@@ -136,3 +136,8 @@ fn until_the_release_a_verdict_reads_as_in_evaluation() {
     assert_eq!(public_steps(&workflow, moves, false), [sent, evaluated]);
     assert_eq!(public_steps(&workflow, moves, true), [sent, evaluated, (PublicStage::Selected, at(3))]);
 }
+
+#[test]
+fn the_shipped_form_takes_about_four_hours() {
+    assert_eq!(effort_minutes(&standard()) / 60, 4);
+}

@@ -144,7 +144,8 @@ async fn save(
         && seen.facts.team == Some(TeamRole::Lead)
         && is_finished;
     let mine = if names { organisation::of(app, account).await? } else { Vec::new() };
-    let typed = if names { organisation::chosen(typed, &mine)? } else { typed.to_vec() };
+    let typed =
+        if names { organisation::chosen(typed, &mine, seen.head.organisation)? } else { typed.to_vec() };
     let read = form::read(section, &typed);
     let taken = taken(section, &typed);
 

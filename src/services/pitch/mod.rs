@@ -136,6 +136,11 @@ impl Own {
         decide::<SubmitPitch>(&op.actor, &self.seen.facts, op.now).is_ok()
     }
 
+    /// Whether this person may withdraw it now, or why not.
+    pub fn withdrawal(&self, op: &Op) -> Result<()> {
+        Ok(verdict(Line::WithdrawPitch, &op.actor, &self.seen.facts, op.now).map(|_| ())?)
+    }
+
     /// Whether this person may throw it away.
     #[must_use]
     pub fn may_delete(&self) -> bool {

@@ -31,9 +31,14 @@ pub(super) async fn of(app: &App, account: AccountId) -> Result<Vec<Membership>>
     Ok(all)
 }
 
-/// The typed pairs, with what is registered of the chosen organisation in the place of what was typed. An
-/// organisation that is not one's own cannot be chosen.
-pub(super) fn chosen(typed: &[(String, String)], mine: &[Membership]) -> Result<Vec<(String, String)>> {
+/// The typed pairs, with what is registered of a newly chosen organisation in the place of what was typed;
+/// `present` is the one linked already, whose name can still be corrected. An organisation that is not one's
+/// own cannot be chosen.
+pub(super) fn chosen(
+    typed: &[(String, String)],
+    mine: &[Membership],
+    present: Option<OrganisationId>,
+) -> Result<Vec<(String, String)>> {
     let chosen = typed.iter().find(|(name, _)| name == CHOSEN).map_or("", |(_, value)| value.as_str());
     if chosen.is_empty() || chosen == "new" {
         return Ok(typed.to_vec());
@@ -42,6 +47,9 @@ pub(super) fn chosen(typed: &[(String, String)], mine: &[Membership]) -> Result<
         .iter()
         .find(|membership| membership.id.to_string() == chosen)
         .ok_or_else(|| Error::Invalid(Invalid::field(CHOSEN, "my-organisation-not-yours")))?;
+    if present == Some(membership.id) {
+        return Ok(typed.to_vec());
+    }
     let known = [
         (NAME, Some(membership.name.clone())),
         (COUNTRY, Some(membership.country.clone())),

@@ -35,7 +35,8 @@ pub struct Sending<'a> {
 }
 
 /// Sends a pitch for the person who looked at it: as [`submit`], and the declaration is asked for.
-pub async fn send(app: &App, op: &Op, reference: &str, sending: &Sending<'_>) -> Result<()> {
+/// Answers the reference.
+pub async fn send(app: &App, op: &Op, reference: &str, sending: &Sending<'_>) -> Result<String> {
     once(app, op, reference, sending, true).await
 }
 
@@ -44,29 +45,30 @@ pub async fn send(app: &App, op: &Op, reference: &str, sending: &Sending<'_>) ->
 /// `version`, a key that sent something else, after the deadline, without the right. The caller answers for
 /// the declaration.
 pub async fn submit(app: &App, op: &Op, reference: &str, key: &str, version: i32) -> Result<()> {
-    once(app, op, reference, &Sending { key, version, declared: "" }, false).await
+    once(app, op, reference, &Sending { key, version, declared: "" }, false).await.map(|_| ())
 }
 
 /// The refusals that a faster sending of the same can cause.
 const LOST: [&str; 3] = ["refused-changed-since", "refused-already-sent", "refused-key-used"];
 
-async fn once(app: &App, op: &Op, reference: &str, sending: &Sending<'_>, is_asked: bool) -> Result<()> {
+async fn once(app: &App, op: &Op, reference: &str, sending: &Sending<'_>, is_asked: bool) -> Result<String> {
     let account = signed_in(op)?;
     if !(8..=100).contains(&sending.key.len()) || !sending.key.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Error::Invalid(Invalid::field("_key", "my-check-no-key")));
     }
     let before = seen(app, op, reference).await?;
+    let reference = before.head.reference.clone();
     if is_sent(app, account, &before, sending).await? {
-        return Ok(());
+        return Ok(reference);
     }
     match now(app, op, account, before, sending, is_asked).await {
         // Another sending was faster; it may have been this very one.
         Err(Error::Refused(refusal)) if LOST.contains(&refusal.message) => {
-            let after = seen(app, op, reference).await?;
+            let after = seen(app, op, &reference).await?;
             let is_sent = is_sent(app, account, &after, sending).await?;
-            if is_sent { Ok(()) } else { Err(Error::Refused(refusal)) }
+            if is_sent { Ok(reference) } else { Err(Error::Refused(refusal)) }
         }
-        other => other,
+        other => other.map(|()| reference),
     }
 }
 

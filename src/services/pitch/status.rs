@@ -3,17 +3,20 @@
 use chrono::{DateTime, Utc};
 use entity::values::{DecisionReason, Outcome};
 
-use super::{Own, own, refused, seen};
+use super::{Own, refused, seen};
 use crate::{
     app::App,
     domain::{
         actor::Op,
         audit::Event,
-        pitch::{public_stage, public_steps},
-        policy::{Line, ReadBody, ReadDecision, ReadFeedback, SeePitch, WithdrawPitch, decide, verdict},
+        form::characters,
+        pitch::{LONGEST_REASON, public_stage, public_steps},
+        policy::{
+            Grant, Line, ReadBody, ReadDecision, ReadFeedback, SeePitch, WithdrawPitch, decide, verdict,
+        },
         workflow::{Happening, PublicStage, Trigger},
     },
-    error::{Error, Result},
+    error::{Error, FieldError, Invalid, Refusal, Result},
     services::record,
     store::{self, pitch::sending::Sent},
 };
@@ -41,8 +44,7 @@ pub struct Status {
 }
 
 /// The status of one's own sent pitch; 404 for a draft.
-pub async fn status(app: &App, op: &Op, reference: &str) -> Result<Status> {
-    let own = own(app, op, reference).await?;
+pub async fn status(app: &App, op: &Op, own: Own) -> Result<Status> {
     let (conn, facts) = (app.db.read(), &own.seen.facts);
     let body = decide::<ReadBody>(&op.actor, facts, op.now)?;
     let sent = store::pitch::sending::sent(conn, &body).await?.ok_or(Error::NotFound)?;
@@ -64,12 +66,7 @@ pub async fn status(app: &App, op: &Op, reference: &str) -> Result<Status> {
     })
 }
 
-async fn decided(
-    app: &App,
-    op: &Op,
-    own: &Own,
-    grant: crate::domain::policy::Grant<ReadDecision>,
-) -> Result<Option<Decided>> {
+async fn decided(app: &App, op: &Op, own: &Own, grant: Grant<ReadDecision>) -> Result<Option<Decided>> {
     let Some(released) = store::decision::released(app.db.read(), &grant).await? else { return Ok(None) };
     let feedback = match decide::<ReadFeedback>(&op.actor, &own.seen.facts, op.now) {
         Ok(grant) => store::decision::feedback(app.db.read(), &grant).await?.unwrap_or_default(),
@@ -84,16 +81,22 @@ async fn decided(
 }
 
 /// Withdraws a sent pitch. What was sent stays on record; nobody evaluates it any further. Refused: a draft,
-/// after the release of a decision, by anybody but the lead.
-pub async fn withdraw(app: &App, op: &Op, reference: &str, reason: &str) -> Result<()> {
+/// after the release of a decision, by anybody but the lead, a reason longer than [`LONGEST_REASON`]. Answers
+/// the reference.
+pub async fn withdraw(app: &App, op: &Op, reference: &str, reason: &str) -> Result<String> {
     let seen = seen(app, op, reference).await?;
     let grant = decide::<WithdrawPitch>(&op.actor, &seen.facts, op.now)?;
+    if characters(reason) > LONGEST_REASON as usize {
+        let why = Refusal::new("my-withdraw-too-long").with("limit", LONGEST_REASON);
+        return Err(Error::Invalid(Invalid(vec![FieldError { field: "reason".to_owned(), why }])));
+    }
     store::write(&app.db, async |tx| {
         if !store::pitch::sending::withdraw(tx, &grant, op.now).await? {
             return refused("refused-not-sent");
         }
-        record::step(tx, op, grant.pitch(), &Happening::of(Trigger::Withdrawn), reason).await?;
+        record::step(tx, op, grant.pitch(), &Happening::of(Trigger::Withdrawn), reason.trim()).await?;
         record::audit(tx, op, Event::new("pitch.withdrawn", grant.pitch().0)).await
     })
-    .await
+    .await?;
+    Ok(seen.head.reference)
 }
