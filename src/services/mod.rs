@@ -12,8 +12,6 @@ pub mod import;
 pub mod library;
 pub mod mailbox;
 pub mod organisation;
-pub mod mailbox;
-pub mod organisation;
 pub mod partnership;
 pub mod pitch;
 pub mod record;
