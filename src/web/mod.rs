@@ -15,6 +15,7 @@ pub mod my;
 pub mod origin;
 pub mod page;
 pub mod problem;
+pub mod review;
 pub mod routes;
 pub mod session;
 pub mod site;

@@ -4,7 +4,7 @@
 use actix_web::{http::Method, web};
 use serde::Serialize;
 
-use super::{admin, assets, health, my, site};
+use super::{admin, assets, health, my, review, site};
 
 /// Who may knock at a route at all; what the object allows is the policy's matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -104,6 +104,21 @@ routes! {
     "/accessibility" { GET site::info::page: page read Public }
     "/privacy" { GET site::info::page: page read Public }
     "/terms" { GET site::info::page: page read Public }
+    "/review" { GET review::queue::queue: assignment list SignedIn }
+    "/review/next" { GET review::queue::next: assignment read SignedIn }
+    "/review/declarations" { POST review::conflict::declare_none: conflict create SignedIn }
+    "/review/{ref}" {
+        GET review::desk::open: review read SignedIn,
+        POST review::desk::post: review update SignedIn,
+    }
+    "/review/{ref}/conflict" {
+        GET review::conflict::form: conflict read SignedIn,
+        POST review::conflict::declare: conflict create SignedIn,
+    }
+    "/review/{ref}/recuse" {
+        GET review::recuse::form: assignment read SignedIn,
+        POST review::recuse::recuse: assignment update SignedIn,
+    }
     "/mailbox" { GET site::mailbox::list: mail list Demo }
     "/mailbox/{id}" { GET site::mailbox::read: mail read Demo }
     "/admin/gallery" { GET admin::gallery::gallery: component list Admin }

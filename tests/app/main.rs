@@ -5,6 +5,7 @@ mod account;
 mod audit;
 mod builders;
 mod cli;
+mod evaluation;
 mod harness;
 mod layers;
 mod pitch;

@@ -8,6 +8,7 @@ use overture::{
     web::{
         admin, my,
         page::{Page, draw_sample},
+        review,
         routes::Audience,
         site,
     },
@@ -40,6 +41,10 @@ pages! {
     site::mailbox::MailboxPage,
     site::mailbox::MailPage,
     admin::gallery::GalleryPage,
+    review::queue::QueuePage,
+    review::conflict::ConflictPage,
+    review::desk::DeskPage,
+    review::recuse::RecusePage,
 }
 
 /// Templates that are parts of others or drawn without a page struct.

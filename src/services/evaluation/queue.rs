@@ -1,0 +1,117 @@
+//! The evaluator's queue.
+
+use chrono::{DateTime, Utc};
+
+use super::account;
+use crate::{
+    app::App,
+    domain::{
+        actor::Op,
+        evaluation::{self, Waiting, Work, is_overdue, work},
+        workflow::{StageFlags, Workflow},
+    },
+    error::Result,
+    store::{self, evaluation::Queued},
+};
+
+/// How many finished reviews tell an evaluator's pace.
+const PACED: u64 = 20;
+
+/// Everything one evaluator was asked for, by date and reference.
+#[derive(Clone, Debug)]
+pub struct Queue {
+    pub items: Vec<Item>,
+    /// Minutes for one review, when enough are finished.
+    pub pace: Option<i64>,
+}
+
+/// One assignment as its evaluator may see it.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub reference: String,
+    /// Only where the pitch can be opened.
+    pub title: Option<String>,
+    pub challenge: String,
+    /// What the staff calls the stage.
+    pub stage: String,
+    pub work: Work,
+    pub due_at: DateTime<Utc>,
+    /// The challenge's IANA zone.
+    pub zone: String,
+    pub is_overdue: bool,
+    /// Reviews the pitch has from everybody.
+    pub reviews: i32,
+    /// The evaluator's own total, thousandths of a point.
+    pub total_milli: Option<i32>,
+}
+
+impl Queue {
+    /// Reviews that are owed.
+    pub fn owed(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|item| item.work.is_owed())
+    }
+
+    /// Reviews that are handed in.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.items.iter().filter(|item| item.work == Work::Done).count()
+    }
+
+    /// The reference of the review to do next.
+    #[must_use]
+    pub fn next(&self, now: DateTime<Utc>) -> Option<&str> {
+        let waiting = self.owed().map(|item| Waiting {
+            reference: &item.reference,
+            due_at: item.due_at,
+            reviews: item.reviews,
+        });
+        evaluation::next(waiting, now)
+    }
+}
+
+/// The queue of whoever asks: three statements, however long it is.
+pub async fn queue(app: &App, op: &Op) -> Result<Queue> {
+    let evaluator = account(op)?;
+    let items = items(app, op).await?;
+    let minutes = store::evaluation::finished(app.db.read(), evaluator, PACED).await?;
+    Ok(Queue { items, pace: evaluation::pace(minutes) })
+}
+
+/// The reference of the review to do next.
+pub async fn next(app: &App, op: &Op) -> Result<Option<String>> {
+    let queue = Queue { items: items(app, op).await?, pace: None };
+    Ok(queue.next(op.now).map(str::to_owned))
+}
+
+pub(super) async fn items(app: &App, op: &Op) -> Result<Vec<Item>> {
+    let rows = store::evaluation::queue(app.db.read(), account(op)?).await?;
+    let versions = rows.iter().map(|row| row.workflow).collect();
+    let workflows = store::evaluation::workflows(app.db.read(), versions).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let workflow = workflows.get(&row.workflow);
+            item(row, workflow, op.now)
+        })
+        .collect())
+}
+
+fn item(row: Queued, workflow: Option<&Workflow>, now: DateTime<Utc>) -> Item {
+    let stage = workflow.and_then(|workflow| workflow.stage(&row.pitch_stage));
+    let flags = stage.map_or_else(StageFlags::default, |stage| stage.flags);
+    let scoring_open = flags.scoring_open && row.stage == row.pitch_stage;
+    let work = work(row.state, row.declared, row.review, scoring_open);
+    let is_shown = work.is_open() && flags.visible_to_assigned;
+    Item {
+        is_overdue: work.is_owed() && is_overdue(row.due_at, now),
+        title: row.title.filter(|_| is_shown),
+        total_milli: row.total_milli.filter(|_| is_shown),
+        stage: stage.map_or(row.pitch_stage, |stage| stage.name.clone()),
+        reference: row.reference,
+        challenge: row.challenge,
+        work,
+        due_at: row.due_at,
+        zone: row.zone,
+        reviews: row.reviews,
+    }
+}
