@@ -158,10 +158,16 @@ pub async fn step_if_any(
     }
 }
 
+/// `N` random bytes.
+#[must_use]
+pub fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0_u8; N];
+    rand::rng().fill(&mut bytes[..]);
+    bytes
+}
+
 /// `N` random bytes as hex: tokens, salts, keys of forms.
 #[must_use]
 pub fn random_hex<const N: usize>() -> String {
-    let mut bytes = [0_u8; N];
-    rand::rng().fill(&mut bytes[..]);
-    hex(&bytes)
+    hex(&random_bytes::<N>())
 }

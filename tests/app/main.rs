@@ -8,6 +8,7 @@ mod cli;
 mod evaluation;
 mod harness;
 mod layers;
+mod pitch;
 mod schema;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]
 mod smtp_sink;
