@@ -23,6 +23,8 @@ pub struct Model {
     pub proposed_at: DateTimeUtc,
     pub approved_by: Option<AccountId>,
     pub approved_at: Option<DateTimeUtc>,
+    /// Why the approver sent it back; gone with the next proposal.
+    pub returned_reason: Option<String>,
     pub release_id: Option<ReleaseId>,
     #[sea_orm(belongs_to, from = "pitch_id", to = "id")]
     pub pitch: BelongsTo<super::pitch::Entity>,

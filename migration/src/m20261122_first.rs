@@ -266,8 +266,10 @@ create table decision (
     proposed_at {time} not null,
     approved_by {id} references account (id),
     approved_at {time},
+    returned_reason text,
     release_id {id} references release (id),
     check (approved_by is null or approved_by <> proposed_by),
+    check (approved_by is null or returned_reason is null),
     check (release_id is null or approved_by is not null)
 );;
 create index decision_challenge on decision (challenge_id, release_id);;

@@ -2,6 +2,12 @@
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
+/// The controls of a form that name an organisation; the section with the first one is about it.
+pub const NAME: &str = "org_name";
+pub const COUNTRY: &str = "org_country";
+pub const WEBSITE: &str = "org_website";
+pub const SIZE: &str = "org_size";
+
 /// Legal forms that stand at the end of a name, folded.
 const LEGAL_FORMS: [&str; 62] = [
     "ab",

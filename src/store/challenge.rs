@@ -1,9 +1,19 @@
 //! Challenges.
 
-use entity::{challenge, values::ChallengeId};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _};
+use chrono::{DateTime, Utc};
+use entity::{
+    challenge,
+    values::{ChallengeId, ChallengeKind, ChallengeState, FormId, WorkflowId},
+};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _, QueryFilter as _,
+    QuerySelect as _,
+};
 
-use crate::error::Result;
+use crate::{
+    domain::challenge::Timing,
+    error::{Error, Result},
+};
 
 mod content;
 mod own;
@@ -25,4 +35,58 @@ pub async fn id_of_slug(conn: &impl ConnectionTrait, slug: &str) -> Result<Optio
         .into_tuple()
         .one(conn)
         .await?)
+}
+
+/// What the applicant's pages show of a challenge, and what a new pitch takes over from it.
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "challenge::Entity")]
+pub struct Pitching {
+    pub id: ChallengeId,
+    pub slug: String,
+    pub code: String,
+    pub title: String,
+    pub eligibility: String,
+    pub ip_terms: String,
+    pub terms_version: String,
+    pub confidentiality: String,
+    pub zone: String,
+    pub kind: ChallengeKind,
+    pub state: ChallengeState,
+    pub opens_at: DateTime<Utc>,
+    pub closes_at: Option<DateTime<Utc>>,
+    pub decision_at: Option<DateTime<Utc>>,
+    /// Pitches are taken there instead.
+    pub external_url: Option<String>,
+    pub form_id: FormId,
+    pub workflow_id: WorkflowId,
+}
+
+impl Pitching {
+    /// The facts that decide whether it takes pitches.
+    #[must_use]
+    pub const fn timing(&self) -> Timing {
+        Timing {
+            state: self.state,
+            kind: self.kind,
+            opens_at: self.opens_at,
+            closes_at: self.closes_at,
+            has_results: false,
+        }
+    }
+}
+
+/// The challenge of this slug as somebody who wants to pitch needs it; 404 while it is a draft.
+pub async fn for_pitching(conn: &impl ConnectionTrait, slug: &str) -> Result<Pitching> {
+    challenge::Entity::find()
+        .filter(challenge::Column::Slug.eq(slug))
+        .filter(challenge::Column::State.ne(ChallengeState::Draft))
+        .into_partial_model()
+        .one(conn)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// The challenge of a pitch.
+pub async fn pitched(conn: &impl ConnectionTrait, id: ChallengeId) -> Result<Pitching> {
+    challenge::Entity::find_by_id(id).into_partial_model().one(conn).await?.ok_or(Error::NotFound)
 }

@@ -14,6 +14,10 @@ use sea_orm::{
     QuerySelect as _, sea_query::Expr,
 };
 
+pub mod draft;
+pub mod own;
+pub mod sending;
+
 use super::Tx;
 use crate::{
     domain::{

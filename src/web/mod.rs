@@ -13,6 +13,7 @@ mod gate;
 mod headers;
 mod health;
 mod markdown;
+pub mod my;
 pub mod origin;
 pub mod page;
 pub mod problem;

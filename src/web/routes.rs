@@ -4,7 +4,7 @@
 use actix_web::{http::Method, web};
 use serde::Serialize;
 
-use super::{admin, assets, health, review, site};
+use super::{admin, assets, health, my, review, site};
 
 /// Who may knock at a route at all; what the object allows is the policy's matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -78,6 +78,27 @@ routes! {
     "/create-account" {
         GET site::sign_in::account_form: account create Public,
         POST site::sign_in::ask_account: account create Public,
+    }
+    "/challenges/{slug}/pitch" {
+        GET my::before::page: pitch read Public,
+        POST my::before::start: pitch create SignedIn,
+    }
+    "/my" { GET my::home::home: pitch list SignedIn }
+    "/my/pitches/{ref}" { GET my::pitch::page: pitch read SignedIn }
+    "/my/pitches/{ref}/check" {
+        GET my::check::page: pitch read SignedIn,
+        POST my::check::send: pitch submit SignedIn,
+    }
+    "/my/pitches/{ref}/sent" { GET my::sent::page: pitch read SignedIn }
+    "/my/pitches/{ref}/receipt.json" { GET my::sent::receipt: pitch read SignedIn }
+    "/my/pitches/{ref}/withdraw" {
+        GET my::withdraw::page: pitch withdraw SignedIn,
+        POST my::withdraw::withdraw: pitch withdraw SignedIn,
+    }
+    "/my/pitches/{ref}/delete" { POST my::pitch::delete: pitch delete SignedIn }
+    "/my/pitches/{ref}/{section}" {
+        GET my::section::page: pitch read SignedIn,
+        POST my::section::save: pitch update SignedIn,
     }
     "/preferences" { POST site::preferences::set: preference update Public }
     "/how-it-works" { GET site::info::page: page read Public }

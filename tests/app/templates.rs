@@ -6,8 +6,9 @@ use overture::{
     domain::notice::Notice,
     services::record::{Recipient, letter},
     web::{
-        admin,
+        admin, my,
         page::{Page, draw_sample},
+        review,
         routes::Audience,
         site,
     },
@@ -28,10 +29,22 @@ pages! {
     site::sign_in::SignInPage,
     site::sign_in::SentPage,
     site::sign_in::LinkPage,
+    my::home::HomePage,
+    my::before::BeforePage,
+    my::tasks::TasksPage,
+    my::section_page::SectionPage,
+    my::check::CheckPage,
+    my::sent::SentPage,
+    my::status::StatusPage,
+    my::withdraw::WithdrawPage,
     site::info::InfoPage,
     site::mailbox::MailboxPage,
     site::mailbox::MailPage,
     admin::gallery::GalleryPage,
+    review::queue::QueuePage,
+    review::conflict::ConflictPage,
+    review::desk::DeskPage,
+    review::recuse::RecusePage,
 }
 
 /// Templates that are parts of others or drawn without a page struct.

@@ -7,13 +7,17 @@ use chrono::{DateTime, Utc};
 use entity::values::{AccountId, PitchState, TeamRole};
 
 use super::{
-    form::{Answer, Answers, FormDefinition, Section, problems},
+    form::{Answer, Answers, FieldKind, FormDefinition, Section, problems},
     policy::{Denied, PitchFacts},
+    workflow::{PublicStage, Workflow},
 };
 use crate::error::{Invalid, Refusal};
 
 /// Drafts one person can have open for one challenge.
 pub const MOST_DRAFTS: u64 = 20;
+
+/// Characters of the reason for a withdrawal.
+pub const LONGEST_REASON: u32 = 500;
 
 /// Crockford's alphabet: what is read aloud or copied by hand stays what it was.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -205,6 +209,47 @@ pub fn may_delete(facts: &PitchFacts) -> Result<(), Denied> {
         (Some(TeamRole::Lead), _) => Err(Denied::Locked(Refusal::new("refused-already-sent"))),
         (Some(_), _) => Err(Denied::Forbidden),
     }
+}
+
+/// About how many minutes a form takes: three for a short answer, one more for every hundred characters that a
+/// long one may have. Said before anybody begins, so that nobody begins in vain.
+#[must_use]
+pub fn effort_minutes(definition: &FormDefinition) -> u32 {
+    let minutes = definition.fields().map(|field| match &field.kind {
+        FieldKind::LongText { max_chars } => 3 + max_chars / 100,
+        _ => 3,
+    });
+    minutes.fold(0, u32::saturating_add)
+}
+
+/// What the applicant is told about a stage. Until the release every verdict reads as "in evaluation",
+/// whatever the workflow calls its stages.
+#[must_use]
+pub fn public_stage(workflow: &Workflow, stage: &str, released: bool) -> PublicStage {
+    match workflow.stage(stage).map(|stage| stage.public) {
+        None => PublicStage::Sent,
+        Some(PublicStage::Selected | PublicStage::Reserve | PublicStage::NotSelected) if !released => {
+            PublicStage::InEvaluation
+        }
+        Some(public) => public,
+    }
+}
+
+/// The steps of a pitch as the applicant sees them: each public word once, when it was first reached. Moves
+/// between stages of one word leave no trace.
+pub fn public_steps<'a>(
+    workflow: &Workflow,
+    moves: impl IntoIterator<Item = (&'a str, DateTime<Utc>)>,
+    released: bool,
+) -> Vec<(PublicStage, DateTime<Utc>)> {
+    let mut steps: Vec<(PublicStage, DateTime<Utc>)> = Vec::new();
+    for (stage, at) in moves {
+        let public = public_stage(workflow, stage, released);
+        if steps.iter().all(|(reached, _)| *reached != public) {
+            steps.push((public, at));
+        }
+    }
+    steps
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::*;
-use crate::domain::form::standard;
+use crate::domain::{form::standard, workflow};
 
 fn text(text: &str) -> Answer {
     Answer::Text { text: text.to_owned() }
@@ -113,4 +113,31 @@ fn only_a_complete_and_declared_draft_can_be_sent() {
         let refused = may_send(&empty, &Answers::default(), declared, "1").err();
         assert_eq!(refused.and_then(|invalid| invalid.0.first().map(|error| error.why.message)), message);
     }
+}
+
+#[test]
+fn until_the_release_a_verdict_reads_as_in_evaluation() {
+    let workflow = workflow::standard();
+    for (stage, before, after) in [
+        ("received", PublicStage::Sent, PublicStage::Sent),
+        ("evaluation", PublicStage::InEvaluation, PublicStage::InEvaluation),
+        ("decision", PublicStage::InEvaluation, PublicStage::InEvaluation),
+        ("selected", PublicStage::InEvaluation, PublicStage::Selected),
+        ("declined", PublicStage::InEvaluation, PublicStage::NotSelected),
+        ("withdrawn", PublicStage::Withdrawn, PublicStage::Withdrawn),
+        ("no such stage", PublicStage::Sent, PublicStage::Sent),
+    ] {
+        assert_eq!(public_stage(&workflow, stage, false), before, "{stage}");
+        assert_eq!(public_stage(&workflow, stage, true), after, "{stage}");
+    }
+    let at = |minutes| DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes);
+    let moves = [("received", at(0)), ("evaluation", at(1)), ("decision", at(2)), ("selected", at(3))];
+    let (sent, evaluated) = ((PublicStage::Sent, at(0)), (PublicStage::InEvaluation, at(1)));
+    assert_eq!(public_steps(&workflow, moves, false), [sent, evaluated]);
+    assert_eq!(public_steps(&workflow, moves, true), [sent, evaluated, (PublicStage::Selected, at(3))]);
+}
+
+#[test]
+fn the_shipped_form_takes_about_four_hours() {
+    assert_eq!(effort_minutes(&standard()) / 60, 4);
 }

@@ -1,0 +1,113 @@
+//! Everything about one pitch for the people who manage and approve. Nothing in it can be edited.
+
+use std::collections::HashMap;
+
+use entity::values::{AccountId, Role};
+
+use super::{Assigned, Challenge, Mailed, Moved, Place, Sent, Summary, Workflows, could_move, reach};
+use crate::{
+    app::App,
+    domain::{
+        actor::Op,
+        evaluation::Rubric,
+        form::{Answers, FormDefinition},
+        policy::{AssignEvaluators, ReadBody, ReadConflicts, ReadRanking, ReadReviews, SeePitch, decide},
+        workflow::{Stage, Trigger},
+    },
+    error::{Error, Refusal, Result},
+    store::{
+        self,
+        evaluation::{Declaration, Reviewed},
+    },
+};
+
+/// One pitch.
+#[derive(Debug)]
+pub struct Dossier {
+    pub place: Place,
+    pub challenge: Challenge,
+    pub summary: Summary,
+    pub workflows: Workflows,
+    /// The form and the answers as they were sent; none of a withdrawn pitch.
+    pub body: Option<(FormDefinition, Answers)>,
+    pub rubric: Option<Rubric>,
+    pub reviews: Vec<Reviewed>,
+    pub conflicts: Vec<Declaration>,
+    pub assigned: Vec<Assigned>,
+    pub moves: Vec<Moved>,
+    pub mails: Vec<Mailed>,
+    pub versions: Vec<Sent>,
+    /// The stages a manager can choose, each with why not.
+    pub choices: Vec<(Stage, Result<(), Refusal>)>,
+    /// The people of the decision.
+    pub names: HashMap<AccountId, String>,
+    /// Slug and title of the partnership that was made from it.
+    pub partnership: Option<(String, String)>,
+    /// Assigns evaluators, moves it, proposes its decision.
+    pub may_manage: bool,
+    /// Sees the partnership.
+    pub may_lead: bool,
+}
+
+/// The dossier of a pitch; 404 out of reach. Always the same number of statements.
+pub async fn dossier(app: &App, op: &Op, reference: &str) -> Result<Dossier> {
+    let (conn, reach) = (app.db.read(), reach(op)?);
+    let workflows = store::desk::workflows(conn, &reach).await?;
+    let references = [reference.to_owned()];
+    let place = store::desk::places(conn, &reach, &workflows, &references).await?.pop();
+    let place = place.ok_or(Error::NotFound)?;
+    let (actor, facts) = (&op.actor, &place.policy);
+    decide::<ReadRanking>(actor, facts, op.now)?;
+    let see = decide::<SeePitch>(actor, facts, op.now)?;
+    let read = decide::<ReadReviews>(actor, facts, op.now)?;
+    let conflicts = decide::<ReadConflicts>(actor, facts, op.now)?;
+    let body = match decide::<ReadBody>(actor, facts, op.now) {
+        Ok(grant) => {
+            Some((store::form::definition(conn, place.form).await?, store::pitch::body(conn, &grant).await?))
+        }
+        Err(_) => None,
+    };
+    let challenge = store::desk::challenges(conn, [facts.challenge].into()).await?.remove(&facts.challenge);
+    let challenge = challenge.ok_or(Error::NotFound)?;
+    let reviews = store::evaluation::reviews(conn, &read).await?;
+    // A rubric is only needed where something was judged by it.
+    let rubric = match reviews.is_empty() {
+        true => None,
+        false => Some(store::rubric::definition(conn, challenge.rubric_id).await?),
+    };
+    let people = place
+        .decision
+        .iter()
+        .flat_map(|decision| [Some(decision.proposed_by), decision.approved_by].into_iter().flatten());
+    let names = store::decision::names(conn, people).await?;
+    Ok(Dossier {
+        summary: store::desk::dossier::summary(conn, &see).await?,
+        body,
+        rubric,
+        reviews,
+        conflicts: store::evaluation::conflicts(conn, &conflicts).await?,
+        assigned: store::desk::dossier::assignments(conn, &read).await?,
+        moves: store::desk::dossier::moves(conn, &see).await?,
+        mails: store::desk::dossier::mails(conn, &see).await?,
+        versions: store::desk::dossier::versions(conn, &see).await?,
+        choices: choices(op, &workflows, &place),
+        names,
+        partnership: store::partnership::of_pitch(conn, facts.pitch).await?,
+        may_manage: decide::<AssignEvaluators>(actor, facts, op.now).is_ok(),
+        may_lead: actor.roles.on(Role::Manager, facts.challenge),
+        challenge,
+        workflows,
+        place,
+    })
+}
+
+fn choices(op: &Op, workflows: &Workflows, place: &Place) -> Vec<(Stage, Result<(), Refusal>)> {
+    let Some(workflow) = workflows.get(place.workflow) else { return Vec::new() };
+    workflow
+        .transitions
+        .iter()
+        .filter(|transition| transition.from == place.stage && transition.on == Trigger::Manual)
+        .filter_map(|transition| workflow.stage(&transition.to))
+        .map(|stage| (stage.clone(), could_move(op, workflows, place, &stage.id)))
+        .collect()
+}

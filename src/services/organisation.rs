@@ -1,0 +1,64 @@
+//! Organisations that an operator registers, with the people who act for them.
+
+use entity::values::{AccountId, OrganisationId, TeamRole};
+
+use super::record;
+use crate::{
+    app::App,
+    domain::{
+        actor::{Op, Who},
+        audit::Event,
+        organisation::folded_name,
+    },
+    error::{Error, Invalid, Refusal, Result},
+    store::{self, organisation::Entry},
+};
+
+/// Registers an organisation, or finds the one that bears this name already: a second registration changes
+/// nothing. For an operator, an import and the demo world.
+pub async fn register(app: &App, op: &Op, entry: Entry) -> Result<OrganisationId> {
+    operator(op)?;
+    let entry = Entry { folded_name: folded_name(&entry.name), ..entry };
+    if entry.folded_name.is_empty() {
+        return Err(Error::Invalid(Invalid::field("name", "my-organisation-no-name")));
+    }
+    store::write(&app.db, async |tx| {
+        if let Some(known) = store::organisation::folded(tx, &entry.folded_name).await? {
+            return Ok(known);
+        }
+        let folded = entry.folded_name.clone();
+        match store::organisation::insert(tx, entry, op.now).await? {
+            Some(id) => {
+                record::audit(tx, op, Event::new("organisation.created", id.0)).await?;
+                Ok(id)
+            }
+            None => store::organisation::folded(tx, &folded).await?.ok_or(Error::Busy),
+        }
+    })
+    .await
+}
+
+/// Makes a person a member with these rights, or changes a member's rights. For an operator.
+pub async fn add_member(
+    app: &App,
+    op: &Op,
+    organisation: OrganisationId,
+    account: AccountId,
+    role: TeamRole,
+) -> Result<()> {
+    operator(op)?;
+    store::write(&app.db, async |tx| {
+        store::organisation::add_member(tx, organisation, account, role, op.now).await?;
+        let entry =
+            Event::new("organisation.member_set", organisation.0).with("account", account).with("role", role);
+        record::audit(tx, op, entry).await
+    })
+    .await
+}
+
+fn operator(op: &Op) -> Result<()> {
+    match op.actor.who {
+        Who::Operator | Who::Clock => Ok(()),
+        Who::Account(_) | Who::Visitor => Err(Error::Forbidden(Refusal::new("refused-no-right"))),
+    }
+}

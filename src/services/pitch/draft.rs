@@ -1,0 +1,274 @@
+//! Drafts: begun, saved section by section, thrown away.
+
+use chrono::{DateTime, Utc};
+use entity::values::{AccountId, OrganisationId, PitchId, TeamRole};
+use rand::RngExt as _;
+
+use super::{
+    organisation::{self, Linked},
+    refused, seen, signed_in,
+};
+use crate::{
+    app::App,
+    domain::{
+        actor::Op,
+        audit::Event,
+        form::{self, Answer, Answers, Section},
+        organisation::{NAME, folded_name},
+        pitch::{MOST_DRAFTS, Merged, Reference, Since, may_delete, merge},
+        policy::{EditDraft, Grant, PitchFacts, decide},
+    },
+    error::{Error, Invalid, Result},
+    services::record,
+    store::{
+        self, Tx,
+        organisation::Membership,
+        pitch::{Seen, draft::Locked},
+    },
+};
+
+/// Drawing the reference of another pitch twice in a row does not happen.
+const DRAWS: usize = 4;
+/// A control that says whose answer to keep: `_take_<field>` = `theirs`.
+const TAKE: &str = "_take_";
+
+/// Begins a draft; its reference.
+pub async fn start(app: &App, op: &Op, slug: &str) -> Result<String> {
+    start_once(app, op, slug, PitchId::generate()).await
+}
+
+/// Begins the draft with this id, or finds it when the same page was posted before. Refused: a challenge that
+/// takes no pitches now, and more than [`MOST_DRAFTS`] drafts of one person.
+pub async fn start_once(app: &App, op: &Op, slug: &str, id: PitchId) -> Result<String> {
+    let account = signed_in(op)?;
+    let challenge = store::challenge::for_pitching(app.db.read(), slug).await?;
+    store::write(&app.db, async |tx| {
+        if let Some(begun) = store::pitch::draft::begun(tx, id, account).await? {
+            return Ok(begun);
+        }
+        if challenge.external_url.is_some() {
+            return refused("refused-external");
+        }
+        if !challenge.timing().takes_pitches(op.now) {
+            return refused("refused-challenge-not-open");
+        }
+        if store::pitch::draft::count(tx, account, &challenge).await? >= MOST_DRAFTS {
+            return refused("refused-too-many-drafts");
+        }
+        for _ in 0..DRAWS {
+            let mut bytes = [0_u8; 6];
+            rand::rng().fill(&mut bytes[..]);
+            let reference = Reference::draw(&challenge.code, bytes);
+            if store::pitch::draft::insert(tx, id, &reference, &challenge, account, op.now).await? {
+                let entry = Event::new("pitch.started", id.0).with("challenge", challenge.id);
+                record::audit(tx, op, entry).await?;
+                return Ok(reference.to_string());
+            }
+        }
+        // The id is somebody else's: whoever made it up learns nothing.
+        Err(Error::NotFound)
+    })
+    .await
+}
+
+/// A field that somebody else changed meanwhile.
+#[derive(Clone, Debug)]
+pub struct Met {
+    pub field: String,
+    pub mine: Option<Answer>,
+    pub theirs: Option<Answer>,
+    /// Whose answer it is; unknown when too many saves came between.
+    pub by: Option<String>,
+    /// It was the same person, in another window.
+    pub is_self: bool,
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// How a save ended. Whatever was typed is stored, except where [`Saved::met`] says otherwise.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    /// The version of the draft now.
+    pub version: i32,
+    pub at: DateTime<Utc>,
+    /// The answers of the whole draft as they are stored now.
+    pub answers: Answers,
+    /// What could not be understood: stored as typed, and not sendable.
+    pub problems: Invalid,
+    /// The fields that keep somebody else's answer until a person chooses.
+    pub met: Vec<Met>,
+    /// The named organisation was registered by others.
+    pub is_foreign: bool,
+}
+
+/// Saves a section as its page posted it; `shown` is the version the page was drawn from. The section about
+/// the organisation links or makes it. Refused: after the deadline, after the sending, without the right.
+pub async fn save_section(
+    app: &App,
+    op: &Op,
+    reference: &str,
+    section: &str,
+    typed: &[(String, String)],
+    shown: i32,
+) -> Result<Saved> {
+    save(app, op, reference, section, typed, shown, true).await
+}
+
+/// The same while somebody is still typing: a half-typed name makes no organisation.
+pub async fn autosave_section(
+    app: &App,
+    op: &Op,
+    reference: &str,
+    section: &str,
+    typed: &[(String, String)],
+    shown: i32,
+) -> Result<Saved> {
+    save(app, op, reference, section, typed, shown, false).await
+}
+
+async fn save(
+    app: &App,
+    op: &Op,
+    reference: &str,
+    section: &str,
+    typed: &[(String, String)],
+    shown: i32,
+    is_finished: bool,
+) -> Result<Saved> {
+    let account = signed_in(op)?;
+    let seen = seen(app, op, reference).await?;
+    let grant = decide::<EditDraft>(&op.actor, &seen.facts, op.now)?;
+    let definition = store::form::definition(app.db.read(), seen.head.form).await?;
+    let section = definition.section(section).ok_or(Error::NotFound)?;
+    // Whose organisation it is decides who reads the pitch: a matter of its lead.
+    let names = section.fields.iter().any(|field| field.id == NAME)
+        && seen.facts.team == Some(TeamRole::Lead)
+        && is_finished;
+    let mine = if names { organisation::of(app, account).await? } else { Vec::new() };
+    let typed =
+        if names { organisation::chosen(typed, &mine, seen.head.organisation)? } else { typed.to_vec() };
+    let read = form::read(section, &typed);
+    let taken = taken(section, &typed);
+
+    let (merged, version, is_foreign) = store::write(&app.db, async |tx| {
+        let locked = store::pitch::draft::lock(tx, &grant).await?;
+        let grant = as_it_stands(op, &seen, &locked)?;
+        let since = if shown == locked.version {
+            Since::nothing()
+        } else {
+            Since::new(store::pitch::draft::saves(tx, grant.pitch()).await?, shown, locked.version)
+        };
+        let merged = merge(section, &locked.answers, &read.answers, &since, &taken);
+        let linked = if names && merged.clashes.is_empty() {
+            link(tx, op, &seen, account, &mine, &locked, &merged).await?
+        } else {
+            locked.organisation.map_or(Linked::Unnamed, Linked::To)
+        };
+        let version = keep(tx, op, &grant, &locked, &merged, linked.id()).await?;
+        Ok((merged, version, linked == Linked::Foreign))
+    })
+    .await?;
+    let met = met(app, account, &merged).await?;
+    Ok(Saved { version, at: op.now, answers: merged.answers, problems: read.problems, met, is_foreign })
+}
+
+/// Asks the policy again, with what may have changed since it was asked first.
+fn as_it_stands(op: &Op, seen: &Seen, locked: &Locked) -> Result<Grant<EditDraft>> {
+    let facts = PitchFacts {
+        state: locked.state,
+        is_open: locked.is_open,
+        closes_at: locked.closes_at,
+        ..seen.facts.clone()
+    };
+    Ok(decide::<EditDraft>(&op.actor, &facts, op.now)?)
+}
+
+async fn link(
+    tx: &Tx,
+    op: &Op,
+    seen: &Seen,
+    account: AccountId,
+    mine: &[Membership],
+    locked: &Locked,
+    merged: &Merged,
+) -> Result<Linked> {
+    let (pitch, present) = (seen.head.id, locked.organisation);
+    organisation::link(tx, op, pitch, account, mine, present, &merged.answers).await
+}
+
+/// Writes the next version; a save that changes nothing leaves no trace. The version of the draft.
+async fn keep(
+    tx: &Tx,
+    op: &Op,
+    grant: &Grant<EditDraft>,
+    locked: &Locked,
+    merged: &Merged,
+    organisation: Option<OrganisationId>,
+) -> Result<i32> {
+    if merged.changed.is_empty() && organisation == locked.organisation {
+        return Ok(locked.version);
+    }
+    let version = locked.version + 1;
+    store::pitch::draft::save(tx, grant, &merged.answers, version, organisation, op.now).await?;
+    let entry = Event::new(store::pitch::draft::SAVED, grant.pitch().0)
+        .with("version", version)
+        .with("fields", &merged.changed);
+    record::audit(tx, op, entry).await?;
+    Ok(version)
+}
+
+/// The fields for which the person chose the other's answer.
+fn taken(section: &Section, typed: &[(String, String)]) -> Vec<String> {
+    let chose = |field: &&form::Field| {
+        typed.iter().any(|(name, value)| {
+            value == "theirs" && name.strip_prefix(TAKE).is_some_and(|taken| taken == field.id)
+        })
+    };
+    section.fields.iter().filter(chose).map(|field| field.id.clone()).collect()
+}
+
+async fn met(app: &App, account: AccountId, merged: &Merged) -> Result<Vec<Met>> {
+    let ids: Vec<_> = merged.clashes.iter().filter_map(|clash| clash.by).collect();
+    if merged.clashes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let people = store::account::persons(app.db.read(), ids).await?;
+    let name = |id: AccountId| people.iter().find(|person| person.id == id).map(|person| person.name.clone());
+    Ok(merged
+        .clashes
+        .iter()
+        .map(|clash| Met {
+            field: clash.field.clone(),
+            mine: clash.mine.clone(),
+            theirs: clash.theirs.clone(),
+            by: clash.by.and_then(name),
+            is_self: clash.by == Some(account),
+            at: clash.at,
+        })
+        .collect())
+}
+
+/// Throws one's own draft away, before or after the deadline.
+pub async fn delete(app: &App, op: &Op, reference: &str) -> Result<()> {
+    let seen = seen(app, op, reference).await?;
+    may_delete(&seen.facts)?;
+    store::write(&app.db, async |tx| {
+        if !store::pitch::draft::delete(tx, seen.head.id).await? {
+            return refused("refused-already-sent");
+        }
+        let entry = Event::new("pitch.draft_deleted", seen.head.id.0).with("challenge", seen.head.challenge);
+        record::audit(tx, op, entry).await
+    })
+    .await
+}
+
+/// Whether the name in the answers is another one than the linked organisation's.
+pub(super) fn names_another(answers: &Answers, linked: Option<OrganisationId>, mine: &[Membership]) -> bool {
+    let folded = folded_name(answers.text(NAME).unwrap_or_default());
+    match linked {
+        None => !folded.is_empty(),
+        Some(linked) => mine
+            .iter()
+            .find(|membership| membership.id == linked)
+            .is_some_and(|membership| membership.folded_name != folded),
+    }
+}

@@ -1,0 +1,179 @@
+//! Pitches on their applicant's side: looked at, begun, saved, sent, withdrawn.
+
+use std::collections::HashMap;
+
+use entity::values::{AccountId, PitchId, PitchState, WorkflowId};
+
+use crate::{
+    app::App,
+    domain::{
+        actor::Op,
+        form::{Answers, FormDefinition},
+        pitch::{self as rule, Reference},
+        policy::{Line, ReadBody, SubmitPitch, decide, verdict},
+        workflow::{PublicStage, Workflow},
+    },
+    error::{Error, Refusal, Result},
+    store::{
+        self,
+        account::Person,
+        pitch::{Seen, own::Draft},
+    },
+};
+
+mod draft;
+mod organisation;
+mod send;
+mod status;
+
+pub use self::{
+    draft::{Met, Saved, autosave_section, delete, save_section, start, start_once},
+    send::{Sending, receipt, send, submit},
+    status::{Decided, Status, status, withdraw},
+};
+pub use crate::store::{
+    challenge::Pitching,
+    organisation::Membership,
+    pitch::{
+        own::{Listed, Part},
+        sending::Sent,
+    },
+};
+
+/// Pitches on one page of the list.
+const PAGE: u64 = 50;
+/// Drafts named as next for their person.
+const NEXT: u64 = 5;
+
+/// The list of a person's pitches.
+#[derive(Debug)]
+pub struct Mine {
+    /// Drafts whose challenge closes, the first to close first.
+    pub next: Vec<Listed>,
+    pub rows: Vec<Listed>,
+    pub workflows: HashMap<WorkflowId, Workflow>,
+    /// There are older ones, after the last row.
+    pub has_more: bool,
+}
+
+impl Mine {
+    /// What the applicant is told about where a sent pitch is.
+    #[must_use]
+    pub fn public_stage(&self, row: &Listed) -> PublicStage {
+        let workflow = self.workflows.get(&row.workflow_id);
+        workflow.map_or(PublicStage::Sent, |workflow| {
+            rule::public_stage(workflow, &row.stage, row.release_id.is_some())
+        })
+    }
+}
+
+/// The pitches that this person began or that belong to one of their organisations.
+pub async fn mine(app: &App, op: &Op, part: Part, after: Option<PitchId>) -> Result<Mine> {
+    let account = signed_in(op)?;
+    let conn = app.db.read();
+    let next = store::pitch::own::closing(conn, account, op.now, NEXT).await?;
+    let mut rows = store::pitch::own::listed(conn, account, part, after, PAGE + 1).await?;
+    let has_more = rows.len() as u64 > PAGE;
+    rows.truncate(PAGE as usize);
+    let mut ids: Vec<_> = rows.iter().map(|row| row.workflow_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let workflows = store::pitch::own::workflows(conn, ids).await?;
+    Ok(Mine { next, rows, workflows, has_more })
+}
+
+/// A challenge before one pitches to it.
+#[derive(Debug)]
+pub struct Before {
+    pub challenge: Pitching,
+    pub form: FormDefinition,
+    /// This person's drafts for it, newest first.
+    pub drafts: Vec<Draft>,
+}
+
+/// What a person should know before beginning; open to everybody.
+pub async fn before(app: &App, op: &Op, slug: &str) -> Result<Before> {
+    let conn = app.db.read();
+    let challenge = store::challenge::for_pitching(conn, slug).await?;
+    let form = store::form::definition(conn, challenge.form_id).await?;
+    let drafts = match op.account() {
+        Some(account) => store::pitch::own::drafts(conn, account, challenge.id, rule::MOST_DRAFTS).await?,
+        None => Vec::new(),
+    };
+    Ok(Before { challenge, form, drafts })
+}
+
+/// A pitch as its own team sees it.
+#[derive(Debug)]
+pub struct Own {
+    pub seen: Seen,
+    pub challenge: Pitching,
+    pub form: FormDefinition,
+    /// The draft; after the sending the newest sent version.
+    pub answers: Answers,
+    /// Who leads it.
+    pub lead: Person,
+    /// The organisations this person may pitch for.
+    pub organisations: Vec<Membership>,
+}
+
+impl Own {
+    /// Whether it is a draft.
+    #[must_use]
+    pub fn is_draft(&self) -> bool {
+        self.seen.head.state == PitchState::Draft
+    }
+
+    /// Why this person cannot change it, if they cannot.
+    #[must_use]
+    pub fn no_edit(&self, op: &Op) -> Option<Error> {
+        verdict(Line::EditDraft, &op.actor, &self.seen.facts, op.now).err().map(Error::from)
+    }
+
+    /// Whether this person may send it now, complete or not.
+    #[must_use]
+    pub fn may_send(&self, op: &Op) -> bool {
+        decide::<SubmitPitch>(&op.actor, &self.seen.facts, op.now).is_ok()
+    }
+
+    /// Whether this person may withdraw it now, or why not.
+    pub fn withdrawal(&self, op: &Op) -> Result<()> {
+        Ok(verdict(Line::WithdrawPitch, &op.actor, &self.seen.facts, op.now).map(|_| ())?)
+    }
+
+    /// Whether this person may throw it away.
+    #[must_use]
+    pub fn may_delete(&self) -> bool {
+        rule::may_delete(&self.seen.facts).is_ok()
+    }
+}
+
+/// One's own pitch with form and answers, or 404.
+pub async fn own(app: &App, op: &Op, reference: &str) -> Result<Own> {
+    let account = signed_in(op)?;
+    let conn = app.db.read();
+    let seen = seen(app, op, reference).await?;
+    let grant = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
+    let answers = store::pitch::body(conn, &grant).await?;
+    let challenge = store::challenge::pitched(conn, seen.head.challenge).await?;
+    let form = store::form::definition(conn, seen.head.form).await?;
+    let lead = store::account::person(conn, seen.head.lead).await?;
+    let organisations = organisation::of(app, account).await?;
+    Ok(Own { seen, challenge, form, answers, lead, organisations })
+}
+
+/// The pitch of this reference, seen by its own team; for everybody else, the host's people too, these pages
+/// do not exist.
+async fn seen(app: &App, op: &Op, reference: &str) -> Result<Seen> {
+    let reference = Reference::parse(reference).ok_or(Error::NotFound)?;
+    let seen = store::pitch::seen(app.db.read(), reference.as_str(), &op.actor).await?;
+    if seen.facts.team.is_none() { Err(Error::NotFound) } else { Ok(seen) }
+}
+
+fn signed_in(op: &Op) -> Result<AccountId> {
+    op.account().ok_or(Error::SignIn)
+}
+
+fn refused<T>(message: &'static str) -> Result<T> {
+    Err(Error::Refused(Refusal::new(message)))
+}

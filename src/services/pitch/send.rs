@@ -1,0 +1,229 @@
+//! The sending: once, whatever happens on the way, with a receipt that can be proved.
+
+use entity::values::{AccountId, OrganisationId, PitchState, TeamRole};
+
+use super::{draft::names_another, organisation, refused, seen, signed_in};
+use crate::{
+    app::App,
+    domain::{
+        actor::Op,
+        audit::Event,
+        form::{Answers, FormDefinition},
+        notice::Notice,
+        pitch::may_send,
+        policy::{Grant, ReadBody, SubmitPitch, decide},
+        receipt::{Receipt, ReceiptDocument},
+    },
+    error::{Error, Invalid, Result},
+    services::record::{self, Recipient},
+    store::{
+        self, Tx,
+        challenge::Pitching,
+        pitch::{Seen, sending::Sent},
+    },
+};
+
+/// What the page of the last check posts.
+#[derive(Clone, Copy, Debug)]
+pub struct Sending<'a> {
+    /// Given by the page: the same key twice is one sending.
+    pub key: &'a str,
+    /// The version of the draft the page showed.
+    pub version: i32,
+    /// The version of the terms that was agreed to; empty when it was not.
+    pub declared: &'a str,
+}
+
+/// Sends a pitch for the person who looked at it: as [`submit`], and the declaration is asked for.
+/// Answers the reference.
+pub async fn send(app: &App, op: &Op, reference: &str, sending: &Sending<'_>) -> Result<String> {
+    once(app, op, reference, sending, true).await
+}
+
+/// Sends a pitch: freezes the version, gives the receipt, tells its lead, in one transaction. The same sending
+/// again, by any way, changes nothing and succeeds. Refused: an incomplete draft, one that changed since
+/// `version`, a key that sent something else, after the deadline, without the right. The caller answers for
+/// the declaration.
+pub async fn submit(app: &App, op: &Op, reference: &str, key: &str, version: i32) -> Result<()> {
+    once(app, op, reference, &Sending { key, version, declared: "" }, false).await.map(|_| ())
+}
+
+/// The refusals that a faster sending of the same can cause.
+const LOST: [&str; 3] = ["refused-changed-since", "refused-already-sent", "refused-key-used"];
+
+async fn once(app: &App, op: &Op, reference: &str, sending: &Sending<'_>, is_asked: bool) -> Result<String> {
+    let account = signed_in(op)?;
+    if !(8..=100).contains(&sending.key.len()) || !sending.key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Error::Invalid(Invalid::field("_key", "my-check-no-key")));
+    }
+    let before = seen(app, op, reference).await?;
+    let reference = before.head.reference.clone();
+    if is_sent(app, account, &before, sending).await? {
+        return Ok(reference);
+    }
+    match now(app, op, account, before, sending, is_asked).await {
+        // Another sending was faster; it may have been this very one.
+        Err(Error::Refused(refusal)) if LOST.contains(&refusal.message) => {
+            let after = seen(app, op, &reference).await?;
+            let is_sent = is_sent(app, account, &after, sending).await?;
+            if is_sent { Ok(reference) } else { Err(Error::Refused(refusal)) }
+        }
+        other => other.map(|()| reference),
+    }
+}
+
+/// Whether exactly this was sent before: with this key, or with another one from the same version.
+async fn is_sent(app: &App, account: AccountId, seen: &Seen, sending: &Sending<'_>) -> Result<bool> {
+    let is_same = seen.head.answers_version == sending.version;
+    match store::pitch::sending::by_key(app.db.read(), account, sending.key).await? {
+        Some(pitch) if pitch == seen.head.id && is_same => Ok(true),
+        Some(_) => Err(Error::Invalid(Invalid::field("_key", "my-check-key-used"))),
+        None => {
+            let is_sent = seen.head.state != PitchState::Draft;
+            Ok(is_sent && is_same && seen.facts.team == Some(TeamRole::Lead))
+        }
+    }
+}
+
+async fn now(
+    app: &App,
+    op: &Op,
+    account: AccountId,
+    seen: Seen,
+    sending: &Sending<'_>,
+    is_asked: bool,
+) -> Result<()> {
+    let conn = app.db.read();
+    let grant = decide::<SubmitPitch>(&op.actor, &seen.facts, op.now)?;
+    if seen.head.answers_version != sending.version {
+        return refused("refused-changed-since");
+    }
+    let form = store::form::definition(conn, seen.head.form).await?;
+    let challenge = store::challenge::pitched(conn, seen.head.challenge).await?;
+    let answers = answers(app, op, &seen, &form).await?;
+    let declared = if is_asked { sending.declared } else { &challenge.terms_version };
+    may_send(&form, &answers, declared, &challenge.terms_version).map_err(Error::Invalid)?;
+
+    let lead = Recipient::from(store::account::person(conn, seen.head.lead).await?);
+    let mine = organisation::of(app, account).await?;
+    let sent = sent(&seen, &form, &challenge, answers, op)?;
+    let notice = notice(app, &lead, &challenge, &seen, &sent);
+    store::write(&app.db, async |tx| {
+        let organisation = link(tx, op, account, &seen, &mine, &sent.answers).await?;
+        freeze(tx, op, &grant, &seen, &sent, sending.key, organisation).await?;
+        let fact = format!("{}:{}", seen.head.reference, sent.version);
+        record::mail(tx, app, op, &lead, &fact, Some(seen.head.id), &notice).await
+    })
+    .await?;
+    app.work.notify_one();
+    Ok(())
+}
+
+/// The version as it will be frozen, with the hash of its receipt.
+fn sent(seen: &Seen, form: &FormDefinition, challenge: &Pitching, answers: Answers, op: &Op) -> Result<Sent> {
+    let sent = Sent {
+        version: seen.head.version + 1,
+        answers,
+        form_version: i32::try_from(form.version).map_err(anyhow::Error::from)?,
+        terms_version: challenge.terms_version.clone(),
+        sha256: String::new(),
+        sent_at: op.now,
+    };
+    let sha256 = document(&seen.head.reference, &sent)?.sha256;
+    Ok(Sent { sha256, ..sent })
+}
+
+/// The answers as they would be sent: of this form, and no others.
+async fn answers(app: &App, op: &Op, seen: &Seen, form: &FormDefinition) -> Result<Answers> {
+    let grant = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
+    Ok(store::pitch::body(app.db.read(), &grant).await?.only(form, |_| true))
+}
+
+/// The organisation of the sent pitch: as it was linked while writing, or by its name now.
+async fn link(
+    tx: &Tx,
+    op: &Op,
+    account: AccountId,
+    seen: &Seen,
+    mine: &[store::organisation::Membership],
+    answers: &Answers,
+) -> Result<Option<OrganisationId>> {
+    let present = seen.head.organisation;
+    if !names_another(answers, present, mine) {
+        return Ok(present);
+    }
+    Ok(organisation::link(tx, op, seen.head.id, account, mine, present, answers).await?.id())
+}
+
+async fn freeze(
+    tx: &Tx,
+    op: &Op,
+    grant: &Grant<SubmitPitch>,
+    seen: &Seen,
+    sent: &Sent,
+    key: &str,
+    organisation: Option<OrganisationId>,
+) -> Result<()> {
+    let sending = store::pitch::sending::Sending {
+        draft: seen.head.answers_version,
+        version: sent.version,
+        answers: sent.answers.clone(),
+        form_version: sent.form_version,
+        terms_version: sent.terms_version.clone(),
+        sha256: sent.sha256.clone(),
+        key: key.to_owned(),
+        sent_by: signed_in(op)?,
+        organisation,
+        stage: seen.workflow.start.clone(),
+    };
+    if !store::pitch::sending::send(tx, grant, sending, op.now).await? {
+        return refused("refused-changed-since");
+    }
+    let entry = Event::new("pitch.submitted", seen.head.id.0)
+        .with("reference", &seen.head.reference)
+        .with("version", sent.version)
+        .with("sha256", &sent.sha256);
+    record::audit(tx, op, entry).await
+}
+
+fn notice(app: &App, lead: &Recipient, challenge: &Pitching, seen: &Seen, sent: &Sent) -> Notice {
+    let wording = app.wording(&lead.language);
+    Notice::Receipt {
+        reference: seen.head.reference.clone(),
+        challenge: challenge.title.clone(),
+        sent_at: wording.instant(sent.sent_at, &challenge.zone),
+        sha256: sent.sha256.clone(),
+        decision: challenge.decision_at.map(|at| wording.day(at, &challenge.zone)),
+        link: app.link(&format!("/my/pitches/{}", seen.head.reference)),
+    }
+}
+
+/// The receipt of the newest sent version: exactly the bytes that were hashed. 404 while nothing was sent.
+pub async fn receipt(app: &App, op: &Op, reference: &str) -> Result<Receipt> {
+    let seen = seen(app, op, reference).await?;
+    let grant = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
+    let sent = store::pitch::sending::sent(app.db.read(), &grant).await?.ok_or(Error::NotFound)?;
+    let receipt = document(&seen.head.reference, &sent)?;
+    if receipt.sha256 != sent.sha256 {
+        return Err(Error::Internal(anyhow::anyhow!("the receipt of {reference} does not match its hash")));
+    }
+    Ok(receipt)
+}
+
+fn document(reference: &str, sent: &Sent) -> Result<Receipt> {
+    let number = |value: i32| u32::try_from(value).map_err(anyhow::Error::from);
+    let terms: u32 = sent.terms_version.parse().map_err(|_| {
+        let version = &sent.terms_version;
+        anyhow::anyhow!("the terms version `{version}` is not a whole number, which a receipt needs")
+    })?;
+    ReceiptDocument::new(
+        reference.to_owned(),
+        number(sent.version)?,
+        sent.sent_at,
+        number(sent.form_version)?,
+        terms,
+        sent.answers.clone(),
+    )
+    .receipt()
+    .map_err(|error| Error::Internal(error.into()))
+}

@@ -1,0 +1,102 @@
+//! A sent pitch, as far as its applicant may know, and its withdrawal.
+
+use chrono::{DateTime, Utc};
+use entity::values::{DecisionReason, Outcome};
+
+use super::{Own, refused, seen};
+use crate::{
+    app::App,
+    domain::{
+        actor::Op,
+        audit::Event,
+        form::characters,
+        pitch::{LONGEST_REASON, public_stage, public_steps},
+        policy::{
+            Grant, Line, ReadBody, ReadDecision, ReadFeedback, SeePitch, WithdrawPitch, decide, verdict,
+        },
+        workflow::{Happening, PublicStage, Trigger},
+    },
+    error::{Error, FieldError, Invalid, Refusal, Result},
+    services::record,
+    store::{self, pitch::sending::Sent},
+};
+
+/// What was decided, once it is released.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    pub outcome: Outcome,
+    pub reason: DecisionReason,
+    /// May be empty.
+    pub feedback: String,
+    pub at: DateTime<Utc>,
+}
+
+/// Where a sent pitch is. Before the release nothing in it depends on whether a decision exists.
+#[derive(Debug)]
+pub struct Status {
+    pub own: Own,
+    pub sent: Sent,
+    pub stage: PublicStage,
+    /// The public steps so far with their times, oldest first.
+    pub steps: Vec<(PublicStage, DateTime<Utc>)>,
+    pub decided: Option<Decided>,
+    pub may_withdraw: bool,
+}
+
+/// The status of one's own sent pitch; 404 for a draft.
+pub async fn status(app: &App, op: &Op, own: Own) -> Result<Status> {
+    let (conn, facts) = (app.db.read(), &own.seen.facts);
+    let body = decide::<ReadBody>(&op.actor, facts, op.now)?;
+    let sent = store::pitch::sending::sent(conn, &body).await?.ok_or(Error::NotFound)?;
+    let see = decide::<SeePitch>(&op.actor, facts, op.now)?;
+    let moves = store::pitch::own::moves(conn, &see).await?;
+    let decided = match decide::<ReadDecision>(&op.actor, facts, op.now) {
+        Ok(decision) => decided(app, op, &own, decision).await?,
+        Err(_) => None,
+    };
+    let (workflow, released) = (&own.seen.workflow, decided.is_some());
+    let walked = moves.iter().map(|step| (step.to_stage.as_str(), step.at));
+    Ok(Status {
+        stage: public_stage(workflow, &own.seen.head.stage, released),
+        steps: public_steps(workflow, walked, released),
+        may_withdraw: verdict(Line::WithdrawPitch, &op.actor, facts, op.now).is_ok(),
+        sent,
+        decided,
+        own,
+    })
+}
+
+async fn decided(app: &App, op: &Op, own: &Own, grant: Grant<ReadDecision>) -> Result<Option<Decided>> {
+    let Some(released) = store::decision::released(app.db.read(), &grant).await? else { return Ok(None) };
+    let feedback = match decide::<ReadFeedback>(&op.actor, &own.seen.facts, op.now) {
+        Ok(grant) => store::decision::feedback(app.db.read(), &grant).await?.unwrap_or_default(),
+        Err(_) => String::new(),
+    };
+    Ok(Some(Decided {
+        outcome: released.outcome,
+        reason: released.reason,
+        feedback,
+        at: released.released_at,
+    }))
+}
+
+/// Withdraws a sent pitch. What was sent stays on record; nobody evaluates it any further. Refused: a draft,
+/// after the release of a decision, by anybody but the lead, a reason longer than [`LONGEST_REASON`]. Answers
+/// the reference.
+pub async fn withdraw(app: &App, op: &Op, reference: &str, reason: &str) -> Result<String> {
+    let seen = seen(app, op, reference).await?;
+    let grant = decide::<WithdrawPitch>(&op.actor, &seen.facts, op.now)?;
+    if characters(reason) > LONGEST_REASON as usize {
+        let why = Refusal::new("my-withdraw-too-long").with("limit", LONGEST_REASON);
+        return Err(Error::Invalid(Invalid(vec![FieldError { field: "reason".to_owned(), why }])));
+    }
+    store::write(&app.db, async |tx| {
+        if !store::pitch::sending::withdraw(tx, &grant, op.now).await? {
+            return refused("refused-not-sent");
+        }
+        record::step(tx, op, grant.pitch(), &Happening::of(Trigger::Withdrawn), reason.trim()).await?;
+        record::audit(tx, op, Event::new("pitch.withdrawn", grant.pitch().0)).await
+    })
+    .await?;
+    Ok(seen.head.reference)
+}

@@ -1,0 +1,160 @@
+//! Organisations outside the host, and the people who may act for them.
+
+use chrono::{DateTime, Utc};
+use entity::{
+    membership, organisation, pitch,
+    values::{AccountId, OrganisationId, OrganisationSize, PitchId, PitchState, TeamRole},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _,
+    sea_query::{Expr, OnConflict},
+};
+
+use super::Tx;
+use crate::error::Result;
+
+/// An organisation somebody belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Membership {
+    pub id: OrganisationId,
+    pub name: String,
+    pub folded_name: String,
+    pub country: String,
+    pub website: Option<String>,
+    pub size: Option<OrganisationSize>,
+    pub role: TeamRole,
+}
+
+/// The organisations of a person, by name.
+pub async fn of(conn: &impl ConnectionTrait, account: AccountId) -> Result<Vec<Membership>> {
+    use organisation::Column;
+    Ok(organisation::Entity::find()
+        .join_rev(JoinType::InnerJoin, membership::Relation::Organisation.def())
+        .filter(membership::Column::AccountId.eq(account))
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::Name,
+            Column::FoldedName,
+            Column::Country,
+            Column::Website,
+            Column::Size,
+        ])
+        .column(membership::Column::Role)
+        .order_by_asc(Column::Name)
+        .order_by_asc(Column::Id)
+        .into_model()
+        .all(conn)
+        .await?)
+}
+
+/// The organisation with this folded name.
+pub async fn folded(conn: &impl ConnectionTrait, folded_name: &str) -> Result<Option<OrganisationId>> {
+    Ok(organisation::Entity::find()
+        .filter(organisation::Column::FoldedName.eq(folded_name))
+        .select_only()
+        .column(organisation::Column::Id)
+        .into_tuple()
+        .one(conn)
+        .await?)
+}
+
+/// What is known of an organisation when it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub name: String,
+    pub folded_name: String,
+    /// ISO 3166-1 alpha-2, or empty while unknown.
+    pub country: String,
+    pub website: Option<String>,
+    pub size: Option<OrganisationSize>,
+    pub description: String,
+}
+
+/// A new organisation; `None`, and nothing written, when one with this folded name is there.
+pub async fn insert(tx: &Tx, entry: Entry, now: DateTime<Utc>) -> Result<Option<OrganisationId>> {
+    let id = OrganisationId::generate();
+    let inserted = organisation::Entity::insert(organisation::ActiveModel {
+        id: Set(id),
+        name: Set(entry.name),
+        folded_name: Set(entry.folded_name),
+        country: Set(entry.country),
+        website: Set(entry.website),
+        size: Set(entry.size),
+        description: Set(entry.description),
+        created_at: Set(now),
+    })
+    .on_conflict(OnConflict::column(organisation::Column::FoldedName).do_nothing().to_owned())
+    .try_insert()
+    .exec_without_returning(tx)
+    .await?;
+    let is_new = matches!(inserted, sea_orm::TryInsertResult::Inserted(rows) if rows > 0);
+    Ok(is_new.then_some(id))
+}
+
+/// Corrects what is known of an organisation; its folded name must be free or its own.
+pub async fn correct(tx: &Tx, id: OrganisationId, entry: Entry) -> Result<()> {
+    use organisation::Column;
+    organisation::Entity::update_many()
+        .col_expr(Column::Name, Expr::value(entry.name))
+        .col_expr(Column::FoldedName, Expr::value(entry.folded_name))
+        .col_expr(Column::Country, Expr::value(entry.country))
+        .col_expr(Column::Website, Expr::value(entry.website))
+        .col_expr(Column::Size, Expr::value(entry.size))
+        .filter(Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Makes a person a member, or gives a member another role.
+pub async fn add_member(
+    tx: &Tx,
+    organisation: OrganisationId,
+    account: AccountId,
+    role: TeamRole,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    use membership::Column;
+    membership::Entity::insert(membership::ActiveModel {
+        organisation_id: Set(organisation),
+        account_id: Set(account),
+        role: Set(role),
+        created_at: Set(now),
+    })
+    .on_conflict(
+        OnConflict::columns([Column::OrganisationId, Column::AccountId])
+            .update_column(Column::Role)
+            .to_owned(),
+    )
+    .exec_without_returning(tx)
+    .await?;
+    Ok(())
+}
+
+/// Whether an organisation is known by this one draft only: nobody but `account` belongs to it and no other
+/// pitch names it, so that a typing mistake can still be corrected in place.
+pub async fn is_fresh(
+    tx: &Tx,
+    organisation: OrganisationId,
+    draft: PitchId,
+    account: AccountId,
+) -> Result<bool> {
+    let others = membership::Entity::find()
+        .filter(membership::Column::OrganisationId.eq(organisation))
+        .filter(membership::Column::AccountId.ne(account))
+        .count(tx)
+        .await?;
+    let pitches = pitch::Entity::find()
+        .filter(pitch::Column::OrganisationId.eq(organisation))
+        .filter(
+            sea_orm::Condition::any()
+                .add(pitch::Column::Id.ne(draft))
+                .add(pitch::Column::State.ne(PitchState::Draft)),
+        )
+        .count(tx)
+        .await?;
+    Ok(others == 0 && pitches == 0)
+}

@@ -1,0 +1,406 @@
+//! Partnerships, their moves, and the organisations they are made with.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use entity::{
+    account, challenge, conflict, organisation, partnership, partnership_move, pitch, role_grant,
+    values::{
+        AccountId, ChallengeId, ConflictKind, OrganisationId, PartnershipId, PartnershipModel,
+        PartnershipMoveId, PartnershipStage, PitchId, Role,
+    },
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, FromQueryResult,
+    JoinType, Order as Direction, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    QueryTrait as _, RelationTrait as _, Select,
+    sea_query::{Expr, Func, LikeExpr},
+};
+
+use super::{Tx, on_unique};
+use crate::{
+    domain::{
+        actor::Actor,
+        partnership::{After, Facts, Filter, Key, Order, Reach, Sort},
+    },
+    error::{Error, Result},
+};
+
+/// A partnership as its page shows it.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Partnership {
+    pub id: PartnershipId,
+    pub slug: String,
+    pub title: String,
+    pub organisation_id: OrganisationId,
+    pub organisation: String,
+    pub pitch_id: Option<PitchId>,
+    /// The reference of the pitch it came from.
+    pub reference: Option<String>,
+    pub challenge_id: Option<ChallengeId>,
+    pub challenge: Option<String>,
+    pub owner_id: Option<AccountId>,
+    pub owner: Option<String>,
+    pub stage: PartnershipStage,
+    pub model: Option<PartnershipModel>,
+    pub stage_at: DateTime<Utc>,
+    pub next_review_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+}
+
+fn joined() -> Select<partnership::Entity> {
+    use partnership::{Column, Relation};
+    partnership::Entity::find()
+        .join(JoinType::InnerJoin, Relation::Organisation.def())
+        .join(JoinType::LeftJoin, Relation::Pitch.def())
+        .join(JoinType::LeftJoin, Relation::Challenge.def())
+        .join(JoinType::LeftJoin, Relation::Account.def())
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::Slug,
+            Column::Title,
+            Column::OrganisationId,
+            Column::PitchId,
+            Column::ChallengeId,
+            Column::OwnerId,
+            Column::Stage,
+            Column::Model,
+            Column::StageAt,
+            Column::NextReviewAt,
+            Column::CreatedAt,
+        ])
+        .column_as(organisation::Column::Name, "organisation")
+        .column_as(pitch::Column::Reference, "reference")
+        .column_as(challenge::Column::Title, "challenge")
+        .column_as(account::Column::Name, "owner")
+}
+
+/// The partnership of this slug and how the actor stands to it; ask the rule before showing any of it.
+pub async fn seen(conn: &impl ConnectionTrait, slug: &str, actor: &Actor) -> Result<(Partnership, Facts)> {
+    let partnership: Partnership = joined()
+        .filter(partnership::Column::Slug.eq(slug))
+        .into_model()
+        .one(conn)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let conflicted = match (actor.account(), partnership.pitch_id) {
+        (Some(account), Some(pitch)) => declared(conn, account, pitch).await?,
+        _ => false,
+    };
+    let facts = Facts { owner: partnership.owner_id, challenge: partnership.challenge_id, conflicted };
+    Ok((partnership, facts))
+}
+
+/// Whether this person declared a conflict about this pitch.
+pub async fn declared(conn: &impl ConnectionTrait, account: AccountId, pitch: PitchId) -> Result<bool> {
+    let found = conflict::Entity::find()
+        .filter(conflict::Column::AccountId.eq(account))
+        .filter(conflict::Column::PitchId.eq(pitch))
+        .filter(conflict::Column::Kind.ne(ConflictKind::None))
+        .count(conn)
+        .await?;
+    Ok(found > 0)
+}
+
+/// The slug and title of the partnership that was made from this pitch.
+pub async fn of_pitch(conn: &impl ConnectionTrait, pitch: PitchId) -> Result<Option<(String, String)>> {
+    Ok(partnership::Entity::find()
+        .select_only()
+        .columns([partnership::Column::Slug, partnership::Column::Title])
+        .filter(partnership::Column::PitchId.eq(pitch))
+        .into_tuple()
+        .one(conn)
+        .await?)
+}
+
+/// The name of an organisation.
+pub async fn organisation_name(conn: &impl ConnectionTrait, id: OrganisationId) -> Result<String> {
+    organisation::Entity::find_by_id(id)
+        .select_only()
+        .column(organisation::Column::Name)
+        .into_tuple()
+        .one(conn)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// A new partnership.
+#[derive(Clone, Debug)]
+pub struct New {
+    pub id: PartnershipId,
+    pub slug: String,
+    pub title: String,
+    pub organisation: OrganisationId,
+    pub pitch: PitchId,
+    pub challenge: ChallengeId,
+    pub owner: Option<AccountId>,
+    pub model: Option<PartnershipModel>,
+}
+
+/// Writes a new partnership in `exploration` with its first move. A pitch has at most one.
+pub async fn insert(
+    tx: &Tx,
+    new: New,
+    reason: &str,
+    actor: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let id = new.id;
+    let insert = partnership::Entity::insert(partnership::ActiveModel {
+        id: Set(id),
+        slug: Set(new.slug),
+        title: Set(new.title),
+        organisation_id: Set(new.organisation),
+        pitch_id: Set(Some(new.pitch)),
+        challenge_id: Set(Some(new.challenge)),
+        owner_id: Set(new.owner),
+        stage: Set(PartnershipStage::Exploration),
+        model: Set(new.model),
+        stage_at: Set(now),
+        next_review_at: Set(None),
+        created_at: Set(now),
+    })
+    .exec_without_returning(tx)
+    .await;
+    on_unique(insert, || Error::Busy)?;
+    keep_move(tx, id, PartnershipStage::Prospect, PartnershipStage::Exploration, reason, actor, now).await
+}
+
+/// Puts a partnership into another stage and keeps the move.
+pub async fn step(
+    tx: &Tx,
+    id: PartnershipId,
+    from: PartnershipStage,
+    to: PartnershipStage,
+    reason: &str,
+    actor: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let moved = partnership::Entity::update_many()
+        .col_expr(partnership::Column::Stage, Expr::value(to))
+        .col_expr(partnership::Column::StageAt, Expr::value(now))
+        .filter(partnership::Column::Id.eq(id))
+        .filter(partnership::Column::Stage.eq(from))
+        .exec(tx)
+        .await?;
+    if moved.rows_affected == 0 {
+        // Somebody else moved it in the meantime.
+        return Err(Error::Busy);
+    }
+    keep_move(tx, id, from, to, reason, actor, now).await
+}
+
+async fn keep_move(
+    tx: &Tx,
+    id: PartnershipId,
+    from: PartnershipStage,
+    to: PartnershipStage,
+    reason: &str,
+    actor: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    partnership_move::Entity::insert(partnership_move::ActiveModel {
+        id: Set(PartnershipMoveId::generate()),
+        partnership_id: Set(id),
+        from_stage: Set(from),
+        to_stage: Set(to),
+        reason: Set(reason.to_owned()),
+        actor_id: Set(actor),
+        at: Set(now),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    Ok(())
+}
+
+/// Names the owner, or nobody.
+pub async fn set_owner(tx: &Tx, id: PartnershipId, owner: Option<AccountId>) -> Result<()> {
+    partnership::Entity::update_many()
+        .col_expr(partnership::Column::OwnerId, Expr::value(owner))
+        .filter(partnership::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Sets or clears the next review.
+pub async fn set_review(tx: &Tx, id: PartnershipId, at: Option<DateTime<Utc>>) -> Result<()> {
+    partnership::Entity::update_many()
+        .col_expr(partnership::Column::NextReviewAt, Expr::value(at))
+        .filter(partnership::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// One move of a partnership.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Moved {
+    pub from_stage: PartnershipStage,
+    pub to_stage: PartnershipStage,
+    pub reason: String,
+    pub actor: Option<String>,
+    pub at: DateTime<Utc>,
+}
+
+/// The moves of a partnership, newest first.
+pub async fn moves(conn: &impl ConnectionTrait, id: PartnershipId) -> Result<Vec<Moved>> {
+    use partnership_move::Column;
+    Ok(partnership_move::Entity::find()
+        .left_join(account::Entity)
+        .select_only()
+        .columns([Column::FromStage, Column::ToStage, Column::Reason, Column::At])
+        .column_as(account::Column::Name, "actor")
+        .filter(Column::PartnershipId.eq(id))
+        .order_by_desc(Column::At)
+        .order_by_desc(Column::Id)
+        .into_model()
+        .all(conn)
+        .await?)
+}
+
+/// Everyone who may own partnerships, by name.
+pub async fn owners(conn: &impl ConnectionTrait) -> Result<Vec<(AccountId, String)>> {
+    let granted = role_grant::Entity::find()
+        .select_only()
+        .column(role_grant::Column::AccountId)
+        .filter(role_grant::Column::Role.eq(Role::PartnershipOwner));
+    Ok(account::Entity::find()
+        .select_only()
+        .columns([account::Column::Id, account::Column::Name])
+        .filter(account::Column::Id.in_subquery(granted.into_query()))
+        .filter(account::Column::DisabledAt.is_null())
+        .order_by_asc(account::Column::Name)
+        .order_by_asc(account::Column::Id)
+        .into_tuple()
+        .all(conn)
+        .await?)
+}
+
+/// The partnerships in reach, as a condition on `partnership`: what `Reach::holds` says, in SQL.
+fn visible(reach: &Reach) -> Condition {
+    use partnership::Column;
+    let mut any = Condition::any().add(Expr::val(1).eq(2));
+    if reach.all {
+        any = any.add(Expr::val(1).eq(1));
+    }
+    if let Some(owner) = reach.owner {
+        any = any.add(Column::OwnerId.eq(owner));
+    }
+    any = match &reach.challenges {
+        None => any.add(Column::ChallengeId.is_not_null()),
+        Some(ids) if ids.is_empty() => any,
+        Some(ids) => any.add(Column::ChallengeId.is_in(ids.iter().copied())),
+    };
+    let unconflicted = reach.unless_conflicted.map(|account| {
+        let conflicts = conflict::Entity::find()
+            .select_only()
+            .column(conflict::Column::PitchId)
+            .filter(conflict::Column::AccountId.eq(account))
+            .filter(conflict::Column::Kind.ne(ConflictKind::None));
+        Condition::any()
+            .add(Column::PitchId.is_null())
+            .add(Column::PitchId.not_in_subquery(conflicts.into_query()))
+    });
+    Condition::all().add(any).add_option(unconflicted)
+}
+
+/// One page of the list, and how many pass in all.
+pub async fn list(
+    conn: &impl ConnectionTrait,
+    reach: &Reach,
+    filter: &Filter,
+    order: Order,
+    after: Option<&After>,
+    limit: u64,
+) -> Result<(Vec<Partnership>, u64)> {
+    use partnership::Column;
+    let passing = visible(reach)
+        .add_option((!filter.text.is_empty()).then(|| has_text(&filter.text)))
+        .add_option(filter.stage.map(|stage| Column::Stage.eq(stage)))
+        .add_option(filter.owner.map(|owner| Column::OwnerId.eq(owner)));
+    let total = joined().filter(passing.clone()).count(conn).await?;
+    let (key, slug) = (sort_key(order.by), Expr::col((partnership::Entity, Column::Slug)));
+    let next = after.map(|after| {
+        let here = Expr::tuple([key.clone(), slug.clone()]);
+        let there = Expr::tuple([value(&after.key), Expr::val(after.slug.as_str())]);
+        if order.descending { here.lt(there) } else { here.gt(there) }
+    });
+    let direction = if order.descending { Direction::Desc } else { Direction::Asc };
+    let rows = joined()
+        .filter(passing)
+        .filter(Condition::all().add_option(next))
+        .order_by(key, direction.clone())
+        .order_by(slug, direction)
+        .limit(limit)
+        .into_model()
+        .all(conn)
+        .await?;
+    Ok((rows, total))
+}
+
+fn has_text(text: &str) -> Condition {
+    let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let has = |column: Expr| {
+        Expr::from(Func::lower(column)).like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
+    };
+    Condition::any()
+        .add(has(Expr::col((organisation::Entity, organisation::Column::Name))))
+        .add(has(Expr::col((partnership::Entity, partnership::Column::Title))))
+}
+
+/// The far future: partnerships without a date stand last.
+fn never() -> DateTime<Utc> {
+    DateTime::from_timestamp(253_402_300_799, 0).unwrap_or(DateTime::UNIX_EPOCH)
+}
+
+fn sort_key(sort: Sort) -> Expr {
+    use partnership::Column;
+    match sort {
+        Sort::Partner => Func::lower(Expr::col((organisation::Entity, organisation::Column::Name))).into(),
+        Sort::Stage => Expr::col((partnership::Entity, Column::Stage)),
+        Sort::Moved => Expr::col((partnership::Entity, Column::StageAt)),
+        Sort::Review => {
+            let at = Expr::col((partnership::Entity, Column::NextReviewAt));
+            Func::coalesce([at, Expr::val(never())]).into()
+        }
+    }
+}
+
+fn value(key: &Key) -> Expr {
+    match key {
+        Key::Name(name) => Func::lower(Expr::val(name.as_str())).into(),
+        Key::Stage(stage) => Expr::val(stage.as_str()),
+        Key::Instant(at) => Expr::val(at.unwrap_or_else(never)),
+    }
+}
+
+impl Partnership {
+    /// The place of this row in a list ordered by `sort`.
+    #[must_use]
+    pub fn place(&self, sort: Sort) -> After {
+        let key = match sort {
+            Sort::Partner => Key::Name(self.organisation.clone()),
+            Sort::Stage => Key::Stage(self.stage),
+            Sort::Moved => Key::Instant(Some(self.stage_at)),
+            Sort::Review => Key::Instant(self.next_review_at),
+        };
+        After { key, slug: self.slug.clone() }
+    }
+}
+
+/// How many partnerships in reach are in each stage.
+pub async fn stages(conn: &impl ConnectionTrait, reach: &Reach) -> Result<HashMap<PartnershipStage, i64>> {
+    let rows: Vec<(PartnershipStage, i64)> = partnership::Entity::find()
+        .select_only()
+        .column(partnership::Column::Stage)
+        .column_as(partnership::Column::Id.count(), "count")
+        .filter(visible(reach))
+        .group_by(partnership::Column::Stage)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().collect())
+}

@@ -1,0 +1,192 @@
+//! Drafts: begun, saved under a version, thrown away.
+
+use chrono::{DateTime, Utc};
+use entity::{
+    audit, audit_payload, challenge, pitch,
+    values::{AccountId, ChallengeState, Document, OrganisationId, PitchId, PitchState},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, JoinType, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect, RelationTrait as _,
+    sea_query::{Expr, LockType},
+};
+use serde::Deserialize;
+
+use super::super::{Tx, challenge::Pitching};
+use crate::{
+    domain::{
+        audit::Payload,
+        form::Answers,
+        pitch::{Reference, Save},
+        policy::{EditDraft, Grant},
+    },
+    error::{Error, Result},
+};
+
+/// The kind of the audit entry of a save; [`saves`] reads them again.
+pub const SAVED: &str = "pitch.saved";
+/// Saves that are looked at to find out what changed since a page was drawn.
+const SAVES: u64 = 200;
+
+/// Begins a draft; `false` when one with this id or reference is there.
+pub async fn insert(
+    tx: &Tx,
+    id: PitchId,
+    reference: &Reference,
+    challenge: &Pitching,
+    lead: AccountId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let inserted = pitch::Entity::insert(pitch::ActiveModel {
+        id: Set(id),
+        reference: Set(reference.to_string()),
+        challenge_id: Set(challenge.id),
+        organisation_id: Set(None),
+        lead_id: Set(lead),
+        state: Set(PitchState::Draft),
+        stage: Set(String::new()),
+        title: Set(String::new()),
+        answers: Set(document(&Answers::default())?),
+        answers_version: Set(0),
+        form_id: Set(challenge.form_id),
+        workflow_id: Set(challenge.workflow_id),
+        version: Set(0),
+        submitted_at: Set(None),
+        stage_at: Set(now),
+        review_count: Set(0),
+        score_mean_milli: Set(None),
+        score_spread_milli: Set(None),
+        import_key: Set(None),
+        created_at: Set(now),
+        updated_at: Set(now),
+    })
+    .on_conflict_do_nothing()
+    .exec_without_returning(tx)
+    .await?;
+    Ok(matches!(inserted, sea_orm::TryInsertResult::Inserted(rows) if rows > 0))
+}
+
+pub(super) fn document(answers: &Answers) -> Result<Document> {
+    Ok(Document(serde_json::to_value(answers).map_err(anyhow::Error::from)?))
+}
+
+/// The reference of the pitch with this id, if `lead` began it.
+pub async fn begun(conn: &impl ConnectionTrait, id: PitchId, lead: AccountId) -> Result<Option<String>> {
+    Ok(pitch::Entity::find_by_id(id)
+        .filter(pitch::Column::LeadId.eq(lead))
+        .select_only()
+        .column(pitch::Column::Reference)
+        .into_tuple()
+        .one(conn)
+        .await?)
+}
+
+/// How many drafts a person has open for a challenge.
+pub async fn count(conn: &impl ConnectionTrait, lead: AccountId, challenge: &Pitching) -> Result<u64> {
+    Ok(pitch::Entity::find()
+        .filter(pitch::Column::LeadId.eq(lead))
+        .filter(pitch::Column::ChallengeId.eq(challenge.id))
+        .filter(pitch::Column::State.eq(PitchState::Draft))
+        .count(conn)
+        .await?)
+}
+
+/// A draft under the lock of a transaction.
+#[derive(Clone, Debug)]
+pub struct Locked {
+    pub state: PitchState,
+    pub answers: Answers,
+    pub version: i32,
+    pub organisation: Option<OrganisationId>,
+    pub is_open: bool,
+    pub closes_at: Option<DateTime<Utc>>,
+}
+
+/// Locks a draft and says how it stands now: it may have changed since the grant was given.
+pub async fn lock(tx: &Tx, grant: &Grant<EditDraft>) -> Result<Locked> {
+    type Row = (PitchState, Document, i32, Option<OrganisationId>, ChallengeState, Option<DateTime<Utc>>);
+    let mut select = pitch::Entity::find_by_id(grant.pitch())
+        .join(JoinType::InnerJoin, pitch::Relation::Challenge.def())
+        .select_only()
+        .columns([
+            pitch::Column::State,
+            pitch::Column::Answers,
+            pitch::Column::AnswersVersion,
+            pitch::Column::OrganisationId,
+        ])
+        .column(challenge::Column::State)
+        .column(challenge::Column::ClosesAt);
+    // The pitch alone: the challenge is everybody's.
+    QuerySelect::query(&mut select).lock_with_tables(LockType::Update, [pitch::Entity]);
+    let row: Option<Row> = select.into_tuple().one(tx).await?;
+    let (state, answers, version, organisation, challenge, closes_at) = row.ok_or(Error::NotFound)?;
+    Ok(Locked {
+        state,
+        answers: serde_json::from_value(answers.0).map_err(anyhow::Error::from)?,
+        version,
+        organisation,
+        is_open: challenge == ChallengeState::Published,
+        closes_at,
+    })
+}
+
+/// Writes the next version of a draft.
+pub async fn save(
+    tx: &Tx,
+    grant: &Grant<EditDraft>,
+    answers: &Answers,
+    version: i32,
+    organisation: Option<OrganisationId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    use pitch::Column;
+    pitch::Entity::update_many()
+        .col_expr(Column::Answers, Expr::value(serde_json::to_value(answers).map_err(anyhow::Error::from)?))
+        .col_expr(Column::AnswersVersion, Expr::value(version))
+        .col_expr(Column::Title, Expr::value(answers.text("title").unwrap_or_default()))
+        .col_expr(Column::OrganisationId, Expr::value(organisation))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::Id.eq(grant.pitch()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The newest saves of a draft, newest first, read from their audit entries.
+pub async fn saves(conn: &impl ConnectionTrait, pitch: PitchId) -> Result<Vec<Save>> {
+    #[derive(Deserialize)]
+    struct Details {
+        version: i32,
+        fields: Vec<String>,
+    }
+    let rows: Vec<(String, DateTime<Utc>)> = audit_payload::Entity::find()
+        .join(JoinType::InnerJoin, audit_payload::Relation::Audit.def())
+        .filter(audit_payload::Column::ObjectId.eq(pitch.0))
+        .filter(audit::Column::Kind.eq(SAVED))
+        .order_by_desc(audit_payload::Column::Seq)
+        .limit(SAVES)
+        .select_only()
+        .column(audit_payload::Column::Payload)
+        .column(audit::Column::At)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    // An erased payload says nothing; the gap in the versions is noticed by the rule.
+    let read = |(payload, at): (String, DateTime<Utc>)| {
+        let payload: Payload = serde_json::from_str(&payload).ok()?;
+        let details: Details = serde_json::from_value(payload.details).ok()?;
+        Some(Save { version: details.version, by: payload.actor, at, fields: details.fields })
+    };
+    Ok(rows.into_iter().filter_map(read).collect())
+}
+
+/// Throws a draft away; `false` when it is no draft any more.
+pub async fn delete(tx: &Tx, pitch: PitchId) -> Result<bool> {
+    let deleted = pitch::Entity::delete_many()
+        .filter(pitch::Column::Id.eq(pitch))
+        .filter(pitch::Column::State.eq(PitchState::Draft))
+        .exec(tx)
+        .await?;
+    Ok(deleted.rows_affected == 1)
+}

@@ -1,0 +1,222 @@
+//! The pitches of one person: begun by them, or of an organisation they belong to.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use entity::{
+    challenge, decision, membership, pitch, pitch_move,
+    values::{
+        AccountId, ChallengeId, ChallengeKind, ChallengeState, Document, PitchId, PitchState, ReleaseId,
+        WorkflowId,
+    },
+    workflow,
+};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _, Select,
+};
+
+use crate::{
+    domain::{
+        challenge::Timing,
+        policy::{Grant, SeePitch},
+        workflow::Workflow,
+    },
+    error::{Error, Result},
+};
+
+/// One row of the list.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Listed {
+    pub id: PitchId,
+    pub reference: String,
+    pub title: String,
+    pub state: PitchState,
+    pub stage: String,
+    pub workflow_id: WorkflowId,
+    pub submitted_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+    /// Of the release of its decision; nothing else of a decision is read here.
+    pub release_id: Option<ReleaseId>,
+    pub challenge: String,
+    pub zone: String,
+    pub challenge_kind: ChallengeKind,
+    pub challenge_state: ChallengeState,
+    pub opens_at: DateTime<Utc>,
+    pub closes_at: Option<DateTime<Utc>>,
+    pub decision_at: Option<DateTime<Utc>>,
+}
+
+impl Listed {
+    /// The timing of its challenge.
+    #[must_use]
+    pub const fn timing(&self) -> Timing {
+        Timing {
+            state: self.challenge_state,
+            kind: self.challenge_kind,
+            opens_at: self.opens_at,
+            closes_at: self.closes_at,
+            has_results: false,
+        }
+    }
+}
+
+/// Which part of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    #[default]
+    All,
+    Drafts,
+    /// Sent, no decision released.
+    Sent,
+    Decided,
+}
+
+fn of(account: AccountId) -> Select<pitch::Entity> {
+    use pitch::Column;
+    let organisations = membership::Entity::find()
+        .filter(membership::Column::AccountId.eq(account))
+        .select_only()
+        .column(membership::Column::OrganisationId)
+        .into_query();
+    pitch::Entity::find()
+        .join(JoinType::InnerJoin, pitch::Relation::Challenge.def())
+        .join_rev(JoinType::LeftJoin, decision::Relation::Pitch.def())
+        .filter(
+            Condition::any()
+                .add(Column::LeadId.eq(account))
+                .add(Column::OrganisationId.in_subquery(organisations)),
+        )
+        .select_only()
+        .columns([
+            Column::Id,
+            Column::Reference,
+            Column::Title,
+            Column::State,
+            Column::Stage,
+            Column::WorkflowId,
+            Column::SubmittedAt,
+            Column::CreatedAt,
+        ])
+        .column(decision::Column::ReleaseId)
+        .column_as(challenge::Column::Title, "challenge")
+        .column_as(challenge::Column::Kind, "challenge_kind")
+        .column_as(challenge::Column::State, "challenge_state")
+        .columns([
+            challenge::Column::Zone,
+            challenge::Column::OpensAt,
+            challenge::Column::ClosesAt,
+            challenge::Column::DecisionAt,
+        ])
+}
+
+/// The pitches of a person, newest first, older than `after`.
+pub async fn listed(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+    part: Part,
+    after: Option<PitchId>,
+    limit: u64,
+) -> Result<Vec<Listed>> {
+    let mut select = of(account).order_by_desc(pitch::Column::Id).limit(limit);
+    if let Some(after) = after {
+        select = select.filter(pitch::Column::Id.lt(after));
+    }
+    let state = pitch::Column::State;
+    let released = decision::Column::ReleaseId;
+    select = match part {
+        Part::All => select,
+        Part::Drafts => select.filter(state.eq(PitchState::Draft)),
+        Part::Sent => select.filter(state.eq(PitchState::Submitted)).filter(released.is_null()),
+        Part::Decided => select.filter(released.is_not_null()),
+    };
+    Ok(select.into_model().all(conn).await?)
+}
+
+/// The drafts of a person whose challenge still takes pitches, the first to close first; those without a
+/// deadline are not among them.
+pub async fn closing(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+    now: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Listed>> {
+    Ok(of(account)
+        .filter(pitch::Column::State.eq(PitchState::Draft))
+        .filter(challenge::Column::State.eq(ChallengeState::Published))
+        .filter(challenge::Column::ClosesAt.gt(now))
+        .order_by_asc(challenge::Column::ClosesAt)
+        .order_by_asc(pitch::Column::Id)
+        .limit(limit)
+        .into_model()
+        .all(conn)
+        .await?)
+}
+
+/// Workflow versions by id.
+pub async fn workflows(
+    conn: &impl ConnectionTrait,
+    ids: Vec<WorkflowId>,
+) -> Result<HashMap<WorkflowId, Workflow>> {
+    let rows: Vec<(WorkflowId, Document)> = workflow::Entity::find()
+        .filter(workflow::Column::Id.is_in(ids))
+        .select_only()
+        .columns([workflow::Column::Id, workflow::Column::Definition])
+        .into_tuple()
+        .all(conn)
+        .await?;
+    rows.into_iter()
+        .map(|(id, document)| {
+            serde_json::from_value(document.0)
+                .map(|workflow| (id, workflow))
+                .map_err(|error| Error::Internal(error.into()))
+        })
+        .collect()
+}
+
+/// A draft of a person for a challenge.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Draft {
+    pub reference: String,
+    pub title: String,
+}
+
+/// The drafts a person began for a challenge, newest first; at most `limit`.
+pub async fn drafts(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+    challenge: ChallengeId,
+    limit: u64,
+) -> Result<Vec<Draft>> {
+    Ok(pitch::Entity::find()
+        .filter(pitch::Column::LeadId.eq(account))
+        .filter(pitch::Column::ChallengeId.eq(challenge))
+        .filter(pitch::Column::State.eq(PitchState::Draft))
+        .order_by_desc(pitch::Column::Id)
+        .limit(limit)
+        .select_only()
+        .columns([pitch::Column::Reference, pitch::Column::Title])
+        .into_model()
+        .all(conn)
+        .await?)
+}
+
+/// One step a pitch took.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Move {
+    pub to_stage: String,
+    pub at: DateTime<Utc>,
+}
+
+/// The steps of a pitch, oldest first. What an applicant sees of them is decided by the stages' public words.
+pub async fn moves(conn: &impl ConnectionTrait, grant: &Grant<SeePitch>) -> Result<Vec<Move>> {
+    Ok(pitch_move::Entity::find()
+        .filter(pitch_move::Column::PitchId.eq(grant.pitch()))
+        .order_by_asc(pitch_move::Column::At)
+        .order_by_asc(pitch_move::Column::Id)
+        .select_only()
+        .columns([pitch_move::Column::ToStage, pitch_move::Column::At])
+        .into_model()
+        .all(conn)
+        .await?)
+}

@@ -1,0 +1,163 @@
+//! Sent versions: frozen once, found again by the key they were sent with.
+
+use chrono::{DateTime, Utc};
+use entity::{
+    challenge, pitch, pitch_move, pitch_version,
+    values::{AccountId, ChallengeState, OrganisationId, PitchId, PitchMoveId, PitchState, PitchVersionId},
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _, sea_query::Expr,
+};
+
+use super::{
+    super::{Tx, on_unique},
+    draft::document,
+};
+use crate::{
+    domain::{
+        form::Answers,
+        policy::{Grant, ReadBody, SubmitPitch, WithdrawPitch},
+    },
+    error::{Error, Refusal, Result},
+};
+
+/// A version as it will be frozen.
+#[derive(Clone, Debug)]
+pub struct Sending {
+    /// The version of the draft it was made from.
+    pub draft: i32,
+    pub version: i32,
+    pub answers: Answers,
+    pub form_version: i32,
+    pub terms_version: String,
+    /// Of the canonical receipt document, hex.
+    pub sha256: String,
+    pub key: String,
+    pub sent_by: AccountId,
+    pub organisation: Option<OrganisationId>,
+    /// The stage it begins in.
+    pub stage: String,
+}
+
+/// Freezes a version and puts the pitch into its first stage: `false`, and nothing changed, when the draft is
+/// not at that version any more, was sent already, or its challenge takes no pitches at `now`.
+pub async fn send(tx: &Tx, grant: &Grant<SubmitPitch>, sending: Sending, now: DateTime<Utc>) -> Result<bool> {
+    use pitch::Column;
+    let open = challenge::Entity::find()
+        .filter(challenge::Column::State.eq(ChallengeState::Published))
+        .filter(
+            Condition::any()
+                .add(challenge::Column::ClosesAt.is_null())
+                .add(challenge::Column::ClosesAt.gt(now)),
+        )
+        .select_only()
+        .column(challenge::Column::Id)
+        .into_query();
+    let sent = pitch::Entity::update_many()
+        .col_expr(Column::State, Expr::value(PitchState::Submitted))
+        .col_expr(Column::Stage, Expr::value(sending.stage.as_str()))
+        .col_expr(Column::StageAt, Expr::value(now))
+        .col_expr(Column::Title, Expr::value(sending.answers.text("title").unwrap_or_default()))
+        .col_expr(Column::Version, Expr::value(sending.version))
+        .col_expr(Column::OrganisationId, Expr::value(sending.organisation))
+        .col_expr(Column::SubmittedAt, Expr::value(now))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::Id.eq(grant.pitch()))
+        .filter(Column::State.eq(PitchState::Draft))
+        .filter(Column::AnswersVersion.eq(sending.draft))
+        .filter(Column::ChallengeId.in_subquery(open))
+        .exec(tx)
+        .await?;
+    if sent.rows_affected != 1 {
+        return Ok(false);
+    }
+    freeze(tx, grant.pitch(), &sending, now).await?;
+    pitch_move::Entity::insert(pitch_move::ActiveModel {
+        id: Set(PitchMoveId::generate()),
+        pitch_id: Set(grant.pitch()),
+        from_stage: Set(String::new()),
+        to_stage: Set(sending.stage),
+        event: Set("submitted".to_owned()),
+        reason: Set(String::new()),
+        actor_id: Set(Some(sending.sent_by)),
+        at: Set(now),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    Ok(true)
+}
+
+async fn freeze(tx: &Tx, pitch: PitchId, sending: &Sending, now: DateTime<Utc>) -> Result<()> {
+    let frozen = pitch_version::Entity::insert(pitch_version::ActiveModel {
+        id: Set(PitchVersionId::generate()),
+        pitch_id: Set(pitch),
+        version: Set(sending.version),
+        answers: Set(document(&sending.answers)?),
+        form_version: Set(sending.form_version),
+        terms_version: Set(sending.terms_version.clone()),
+        sha256: Set(sending.sha256.clone()),
+        idempotency_key: Set(sending.key.clone()),
+        sent_by: Set(sending.sent_by),
+        sent_at: Set(now),
+    })
+    .exec_without_returning(tx)
+    .await;
+    on_unique(frozen, || Error::Refused(Refusal::new("refused-key-used")))?;
+    Ok(())
+}
+
+/// The pitch that was sent by this person with this key, and the version of its draft.
+pub async fn by_key(conn: &impl ConnectionTrait, account: AccountId, key: &str) -> Result<Option<PitchId>> {
+    Ok(pitch_version::Entity::find()
+        .filter(pitch_version::Column::SentBy.eq(account))
+        .filter(pitch_version::Column::IdempotencyKey.eq(key))
+        .select_only()
+        .column(pitch_version::Column::PitchId)
+        .into_tuple()
+        .one(conn)
+        .await?)
+}
+
+/// A sent version.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sent {
+    pub version: i32,
+    pub answers: Answers,
+    pub form_version: i32,
+    pub terms_version: String,
+    pub sha256: String,
+    pub sent_at: DateTime<Utc>,
+}
+
+/// The newest sent version; `None` while nothing was sent.
+pub async fn sent(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>) -> Result<Option<Sent>> {
+    let row = pitch_version::Entity::find()
+        .filter(pitch_version::Column::PitchId.eq(grant.pitch()))
+        .order_by_desc(pitch_version::Column::Version)
+        .one(conn)
+        .await?;
+    row.map(|row| {
+        Ok(Sent {
+            version: row.version,
+            answers: serde_json::from_value(row.answers.0).map_err(anyhow::Error::from)?,
+            form_version: row.form_version,
+            terms_version: row.terms_version,
+            sha256: row.sha256,
+            sent_at: row.sent_at,
+        })
+    })
+    .transpose()
+}
+
+/// Marks a pitch as withdrawn; `false` when it is not a sent one.
+pub async fn withdraw(tx: &Tx, grant: &Grant<WithdrawPitch>, now: DateTime<Utc>) -> Result<bool> {
+    let done = pitch::Entity::update_many()
+        .col_expr(pitch::Column::State, Expr::value(PitchState::Withdrawn))
+        .col_expr(pitch::Column::UpdatedAt, Expr::value(now))
+        .filter(pitch::Column::Id.eq(grant.pitch()))
+        .filter(pitch::Column::State.eq(PitchState::Submitted))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}

@@ -1,0 +1,13 @@
+//! The applicant's pages: the list, a pitch from the first look to the decision.
+
+pub mod before;
+pub mod check;
+mod drawn;
+pub mod home;
+pub mod pitch;
+pub mod section;
+pub mod section_page;
+pub mod sent;
+pub mod status;
+pub mod tasks;
+pub mod withdraw;

@@ -1,0 +1,181 @@
+//! A7: where a sent pitch is, what comes next and when.
+//!
+//! Until the release every part of this page comes from the public stage and from dates, so that nobody can
+//! read a decision off it.
+
+use serde::Serialize;
+
+use super::{
+    check::Part,
+    drawn::{Badge, Row, When, rows},
+};
+use crate::{
+    app::App,
+    domain::{actor::Op, workflow::PublicStage},
+    services::pitch::{Decided, Status},
+    web::page::Page,
+    wording::Wording,
+};
+
+/// The status of a sent pitch.
+#[derive(Debug, Serialize)]
+pub struct StatusPage {
+    pub reference: String,
+    pub title: String,
+    pub challenge: String,
+    pub challenge_href: String,
+    pub status: Badge,
+    pub sentence: String,
+    pub decided: Option<Verdict>,
+    pub events: Vec<Event>,
+    pub sections: Vec<Part>,
+    pub sent: When,
+    pub sha256: String,
+    pub version: i32,
+    pub receipt_href: String,
+    /// Where it can be withdrawn.
+    pub withdraw_href: Option<String>,
+}
+
+/// A released decision.
+#[derive(Debug, Serialize)]
+pub struct Verdict {
+    pub outcome: String,
+    pub reason: String,
+    /// May be empty.
+    pub feedback: String,
+    pub at: When,
+}
+
+/// One event of the timeline.
+#[derive(Debug, Serialize)]
+pub struct Event {
+    pub title: String,
+    pub text: Option<String>,
+    pub time: Option<When>,
+    pub by: Option<String>,
+    /// `past`, `now` or `next`.
+    pub state: &'static str,
+}
+
+impl Page for StatusPage {
+    const TEMPLATE: &'static str = "my/status.html";
+
+    fn samples() -> Vec<Self> {
+        let event = |state: &'static str, time: Option<When>| Event {
+            title: "In <b>evaluation</b>".to_owned(),
+            text: Some("Your pitch is being evaluated.".to_owned()),
+            time,
+            by: None,
+            state,
+        };
+        let page = |title: &str, decided: Option<Verdict>| Self {
+            reference: "NL-7K3M9Q".to_owned(),
+            title: title.to_owned(),
+            challenge: "Quiet heat pumps".to_owned(),
+            challenge_href: "/challenges/quiet".to_owned(),
+            status: Badge::sample(),
+            sentence: "Your pitch is being evaluated.".to_owned(),
+            decided,
+            events: vec![event("past", Some(When::sample())), event("now", None), event("next", None)],
+            sections: vec![Part { title: "Your solution".to_owned(), rows: Row::samples() }],
+            sent: When::sample(),
+            sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+            version: 1,
+            receipt_href: "/my/pitches/NL-7K3M9Q/receipt.json".to_owned(),
+            withdraw_href: Some("/my/pitches/NL-7K3M9Q/withdraw".to_owned()),
+        };
+        let verdict = |feedback: &str| Verdict {
+            outcome: "Not selected".to_owned(),
+            reason: "Other pitches fitted better.".to_owned(),
+            feedback: feedback.to_owned(),
+            at: When::sample(),
+        };
+        vec![
+            page("A fan that hides in the wind", None),
+            Self {
+                events: Vec::new(),
+                sections: Vec::new(),
+                withdraw_href: None,
+                ..page("", Some(verdict("")))
+            },
+            page("<script>alert(1)</script>", Some(verdict("<script>alert(1)</script>\n\nClear plan."))),
+        ]
+    }
+}
+
+pub(super) fn draw(app: &App, op: &Op, status: &Status) -> StatusPage {
+    let wording = app.wording(&op.language);
+    let (own, sent) = (&status.own, &status.sent);
+    let reference = &own.seen.head.reference;
+    StatusPage {
+        title: sent.answers.text("title").map_or_else(|| wording.say("my-untitled"), str::to_owned),
+        challenge: own.challenge.title.clone(),
+        challenge_href: format!("/challenges/{}", own.challenge.slug),
+        status: Badge::stage(&wording, status.stage),
+        sentence: wording.say(&format!("my-status-{}", status.stage.as_str())),
+        decided: status.decided.as_ref().map(|decided| verdict(&wording, decided, &own.challenge.zone)),
+        events: events(&wording, op, status),
+        sections: own
+            .form
+            .sections
+            .iter()
+            .map(|section| Part {
+                title: section.title.clone(),
+                rows: rows(&wording, section, &sent.answers, None),
+            })
+            .collect(),
+        sent: When::instant(&wording, sent.sent_at, &own.challenge.zone),
+        sha256: sent.sha256.clone(),
+        version: sent.version,
+        receipt_href: format!("/my/pitches/{reference}/receipt.json"),
+        withdraw_href: status.may_withdraw.then(|| format!("/my/pitches/{reference}/withdraw")),
+        reference: reference.clone(),
+    }
+}
+
+fn verdict(wording: &Wording<'_>, decided: &Decided, zone: &str) -> Verdict {
+    Verdict {
+        outcome: wording.word("my-outcome", decided.outcome.as_str()),
+        reason: wording.word("my-reason", decided.reason.as_str()),
+        feedback: decided.feedback.clone(),
+        at: When::day(wording, decided.at, zone),
+    }
+}
+
+fn events(wording: &Wording<'_>, op: &Op, status: &Status) -> Vec<Event> {
+    let zone = status.own.challenge.zone.as_str();
+    let mut events: Vec<Event> = status
+        .steps
+        .iter()
+        .map(|(stage, at)| Event {
+            title: wording.say(&format!("my-stage-{}", stage.as_str())),
+            text: None,
+            time: Some(When::instant(wording, *at, zone)),
+            by: None,
+            state: if *stage == status.stage { "now" } else { "past" },
+        })
+        .collect();
+    if matches!(status.stage, PublicStage::Sent | PublicStage::InEvaluation) {
+        events.push(promise(wording, op, status));
+    }
+    events
+}
+
+/// What is promised next; said to be late when it is.
+fn promise(wording: &Wording<'_>, op: &Op, status: &Status) -> Event {
+    let zone = status.own.challenge.zone.as_str();
+    let decision = status.own.challenge.decision_at;
+    let text = match decision {
+        Some(at) if op.now >= at => "my-status-late",
+        Some(_) => "my-status-promise",
+        None => "my-status-no-date",
+    };
+    Event {
+        title: wording.say("my-status-decision"),
+        text: Some(wording.say(text)),
+        time: decision.map(|at| When::day(wording, at, zone)),
+        by: None,
+        state: "next",
+    }
+}

@@ -1,0 +1,196 @@
+//! A3: what a draft still needs, in any order.
+
+use serde::Serialize;
+
+use super::drawn::{Badge, When};
+use crate::{
+    app::App,
+    domain::{
+        actor::Op,
+        form::{SectionStatus, section_status},
+    },
+    error::Error,
+    services::pitch::Own,
+    web::page::Page,
+    wording::Wording,
+};
+
+/// The task list of a draft.
+#[derive(Debug, Serialize)]
+pub struct TasksPage {
+    pub reference: String,
+    pub title: String,
+    pub challenge: String,
+    pub challenge_href: String,
+    pub status: Badge,
+    pub deadline: Option<When>,
+    pub left: String,
+    /// Why it cannot be changed: closed, or the right is missing.
+    pub closed: Option<String>,
+    pub progress: String,
+    pub done: usize,
+    pub total: usize,
+    pub tasks: Vec<Task>,
+    pub last: Vec<Task>,
+    /// For whom the pitch is, when that is settled.
+    pub organisation: Option<String>,
+    /// An organisation is named, but not linked.
+    pub is_unlinked: bool,
+    pub can_delete: bool,
+    /// What the deletion does, one line each.
+    pub effects: Vec<String>,
+}
+
+/// One line of the task list.
+#[derive(Debug, Serialize)]
+pub struct Task {
+    pub label: String,
+    pub href: Option<String>,
+    /// A word of the `tasks` component.
+    pub state: &'static str,
+    pub text: String,
+    pub hint: Option<String>,
+}
+
+impl Page for TasksPage {
+    const TEMPLATE: &'static str = "my/tasks.html";
+
+    fn samples() -> Vec<Self> {
+        let task = |state: &'static str, hint: Option<&str>| Task {
+            label: "Your <b>solution</b>".to_owned(),
+            href: Some("/my/pitches/NL-7K3M9Q/solution".to_owned()),
+            state,
+            text: "In progress".to_owned(),
+            hint: hint.map(str::to_owned),
+        };
+        let page = |title: &str| Self {
+            reference: "NL-7K3M9Q".to_owned(),
+            title: title.to_owned(),
+            challenge: "Quiet heat pumps".to_owned(),
+            challenge_href: "/challenges/quiet".to_owned(),
+            status: Badge::sample(),
+            deadline: Some(When::sample()),
+            left: "3 days left".to_owned(),
+            closed: None,
+            progress: "1 of 5 sections complete".to_owned(),
+            done: 1,
+            total: 5,
+            tasks: ["todo", "progress", "problem", "done"].map(|state| task(state, None)).into(),
+            last: vec![task("blocked", Some("Complete all sections first"))],
+            organisation: None,
+            is_unlinked: false,
+            can_delete: true,
+            effects: vec!["All answers are deleted.".to_owned()],
+        };
+        vec![
+            Self {
+                tasks: Vec::new(),
+                can_delete: false,
+                effects: Vec::new(),
+                deadline: None,
+                ..page("Untitled")
+            },
+            Self {
+                organisation: Some("Aalto & <i>Sensors</i>".to_owned()),
+                ..page("<script>alert(1)</script>")
+            },
+            Self {
+                closed: Some("The deadline has passed.".to_owned()),
+                is_unlinked: true,
+                ..page(&"Very long title ".repeat(40))
+            },
+        ]
+    }
+}
+
+pub(super) fn draw(app: &App, op: &Op, own: &Own) -> TasksPage {
+    let wording = app.wording(&op.language);
+    let head = &own.seen.head;
+    let base = format!("/my/pitches/{}", head.reference);
+    let tasks: Vec<Task> = own
+        .form
+        .sections
+        .iter()
+        .map(|section| {
+            let status = section_status(&own.answers, section);
+            Task {
+                label: section.title.clone(),
+                href: Some(format!("{base}/{}", section.id)),
+                state: state(status),
+                text: wording.say(status.message()),
+                hint: None,
+            }
+        })
+        .collect();
+    let done = tasks.iter().filter(|task| task.state == "done").count();
+    let organisation = own
+        .organisations
+        .iter()
+        .find(|membership| Some(membership.id) == head.organisation)
+        .map(|membership| membership.name.clone());
+    TasksPage {
+        title: own.answers.text("title").map_or_else(|| wording.say("my-untitled"), str::to_owned),
+        reference: head.reference.clone(),
+        challenge: own.challenge.title.clone(),
+        challenge_href: format!("/challenges/{}", own.challenge.slug),
+        status: Badge::new(&wording, "mute", "my-state-draft"),
+        deadline: own.challenge.closes_at.map(|at| When::instant(&wording, at, &own.challenge.zone)),
+        left: own
+            .challenge
+            .closes_at
+            .map(|at| wording.time_left(at, op.now, &own.challenge.zone))
+            .unwrap_or_default(),
+        closed: why_not(&wording, own, op),
+        progress: wording
+            .say_with("my-tasks-progress", &[("done", done.to_string()), ("total", tasks.len().to_string())]),
+        done,
+        total: tasks.len(),
+        last: vec![last(&wording, own, op, &base, done == tasks.len())],
+        tasks,
+        is_unlinked: head.organisation.is_none() && own.answers.text("org_name").is_some(),
+        organisation,
+        can_delete: own.may_delete(),
+        effects: ["my-tasks-delete-answers", "my-tasks-delete-final"]
+            .iter()
+            .map(|id| wording.say(id))
+            .collect(),
+    }
+}
+
+/// Why this person cannot change the draft, in a sentence.
+pub(super) fn why_not(wording: &Wording<'_>, own: &Own, op: &Op) -> Option<String> {
+    match own.no_edit(op)? {
+        Error::Refused(refusal) => Some(wording.refusal(&refusal)),
+        Error::Forbidden(_) => Some(wording.say("my-viewer-only")),
+        _ => None,
+    }
+}
+
+const fn state(status: SectionStatus) -> &'static str {
+    match status {
+        SectionStatus::NotStarted => "todo",
+        SectionStatus::InProgress => "progress",
+        SectionStatus::Problem => "problem",
+        SectionStatus::Completed => "done",
+    }
+}
+
+fn last(wording: &Wording<'_>, own: &Own, op: &Op, base: &str, is_complete: bool) -> Task {
+    let hint = if own.no_edit(op).is_some() {
+        None
+    } else if !own.may_send(op) {
+        Some(wording.say_with("my-tasks-lead-sends", &[("lead", own.lead.name.clone())]))
+    } else if !is_complete {
+        Some(wording.say("my-tasks-complete-first"))
+    } else {
+        None
+    };
+    let is_ready = hint.is_none() && own.may_send(op);
+    Task {
+        label: wording.say("my-tasks-check"),
+        href: Some(format!("{base}/check")),
+        state: if is_ready { "todo" } else { "blocked" },
+        text: wording.say(if is_ready { "my-tasks-ready" } else { "my-tasks-not-yet" }),
+        hint,
+    }
+}
