@@ -14,6 +14,7 @@ use crate::{
     gateway::{mail::MailGateway, search::Search},
     store::{Db, Place},
     templates::Templates,
+    web::cache::Pages,
     wording::Wording,
 };
 
@@ -29,6 +30,8 @@ pub struct App {
     pub work: Notify,
     /// Counts the changes of what the public sees; finished pages of an older count are not served.
     public: AtomicU64,
+    /// Public pages as they were finished.
+    pub pages: Pages,
     /// The demo world is running: invented people, a mailbox to look into.
     pub demo: bool,
 }
@@ -85,6 +88,7 @@ impl App {
             clock: Clock::System,
             work: Notify::new(),
             public: AtomicU64::new(0),
+            pages: Pages::default(),
             demo,
             config,
         })

@@ -13,11 +13,10 @@ use crate::{
         workflow::Workflow,
     },
     error::{Error, Refusal, Result},
-    store::{
-        self,
-        challenge::{Card, Figures, OpenDraft, Own, Public},
-    },
+    store,
 };
+
+pub use crate::store::challenge::{Card, Figures, OpenDraft, Own, Public};
 
 /// How many challenges the home page shows.
 const ON_HOME: u64 = 6;

@@ -66,6 +66,8 @@ macro_rules! routes {
 
 routes! {
     "/" { GET site::home::home: site read Public }
+    "/challenges" { GET site::challenges::list: challenge list Public }
+    "/challenges/{slug}" { GET site::challenge::challenge: challenge read Public }
     "/sign-in" { GET site::sign_in::form: session create Public, POST site::sign_in::ask: session create Public }
     "/sign-in/sent" { GET site::sign_in::sent: session create Public }
     "/sign-in/link/{token}" {
