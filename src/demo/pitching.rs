@@ -136,7 +136,7 @@ async fn write(
         version = saved.version;
     }
     if only.is_none() {
-        let key = format!("demo-{number}");
+        let key = format!("demo-pitch-{number}");
         services::pitch::submit(app, op, &reference, &key, version)
             .await
             .with_context(|| begun("it cannot be sent"))?;
