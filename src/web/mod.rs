@@ -11,6 +11,7 @@ pub mod fields;
 mod gate;
 mod headers;
 mod health;
+pub mod manage;
 pub mod my;
 pub mod origin;
 pub mod page;
