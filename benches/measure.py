@@ -173,14 +173,15 @@ class Bench:
 
         return self.quiet(measure)
 
-    def submits(self, server, requests, connections):
-        """The next share of the prepared requests."""
+    def submits(self, server, requests, connections, repeat=1):
+        """The next share of the prepared requests. A probe takes them repeatedly, for it would be done too soon."""
         process, base = server
         take = self.given.submits
         with Machine(process) as machine:
             printed = output(
                 [self.given.probes, "submit-load", "--base", base, "--requests", str(requests.file)]
-                + ["--skip", str(requests.used), "--take", str(take), "--connections", str(connections)]
+                + ["--skip", str(requests.used), "--take", str(take), "--repeat", str(repeat)]
+                + ["--connections", str(connections)]
             )
         requests.used += take
         told = dict(pair.split("=") for pair in printed.split())
@@ -294,9 +295,8 @@ def row_7(bench):
     ):
         ours, alone, grouped = bench.pairs(
             lambda: bench.submits(portal, requests, CONNECTIONS),
-            # A probe takes the same requests as often as it likes.
-            lambda: bench.quiet(lambda: bench.submits(each, Requests(requests.file), CONNECTIONS)),
-            lambda: bench.quiet(lambda: bench.submits(group, Requests(requests.file), CONNECTIONS)),
+            lambda: bench.quiet(lambda: bench.submits(each, Requests(requests.file), CONNECTIONS, repeat=4)),
+            lambda: bench.quiet(lambda: bench.submits(group, Requests(requests.file), CONNECTIONS, repeat=20)),
         )
         (crowd,) = bench.pairs(lambda: bench.submits(portal, requests, CROWD))
     what = "durable submits"

@@ -1,6 +1,9 @@
 //! Where the pieces meet: everything a use case can reach, built once from the settings.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use anyhow::Context as _;
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
@@ -8,9 +11,10 @@ use tokio::sync::Notify;
 
 use crate::{
     config::Config,
-    gateway::mail::MailGateway,
+    gateway::{mail::MailGateway, search::Search},
     store::{Db, Place},
     templates::Templates,
+    web::cache::Pages,
     wording::Wording,
 };
 
@@ -20,9 +24,14 @@ pub struct App {
     pub db: Db,
     pub templates: Templates,
     pub mail: MailGateway,
+    pub search: Search,
     pub clock: Clock,
     /// Told after a commit that left work for the worker.
     pub work: Notify,
+    /// Counts the changes of what the public sees; finished pages of an older count are not served.
+    public: AtomicU64,
+    /// Public pages as they were finished.
+    pub pages: Pages,
     /// The demo world is running: invented people, a mailbox to look into.
     pub demo: bool,
 }
@@ -75,11 +84,25 @@ impl App {
             db: Db::open(place, readers).await?,
             templates: Templates::load()?,
             mail: MailGateway::build(&config.mail, data).context("the mail settings cannot be used")?,
+            search: Search::embedded(&data.join("index")),
             clock: Clock::System,
             work: Notify::new(),
+            public: AtomicU64::new(0),
+            pages: Pages::default(),
             demo,
             config,
         })
+    }
+
+    /// Says after a commit that the public sees something else now.
+    pub fn public_changed(&self) {
+        self.public.fetch_add(1, Ordering::Release);
+    }
+
+    /// How often what the public sees has changed.
+    #[must_use]
+    pub fn public_version(&self) -> u64 {
+        self.public.load(Ordering::Acquire)
     }
 
     /// The words of a language.

@@ -14,12 +14,15 @@ use tokio::sync::watch;
 use crate::{
     app::App,
     config::{Config, Flags},
-    web as site, worker,
+    domain::actor::Op,
+    services, web as site, worker,
 };
 
+mod import;
 mod lock;
 mod people;
 mod schema;
+mod upkeep;
 
 /// A self-hosted open-innovation portal: challenge, pitch, evaluation, decision, partnership.
 #[derive(Debug, Parser)]
@@ -63,6 +66,18 @@ enum Command {
     },
     /// Print every route with method, resource, action and audience.
     Routes {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take in a file of JSON lines (.jsonl or .jsonl.gz): the same file twice leaves the same state.
+    Import {
+        #[command(subcommand)]
+        command: import::ImportCommand,
+    },
+    /// Build the search index anew; a running server does it beside the one in use.
+    Reindex,
+    /// Look for what is wrong: database, folder, index, mail, queues, audit chain, pitches.
+    Doctor {
         #[arg(long)]
         json: bool,
     },
@@ -115,6 +130,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Routes { json } => routes(json),
+        Command::Import { command } => import::run(config, command).await,
+        Command::Reindex => upkeep::reindex(config).await,
+        Command::Doctor { json } => upkeep::doctor(config, json).await,
         Command::User { command } => people::user(config, command).await,
         Command::Audit { command } => people::audit(config, command).await,
     }
@@ -135,6 +153,7 @@ pub(crate) async fn prepared(config: Config, demo: bool) -> anyhow::Result<App> 
         .with_context(|| format!("the folder {} cannot be written", data.display()))?;
     let app = App::build(config, demo).await?;
     schema::migrate(&app.db).await?;
+    services::library::ensure(&app, &Op::of_operator(app.clock.now())).await?;
     Ok(app)
 }
 
@@ -167,7 +186,11 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
         .with_context(|| format!("the folder {} cannot be written", config.server.data.display()))?;
     let _lock = lock::take(&config.server.data)?;
     let app = Arc::new(prepared(config, mode == Mode::Demo).await?);
+    if mode == Mode::Demo {
+        crate::demo::load_once(&app, &mut |line| say(&line)).await?;
+    }
 
+    services::search::heal(&app, &Op::of_clock(app.clock.now())).await?;
     let (stop, stopped) = watch::channel(false);
     let worker = (mode != Mode::Serve { worker: false }).then(|| start_worker(Arc::clone(&app), stopped));
     match listener {
@@ -177,6 +200,9 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
             let server = HttpServer::new(move || site::site(shared.clone()));
             let server = if threads > 0 { server.workers(threads) } else { server };
             say(&format!("{} listens on {}", app.config.site.name, app.config.origin()));
+            if mode == Mode::Demo {
+                people::introduce(&app).await?;
+            }
             server.listen(listener)?.shutdown_timeout(30).run().await?;
         }
         None => tokio::signal::ctrl_c().await?,

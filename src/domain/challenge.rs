@@ -1,10 +1,109 @@
-//! What a challenge is to the public at an instant, and when it takes pitches.
+//! What a challenge says, what it is to the public at an instant, and when it takes pitches.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::values::{ChallengeKind, ChallengeState};
+use entity::values::{Area, ChallengeKind, ChallengeState, Market, Offer};
+
+use crate::error::{Invalid, Refusal};
 
 /// Closing within this time is said on the badge.
 pub const CLOSING: TimeDelta = TimeDelta::hours(72);
+
+/// Everything that is written about a challenge: its texts, its place in the vocabularies, its dates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    pub title: String,
+    /// The problem in one sentence.
+    pub summary: String,
+    /// Markdown-light.
+    pub description: String,
+    /// Markdown-light.
+    pub wanted: String,
+    pub sponsor: String,
+    pub area: Area,
+    pub markets: Vec<Market>,
+    pub kind: ChallengeKind,
+    pub offers: Vec<Offer>,
+    pub prize: Option<Prize>,
+    pub eligibility: String,
+    pub ip_terms: String,
+    pub terms_version: String,
+    pub confidentiality: String,
+    /// IANA zone in which its dates are shown.
+    pub zone: String,
+    pub opens_at: DateTime<Utc>,
+    /// The first instant that is too late.
+    pub closes_at: Option<DateTime<Utc>>,
+    /// The promised date of the decision.
+    pub decision_at: Option<DateTime<Utc>>,
+    pub state: ChallengeState,
+    /// Pitches are taken elsewhere.
+    pub external_url: Option<String>,
+    pub source: Option<Source>,
+}
+
+/// An amount of money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prize {
+    /// In the smallest unit of the currency.
+    pub minor: i64,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+/// Where a text comes from that is not the host's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    pub name: String,
+    pub url: Option<String>,
+    pub licence: Option<String>,
+}
+
+impl Content {
+    /// Refuses publication while something is missing that an applicant must know before writing.
+    pub fn publishable(&self) -> Result<(), Invalid> {
+        let mut missing = Invalid::default();
+        for (field, text) in [
+            ("title", &self.title),
+            ("summary", &self.summary),
+            ("description", &self.description),
+            ("eligibility", &self.eligibility),
+            ("ip_terms", &self.ip_terms),
+        ] {
+            if text.trim().is_empty() {
+                missing.push(field, Refusal::new("challenge-not-publishable"));
+            }
+        }
+        if self.kind == ChallengeKind::TimeBoxed && self.closes_at.is_none() {
+            missing.push("closes_at", Refusal::new("challenge-needs-deadline"));
+        }
+        if missing.0.is_empty() { Ok(()) } else { Err(missing) }
+    }
+
+    /// The facts of this content that decide what the public sees.
+    #[must_use]
+    pub const fn timing(&self, has_results: bool) -> Timing {
+        Timing {
+            state: self.state,
+            kind: self.kind,
+            opens_at: self.opens_at,
+            closes_at: self.closes_at,
+            has_results,
+        }
+    }
+}
+
+/// Whether a manager may bring a challenge from one state into another: what was public never becomes a draft
+/// again, and what was withdrawn or archived stays so.
+#[must_use]
+pub const fn may_become(from: ChallengeState, to: ChallengeState) -> bool {
+    use ChallengeState::{Archived, Draft, Paused, Published, Withdrawn};
+    matches!(
+        (from, to),
+        (Draft, Published)
+            | (Published, Paused | Withdrawn | Archived)
+            | (Paused, Published | Withdrawn | Archived)
+    )
+}
 
 /// The facts that decide what the public sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +179,13 @@ impl Timing {
         matches!(self.phase(now), Phase::Open | Phase::Closing | Phase::Evergreen)
     }
 
+    /// The next instant after `now` at which the public sees something else; none when nothing follows.
+    #[must_use]
+    pub fn next_change(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let closing = self.closes_at.map(|closes| closes - CLOSING);
+        [Some(self.opens_at), closing, self.closes_at].into_iter().flatten().filter(|at| *at > now).min()
+    }
+
     /// Whether the public may read it.
     #[must_use]
     pub fn is_public(&self) -> bool {
@@ -123,5 +229,41 @@ mod tests {
         ] {
             assert!(!Timing { state, ..timing }.takes_pitches(opens), "{state}");
         }
+    }
+
+    #[test]
+    fn what_was_public_never_becomes_a_draft_again() {
+        use ChallengeState::{Draft, Paused, Published, Withdrawn};
+        for (from, to, may) in [
+            (Draft, Published, true),
+            (Draft, Paused, false),
+            (Published, Paused, true),
+            (Paused, Published, true),
+            (Published, Published, false),
+            (Withdrawn, Published, false),
+        ] {
+            assert_eq!(may_become(from, to), may, "{from} to {to}");
+        }
+        assert!(ChallengeState::ALL.iter().all(|from| !may_become(*from, Draft)));
+    }
+
+    #[test]
+    fn every_change_of_the_phase_is_announced_before_it_happens() {
+        let opens = DateTime::UNIX_EPOCH + TimeDelta::days(10);
+        let timing = Timing {
+            state: ChallengeState::Published,
+            kind: ChallengeKind::TimeBoxed,
+            opens_at: opens,
+            closes_at: Some(opens + TimeDelta::days(30)),
+            has_results: false,
+        };
+        let mut now = DateTime::UNIX_EPOCH;
+        let mut phases = vec![timing.phase(now)];
+        while let Some(next) = timing.next_change(now) {
+            assert_eq!(timing.phase(next - TimeDelta::milliseconds(1)), phases[phases.len() - 1]);
+            now = next;
+            phases.push(timing.phase(now));
+        }
+        assert_eq!(phases, [Phase::Announced, Phase::Open, Phase::Closing, Phase::InEvaluation]);
     }
 }

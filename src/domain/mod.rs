@@ -11,6 +11,7 @@ pub mod desk;
 pub mod evaluation;
 pub mod expr;
 pub mod form;
+pub mod import;
 pub mod job;
 pub mod letter;
 pub mod mail;

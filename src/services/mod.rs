@@ -3,10 +3,13 @@
 
 pub mod account;
 pub mod audit;
+pub mod challenge;
 pub mod decision;
 pub mod deliveries;
 pub mod desk;
 pub mod evaluation;
+pub mod import;
+pub mod library;
 pub mod mailbox;
 pub mod organisation;
 pub mod partnership;

@@ -1,15 +1,190 @@
-//! The search index follows the database: one document at a time, or all of them anew.
+//! The search over public challenges. The index follows the database: one document at a time, or all of them
+//! anew; what it answers is read again from the database before anybody sees it.
+
+use std::collections::HashMap;
 
 use entity::values::ChallengeId;
 
-use crate::{app::App, domain::actor::Op, error::Result};
+use super::record;
+use crate::{
+    app::App,
+    domain::{
+        actor::Op,
+        job::Job,
+        search::{Facets, Highlights, Hits, MAX_PAGE, Query},
+    },
+    error::Result,
+    gateway::search::{Search, SearchFault},
+    store::{self, challenge::Card},
+};
+
+/// Documents read at once while the index is built.
+const BATCH: u64 = 500;
+/// Words of a search that the database looks for.
+const WORDS: usize = 8;
+
+/// One page of challenges.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    pub total: u64,
+    pub cards: Vec<(Card, Highlights)>,
+    pub facets: Facets,
+    /// The text as it was probably meant.
+    pub suggestion: Option<String>,
+    /// The page that is shown; the last one when a later one was asked for.
+    pub page: u32,
+    /// How many pages can be asked for; 1 when nothing matches.
+    pub pages: u32,
+    /// The database answered: typing errors are not forgiven and nothing is ranked.
+    pub reduced: bool,
+}
+
+/// The challenges that match. Without a usable index the database answers.
+pub async fn search(app: &App, query: &Query) -> Result<Found> {
+    match page_of(&app.search, query) {
+        Ok(page) => shown(app, page, false).await,
+        Err(why) => {
+            tracing::warn!(%why, "the database answers a search");
+            let stand_in = in_database(app, &query.text).await?;
+            let query = Query { text: String::new(), ..query.clone() };
+            shown(app, page_of(&stand_in, &query).map_err(fault)?, true).await
+        }
+    }
+}
+
+/// One page of hits, its number, and how many there are.
+struct PageOfHits {
+    hits: Hits,
+    page: u32,
+    pages: u32,
+}
+
+/// The page that was asked for, or the last one when it lies behind it.
+fn page_of(engine: &Search, query: &Query) -> Result<PageOfHits, SearchFault> {
+    let hits = engine.search(query)?;
+    let asked = query.page.clamp(1, MAX_PAGE);
+    let pages = hits.total.div_ceil(u64::from(query.size.max(1)));
+    let pages = u32::try_from(pages).unwrap_or(MAX_PAGE).clamp(1, MAX_PAGE);
+    let page = asked.min(pages);
+    let hits = if page == asked { hits } else { engine.search(&Query { page, ..query.clone() })? };
+    Ok(PageOfHits { hits, page, pages })
+}
+
+/// The cards of these hits, read again: what is not public any more is left out.
+async fn shown(app: &App, found: PageOfHits, reduced: bool) -> Result<Found> {
+    let PageOfHits { hits, page, pages } = found;
+    let ids: Vec<ChallengeId> = hits.hits.iter().map(|hit| hit.id).collect();
+    let mut highlights: HashMap<ChallengeId, Highlights> =
+        hits.hits.into_iter().map(|hit| (hit.id, hit.highlights)).collect();
+    let cards = store::challenge::cards(app.db.read(), &ids).await?;
+    Ok(Found {
+        total: hits.total,
+        cards: cards
+            .into_iter()
+            .map(|card| {
+                let highlights = highlights.remove(&card.id).unwrap_or_default();
+                (card, highlights)
+            })
+            .collect(),
+        facets: hits.facets,
+        suggestion: hits.suggestion,
+        page,
+        pages,
+        reduced,
+    })
+}
+
+/// What the database finds for a text, as an index of its own for one question.
+async fn in_database(app: &App, text: &str) -> Result<Search> {
+    let words: Vec<String> = text
+        .split(|c: char| c.is_whitespace() || c == '"')
+        .filter(|word| !word.is_empty())
+        .take(WORDS)
+        .map(str::to_owned)
+        .collect();
+    let documents = store::challenge::having(app.db.read(), &words).await?;
+    let stand_in = Search::memory();
+    stand_in.upsert(&documents).await.map_err(fault)?;
+    Ok(stand_in)
+}
 
 /// Brings the document of one challenge in step with its row.
-pub async fn follow(_app: &App, _op: &Op, _challenge: ChallengeId) -> Result<()> {
+pub async fn follow(app: &App, op: &Op, challenge: ChallengeId) -> Result<()> {
+    let done = match store::challenge::document(app.db.read(), challenge).await? {
+        Some(document) => app.search.upsert(&[document]).await,
+        None => app.search.delete(&[challenge]).await,
+    };
+    if let Err(fault) = done {
+        // Building it anew takes this change in too.
+        tracing::warn!(%fault, "the search index is built anew");
+        return queue_rebuild(app, op).await;
+    }
+    app.public_changed();
     Ok(())
 }
 
 /// Builds the index anew beside the one in use.
-pub async fn rebuild(_app: &App, _op: &Op) -> Result<()> {
+pub async fn rebuild(app: &App, _op: &Op) -> Result<()> {
+    let mut building = app.search.begin_rebuild().await.map_err(fault)?;
+    let mut after = None;
+    loop {
+        let documents = store::challenge::documents(app.db.read(), after, BATCH).await?;
+        let Some(last) = documents.last() else { break };
+        after = Some(last.id);
+        building.push(&documents).await.map_err(fault)?;
+    }
+    building.switch().await.map_err(fault)?;
+    app.public_changed();
     Ok(())
+}
+
+/// How the index stands to the database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Health {
+    /// What is wrong with it.
+    pub fault: Option<String>,
+    /// Challenges it holds.
+    pub indexed: u64,
+    /// Challenges it should hold.
+    pub public: u64,
+}
+
+impl Health {
+    /// It answers and holds as many challenges as there are.
+    #[must_use]
+    pub const fn is_good(&self) -> bool {
+        self.fault.is_none() && self.indexed == self.public
+    }
+}
+
+/// Looks at the index without changing it.
+pub async fn health(app: &App) -> Result<Health> {
+    let fault = app.search.health().err().map(|fault| fault.to_string());
+    let public = store::challenge::count(app.db.read()).await?;
+    Ok(Health { fault, indexed: app.search.count().unwrap_or(0), public })
+}
+
+/// Queues a rebuild when the index is missing or broken, or differs although nothing waits.
+pub async fn heal(app: &App, op: &Op) -> Result<()> {
+    let health = health(app).await?;
+    if health.is_good() {
+        return Ok(());
+    }
+    let (waiting, _) = store::jobs::backlog(app.db.read()).await?;
+    if health.fault.is_none() && waiting > 0 {
+        return Ok(());
+    }
+    tracing::warn!(?health, "the search index is built anew");
+    queue_rebuild(app, op).await
+}
+
+/// Queues a rebuild for the worker.
+pub async fn queue_rebuild(app: &App, op: &Op) -> Result<()> {
+    store::write(&app.db, async |tx| record::job(tx, op, Job::Reindex).await).await?;
+    app.work.notify_one();
+    Ok(())
+}
+
+fn fault(fault: SearchFault) -> crate::error::Error {
+    crate::error::Error::Internal(anyhow::Error::new(fault))
 }

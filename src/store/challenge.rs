@@ -15,6 +15,17 @@ use crate::{
     error::{Error, Result},
 };
 
+mod content;
+mod own;
+mod public;
+
+pub use content::{Kept, New, codes, insert, kept, kept_among, update};
+pub use own::{OpenDraft, Own, open_drafts, own};
+pub use public::{
+    Card, Figures, Public, announced_cards, cards, changed_since, count, document, documents, figures,
+    having, open_cards, public,
+};
+
 /// The challenge of this slug.
 pub async fn id_of_slug(conn: &impl ConnectionTrait, slug: &str) -> Result<Option<ChallengeId>> {
     Ok(challenge::Entity::find()

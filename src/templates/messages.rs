@@ -95,7 +95,12 @@ pub(super) fn from_text<'a>(pairs: &'a [(&'a str, String)]) -> FluentArgs<'a> {
     for (name, text) in pairs {
         let whole = text.len() <= 15 && text.bytes().all(|byte| byte.is_ascii_digit());
         let canonical = whole && (text == "0" || !text.starts_with('0'));
-        let value = if canonical { FluentValue::try_number(text) } else { FluentValue::from(text.as_str()) };
+        let mut value =
+            if canonical { FluentValue::try_number(text) } else { FluentValue::from(text.as_str()) };
+        if let FluentValue::Number(number) = &mut value {
+            // A year or a title may look like a number: its digits stay as they are.
+            number.options.use_grouping = false;
+        }
         args.set(*name, value);
     }
     args
@@ -117,6 +122,9 @@ fn defined_id(line: &str) -> Option<String> {
 /// Groups the digits of the whole part by three; text is left to Fluent.
 fn grouped(value: &FluentValue, separator: &str) -> Option<String> {
     let FluentValue::Number(number) = value else { return None };
+    if !number.options.use_grouping {
+        return Some(number.as_string().into_owned());
+    }
     let plain = number.as_string();
     let (whole, fraction) =
         plain.split_once('.').map_or((&*plain, None), |(whole, rest)| (whole, Some(rest)));

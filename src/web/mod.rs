@@ -7,11 +7,13 @@ use crate::app::App;
 
 pub mod admin;
 mod assets;
+pub mod cache;
 pub mod fields;
 mod gate;
 mod headers;
 mod health;
 pub mod manage;
+mod markdown;
 pub mod my;
 pub mod origin;
 pub mod page;
@@ -38,6 +40,8 @@ pub fn site(
         .wrap(middleware::from_fn(gate::admit))
         .wrap(middleware::from_fn(problem::draw))
         .wrap(middleware::from_fn(headers::secure))
+        // Outermost: a finished page has all its headers, and nothing else is asked.
+        .wrap(middleware::from_fn(cache::serve))
         .configure(routes::register)
         .default_service(web::to(problem::nothing_here))
 }

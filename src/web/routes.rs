@@ -5,6 +5,7 @@ use actix_web::{http::Method, web};
 use serde::Serialize;
 
 use super::{admin, assets, health, manage, my, review, site};
+use super::{admin, assets, health, my, review, site};
 
 /// Who may knock at a route at all; what the object allows is the policy's matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -66,6 +67,8 @@ macro_rules! routes {
 
 routes! {
     "/" { GET site::home::home: site read Public }
+    "/challenges" { GET site::challenges::list: challenge list Public }
+    "/challenges/{slug}" { GET site::challenge::challenge: challenge read Public }
     "/sign-in" { GET site::sign_in::form: session create Public, POST site::sign_in::ask: session create Public }
     "/sign-in/sent" { GET site::sign_in::sent: session create Public }
     "/sign-in/link/{token}" {

@@ -67,11 +67,15 @@ async fn perform(app: &App, job: &Job) -> Result<()> {
     }
 }
 
-/// What the clock does once a minute: queue the reminders and write down the head of the audit chain.
+/// What the clock does once a minute: write down the head of the audit chain, mend the search index, queue
+/// the reminders.
 async fn tick(app: &App) {
     let op = Op::of_clock(app.clock.now());
     if let Err(error) = services::audit::anchor(app, &op).await {
         tracing::warn!(%error, "the audit head was not written");
+    }
+    if let Err(error) = services::search::heal(app, &op).await {
+        tracing::warn!(%error, "the search index was not looked at");
     }
     if let Err(error) = services::evaluation::queue_reminders(app, &op).await {
         tracing::warn!(%error, "no reminders were queued");

@@ -11,7 +11,7 @@ use entity::{
 };
 use overture::{domain, store::Tx};
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::harness::TestApp;
 
@@ -253,7 +253,7 @@ async fn library(tx: &Tx, now: DateTime<Utc>) -> (FormId, RubricId, WorkflowId) 
 
 /// The shipped rubric.
 fn rubric_document() -> Document {
-    Document(json!({}))
+    document(&domain::evaluation::standard())
 }
 
 fn document(value: &impl serde::Serialize) -> Document {

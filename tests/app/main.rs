@@ -5,8 +5,10 @@ mod account;
 mod audit;
 mod builders;
 mod cli;
+mod evaluation;
 mod harness;
 mod layers;
+mod pitch;
 mod schema;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]
 mod smtp_sink;

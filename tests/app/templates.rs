@@ -7,7 +7,9 @@ use overture::{
     services::record::{Recipient, letter},
     web::{
         admin, manage, my,
+        admin, my,
         page::{Page, draw_sample},
+        review,
         routes::Audience,
         site,
     },
@@ -51,6 +53,10 @@ pages! {
     site::mailbox::MailboxPage,
     site::mailbox::MailPage,
     admin::gallery::GalleryPage,
+    review::queue::QueuePage,
+    review::conflict::ConflictPage,
+    review::desk::DeskPage,
+    review::recuse::RecusePage,
 }
 
 /// Templates that are parts of others or drawn without a page struct.

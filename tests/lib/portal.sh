@@ -25,7 +25,8 @@ portal_start() {
     sleep 0.1
   done
   tail -n 40 "$printed" >&2
-  fail 'the demo did not become ready'
+  if kill -0 "$portal_pid" 2>/dev/null; then fail 'the demo was not ready after two minutes'; fi
+  fail 'the demo ended before it was ready'
 }
 
 # portal_ready PORT: whether GET /ready answers 200.

@@ -23,7 +23,7 @@ use hyper::{
 use hyper_util::rt::TokioIo;
 use tokio::{net::TcpStream, time::timeout};
 
-/// Sends each request of a file once. Whatever is not answered by 303 is a failure.
+/// Sends the requests of a file. Whatever is not answered by 303 is a failure.
 #[derive(Args)]
 pub(crate) struct Load {
     /// Where to, such as `http://127.0.0.1:8080`; also the `Origin` of every request.
@@ -38,6 +38,9 @@ pub(crate) struct Load {
     /// Lines to send; all without it.
     #[arg(long)]
     take: Option<usize>,
+    /// How often to send them all. A probe does not mind; a portal takes each once.
+    #[arg(long, default_value_t = 1)]
+    repeat: usize,
     #[arg(long, default_value_t = 16)]
     connections: usize,
 }
@@ -64,7 +67,9 @@ pub(crate) async fn run(load: Load) -> anyhow::Result<()> {
     let next = Arc::new(AtomicUsize::new(0));
     let began = Instant::now();
     let clients: Vec<_> = (0..load.connections)
-        .map(|_| tokio::spawn(send_all(load.base.clone(), Arc::clone(&requests), Arc::clone(&next))))
+        .map(|_| {
+            tokio::spawn(send_all(load.base.clone(), Arc::clone(&requests), Arc::clone(&next), load.repeat))
+        })
         .collect();
     let mut whole = Outcome::default();
     for client in clients {
@@ -109,10 +114,16 @@ async fn send_all(
     base: String,
     requests: Arc<Vec<Prepared>>,
     next: Arc<AtomicUsize>,
+    repeat: usize,
 ) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::default();
     let mut connection = connect(&base).await?;
-    while let Some(request) = requests.get(next.fetch_add(1, Ordering::Relaxed)) {
+    loop {
+        let turn = next.fetch_add(1, Ordering::Relaxed);
+        if turn >= requests.len() * repeat {
+            break;
+        }
+        let request = &requests[turn % requests.len()];
         let began = Instant::now();
         match timeout(PATIENCE, send(&mut connection, &base, request)).await {
             Ok(Ok(StatusCode::SEE_OTHER)) => outcome.latencies.push(began.elapsed()),

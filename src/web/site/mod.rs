@@ -1,5 +1,11 @@
 //! The public site.
 
+mod asked;
+pub mod card;
+pub mod challenge;
+pub mod challenges;
+pub mod criteria;
+pub mod form;
 pub mod home;
 pub mod info;
 pub mod mailbox;

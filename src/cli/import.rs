@@ -1,0 +1,182 @@
+//! `import`: files of JSON lines, taken in beside a running server.
+
+use std::{
+    fs::File,
+    io::Read as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, anyhow, bail};
+use chrono::{DateTime, Utc};
+use clap::{Args, Subcommand};
+use flate2::read::GzDecoder;
+
+use super::{beside, say};
+use crate::{
+    app::App,
+    config::Config,
+    domain::{
+        actor::Op,
+        import::{ChallengeRow, Given, Mapping, PitchRow, Window, dod_topic, sbir_award},
+    },
+    error::Error,
+    services::import::{self, BadRow, How, Pitches, Report},
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ImportCommand {
+    /// Challenges: the portal's own format, or `--map dod_topics`.
+    Challenges {
+        #[command(flatten)]
+        file: FileArgs,
+        /// Read the rows as those of a published data set: dod_topics.
+        #[arg(long, value_name = "NAME")]
+        map: Option<String>,
+        /// The day from which `opens_days` and `closes_days` count, such as 2027-01-01T00:00:00Z.
+        #[arg(long, value_name = "TIME", conflicts_with = "map")]
+        start: Option<DateTime<Utc>>,
+        /// With --map: when the challenges open, instead of the source's own date.
+        #[arg(long, value_name = "TIME", requires = "map")]
+        opens_at: Option<DateTime<Utc>>,
+        /// With --map: when they close.
+        #[arg(long, value_name = "TIME", requires = "map")]
+        closes_at: Option<DateTime<Utc>>,
+    },
+    /// Organisations.
+    Organisations {
+        #[command(flatten)]
+        file: FileArgs,
+    },
+    /// Pitches that were sent elsewhere: the portal's own format, or `--map sbir_awards`.
+    Pitches {
+        #[command(flatten)]
+        file: FileArgs,
+        /// Read the rows as those of a published data set: sbir_awards.
+        #[arg(long, value_name = "NAME", requires = "challenge")]
+        map: Option<String>,
+        /// The slug of the challenge, for rows that name none.
+        #[arg(long, value_name = "SLUG")]
+        challenge: Option<String>,
+        /// The address of the account that leads the pitches, for rows that name none.
+        #[arg(long, value_name = "EMAIL")]
+        lead: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FileArgs {
+    /// One JSON object a line; `.gz` is unpacked.
+    file: PathBuf,
+    /// Say what would happen, write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Leave bad rows out instead of refusing the whole file.
+    #[arg(long)]
+    skip_bad: bool,
+    /// Take no more rows than this.
+    #[arg(long, value_name = "ROWS")]
+    limit: Option<usize>,
+}
+
+impl FileArgs {
+    const fn how(&self) -> How {
+        How { dry_run: self.dry_run, skip_bad: self.skip_bad, limit: self.limit }
+    }
+}
+
+pub(super) async fn run(config: Config, command: ImportCommand) -> anyhow::Result<()> {
+    let app = beside(config).await?;
+    let op = Op::of_operator(app.clock.now());
+    let (file, taken) = match command {
+        ImportCommand::Challenges { file, map, start, opens_at, closes_at } => {
+            let (text, how) = (text(&file.file)?, file.how());
+            let window = Window { opens_at, closes_at };
+            let taken = match mapping(map.as_deref(), Mapping::DodTopics, "dod_topics")? {
+                true => import::challenges(&app, &op, &text, how, |line| dod_topic(line, &window)).await,
+                false => {
+                    let given = Given { start };
+                    import::challenges(&app, &op, &text, how, |line| ChallengeRow::parse(line, &given)).await
+                }
+            };
+            (file, taken)
+        }
+        ImportCommand::Organisations { file } => {
+            let text = text(&file.file)?;
+            let taken = import::organisations(&app, &op, &text, file.how()).await;
+            (file, taken)
+        }
+        ImportCommand::Pitches { file, map, challenge, lead } => {
+            let (text, how) = (text(&file.file)?, file.how());
+            let given = Pitches { challenge: challenge.as_deref(), lead: lead.as_deref() };
+            let taken = match mapping(map.as_deref(), Mapping::SbirAwards, "sbir_awards")? {
+                true => import::pitches(&app, &op, &text, how, given, sbir_award).await,
+                false => import::pitches(&app, &op, &text, how, given, PitchRow::parse).await,
+            };
+            (file, taken)
+        }
+    };
+    let report = taken.map_err(|error| match error {
+        Error::Refused(refusal) => anyhow!(app.wording("en").refusal(&refusal)),
+        other => anyhow!(other),
+    })?;
+    tell(&app, &file, &report)
+}
+
+/// Whether rows are mapped; another name than the one that fits is refused.
+fn mapping(name: Option<&str>, fits: Mapping, known: &str) -> anyhow::Result<bool> {
+    match name {
+        None => Ok(false),
+        Some(name) if name.parse() == Ok(fits) => Ok(true),
+        Some(name) => bail!("`{name}` is no mapping for this: use {known}"),
+    }
+}
+
+fn text(path: &Path) -> anyhow::Result<String> {
+    let mut bytes = Vec::new();
+    let file = File::open(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let read = match path.extension().is_some_and(|extension| extension == "gz") {
+        true => GzDecoder::new(file).read_to_end(&mut bytes),
+        false => { file }.read_to_end(&mut bytes),
+    };
+    read.with_context(|| format!("{} cannot be read", path.display()))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        anyhow!("{}, line {line}: this is not UTF-8", path.display())
+    })
+}
+
+/// Says what became of the file; a file that was refused ends with an error.
+fn tell(app: &App, file: &FileArgs, report: &Report) -> anyhow::Result<()> {
+    for bad in &report.refused {
+        for line in refused(app, bad) {
+            say(&line);
+        }
+    }
+    say(&format!(
+        "{} new, {} changed, {} unchanged, {} refused.",
+        report.new,
+        report.changed,
+        report.unchanged,
+        report.refused.len()
+    ));
+    if file.dry_run {
+        say("This was a dry run: nothing was written.");
+    } else if !report.written {
+        bail!("nothing was written: correct the rows above, or leave them out with --skip-bad");
+    }
+    Ok(())
+}
+
+/// `line 12, closes_at: The deadline must be later than the opening`.
+fn refused(app: &App, bad: &BadRow) -> Vec<String> {
+    let wording = app.wording("en");
+    let place = |field: &str| {
+        if field.is_empty() { format!("line {}", bad.line) } else { format!("line {}, {field}", bad.line) }
+    };
+    bad.faults
+        .0
+        .iter()
+        .map(|fault| format!("{}: {}", place(&fault.field), wording.refusal(&fault.why)))
+        .collect()
+}

@@ -1,0 +1,144 @@
+//! Challenges from a file.
+
+use std::collections::{HashMap, HashSet};
+
+use entity::values::{ChallengeId, ChallengeState};
+
+use super::{How, Plan, Report, fault};
+use crate::{
+    app::App,
+    domain::{
+        actor::Op,
+        audit::Event,
+        import::{ChallengeRow, codes},
+        job::Job,
+    },
+    error::{Invalid, Refusal, Result},
+    services::record,
+    store::{self, Tx, challenge::Kept},
+};
+
+/// What is done with a row.
+enum Step {
+    New { code: String },
+    Change(Box<Kept>),
+    Nothing,
+}
+
+/// Takes in challenges; `parse` reads a line (the portal's own format, or one that is mapped to it).
+///
+/// A row is known by its import key. New rows get a code where they have none; a changed row is written over
+/// the kept one, whose slug and code stay. Each written row is audited and queued for the search index.
+pub async fn challenges(
+    app: &App,
+    op: &Op,
+    text: &str,
+    how: How,
+    parse: impl Fn(&str) -> Result<ChallengeRow, Invalid>,
+) -> Result<Report> {
+    let mut plan = Plan::read(text, how, parse);
+    plan.once("import_key", |row| row.import_key.clone());
+    plan.once("slug", |row| row.slug.clone());
+    let keys: Vec<String> = plan.rows.iter().map(|(_, row)| row.import_key.clone()).collect();
+    let slugs: Vec<String> = plan.rows.iter().map(|(_, row)| row.slug.clone()).collect();
+    let kept = store::challenge::kept_among(app.db.read(), &keys, &slugs).await?;
+    let steps = steps(&mut plan, kept, store::challenge::codes(app.db.read()).await?);
+    let (refused, written) = plan.verdict(how);
+    let mut report = Report { refused, written, ..Report::default() };
+    for step in &steps {
+        match step {
+            Step::New { .. } => report.new += 1,
+            Step::Change(_) => report.changed += 1,
+            Step::Nothing => report.unchanged += 1,
+        }
+    }
+    if !written || report.new + report.changed == 0 {
+        return Ok(report);
+    }
+    let library = store::library::current(app.db.read()).await?;
+    store::write(&app.db, async |tx| {
+        for ((_, row), step) in plan.rows.into_iter().zip(steps) {
+            match step {
+                Step::New { code } => {
+                    let (state, key) = (row.content.state, row.import_key.clone());
+                    let new = store::challenge::New {
+                        slug: row.slug,
+                        code,
+                        import_key: Some(row.import_key),
+                        content: row.content,
+                    };
+                    let id = store::challenge::insert(tx, new, library, op.now).await?;
+                    tell(tx, op, id, &key, "new", state != ChallengeState::Draft).await?;
+                }
+                Step::Change(old) => {
+                    let public = row.content.state != ChallengeState::Draft;
+                    let first = public && old.published_at.is_none();
+                    let published_at =
+                        if first { Some(row.content.opens_at.min(op.now)) } else { old.published_at };
+                    store::challenge::update(tx, old.id, row.content, published_at, op.now).await?;
+                    tell(tx, op, old.id, &row.import_key, "changed", first).await?;
+                }
+                Step::Nothing => {}
+            }
+        }
+        Ok(())
+    })
+    .await?;
+    app.public_changed();
+    app.work.notify_one();
+    Ok(report)
+}
+
+/// What every written row leaves: its entries and the job that brings the index in step.
+async fn tell(tx: &Tx, op: &Op, id: ChallengeId, key: &str, change: &str, published: bool) -> Result<()> {
+    record::audit(tx, op, Event::new("challenge.imported", id.0).with("key", key).with("change", change))
+        .await?;
+    if published {
+        record::audit(tx, op, Event::new("challenge.published", id.0)).await?;
+    }
+    record::job(tx, op, Job::IndexChallenge { challenge: id }).await
+}
+
+/// One step for each row that stays; rows that cannot be kept beside what is there are refused.
+fn steps(plan: &mut Plan<ChallengeRow>, kept: Vec<Kept>, mut taken: HashSet<String>) -> Vec<Step> {
+    let by_key: HashMap<String, &Kept> =
+        kept.iter().filter_map(|kept| Some((kept.import_key.clone()?, kept))).collect();
+    let by_slug: HashMap<&str, &Kept> = kept.iter().map(|kept| (kept.slug.as_str(), kept)).collect();
+    let mut steps = Vec::with_capacity(plan.rows.len());
+    plan.retain(|_, row| {
+        steps.push(step(row, by_key.get(&row.import_key).copied(), &by_slug, &mut taken)?);
+        Ok(())
+    });
+    steps
+}
+
+fn step(
+    row: &ChallengeRow,
+    old: Option<&Kept>,
+    by_slug: &HashMap<&str, &Kept>,
+    taken: &mut HashSet<String>,
+) -> Result<Step, Invalid> {
+    let Some(old) = old else {
+        if by_slug.contains_key(row.slug.as_str()) {
+            return Err(fault("slug", Refusal::new("import-slug-taken")));
+        }
+        let code = match &row.code {
+            Some(code) if taken.contains(code) => {
+                return Err(fault("code", Refusal::new("import-code-taken")));
+            }
+            Some(code) => code.clone(),
+            None => codes(&row.content.title)
+                .find(|code| !taken.contains(code))
+                .ok_or_else(|| fault("code", Refusal::new("import-code-taken")))?,
+        };
+        taken.insert(code.clone());
+        return Ok(Step::New { code });
+    };
+    if old.slug != row.slug {
+        return Err(fault("slug", Refusal::new("import-slug-changed").with("slug", &old.slug)));
+    }
+    if row.code.as_ref().is_some_and(|code| *code != old.code) {
+        return Err(fault("code", Refusal::new("import-code-changed").with("code", &old.code)));
+    }
+    Ok(if old.content == row.content { Step::Nothing } else { Step::Change(Box::new(old.clone())) })
+}

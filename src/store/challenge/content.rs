@@ -1,0 +1,200 @@
+//! What is written about challenges: kept, changed, compared with an import.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use entity::{
+    challenge::{self, Column},
+    values::{ChallengeId, ChallengeState, Words},
+};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _,
+};
+
+use super::super::{Tx, library::Library, on_unique};
+use crate::{
+    domain::challenge::{Content, Prize, Source},
+    error::{Error, Refusal, Result},
+};
+
+/// How many values one statement may name.
+const CHUNK: usize = 400;
+
+/// A challenge as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub id: ChallengeId,
+    pub slug: String,
+    pub code: String,
+    pub import_key: Option<String>,
+    pub content: Content,
+    pub published_at: Option<DateTime<Utc>>,
+}
+
+impl From<challenge::Model> for Kept {
+    fn from(row: challenge::Model) -> Self {
+        Self {
+            id: row.id,
+            slug: row.slug.clone(),
+            code: row.code.clone(),
+            import_key: row.import_key.clone(),
+            published_at: row.published_at,
+            content: content(row),
+        }
+    }
+}
+
+/// The words of a column that are words of the vocabulary.
+pub(super) fn known<T: std::str::FromStr>(words: &Words) -> Vec<T> {
+    words.0.iter().filter_map(|word| word.parse().ok()).collect()
+}
+
+pub(super) fn content(row: challenge::Model) -> Content {
+    Content {
+        markets: known(&row.markets),
+        offers: known(&row.offers),
+        prize: row.prize_minor.zip(row.prize_currency).map(|(minor, currency)| Prize { minor, currency }),
+        source: row.source_name.map(|name| Source { name, url: row.source_url, licence: row.source_licence }),
+        title: row.title,
+        summary: row.summary,
+        description: row.description,
+        wanted: row.wanted,
+        sponsor: row.sponsor,
+        area: row.area,
+        kind: row.kind,
+        eligibility: row.eligibility,
+        ip_terms: row.ip_terms,
+        terms_version: row.terms_version,
+        confidentiality: row.confidentiality,
+        zone: row.zone,
+        opens_at: row.opens_at,
+        closes_at: row.closes_at,
+        decision_at: row.decision_at,
+        state: row.state,
+        external_url: row.external_url,
+    }
+}
+
+/// The challenge of this slug, drafts included, for those who may write it.
+pub async fn kept(conn: &impl ConnectionTrait, slug: &str) -> Result<Option<Kept>> {
+    Ok(challenge::Entity::find().filter(Column::Slug.eq(slug)).one(conn).await?.map(Kept::from))
+}
+
+/// The challenges with one of these import keys or slugs.
+pub async fn kept_among(
+    conn: &impl ConnectionTrait,
+    import_keys: &[String],
+    slugs: &[String],
+) -> Result<Vec<Kept>> {
+    let mut kept: Vec<Kept> = Vec::new();
+    for keys in import_keys.chunks(CHUNK) {
+        let rows = challenge::Entity::find().filter(Column::ImportKey.is_in(keys)).all(conn).await?;
+        kept.extend(rows.into_iter().map(Kept::from));
+    }
+    let seen: HashSet<ChallengeId> = kept.iter().map(|kept| kept.id).collect();
+    for slugs in slugs.chunks(CHUNK) {
+        let rows = challenge::Entity::find().filter(Column::Slug.is_in(slugs)).all(conn).await?;
+        kept.extend(rows.into_iter().filter(|row| !seen.contains(&row.id)).map(Kept::from));
+    }
+    Ok(kept)
+}
+
+/// All codes in use.
+pub async fn codes(conn: &impl ConnectionTrait) -> Result<HashSet<String>> {
+    let codes: Vec<String> =
+        challenge::Entity::find().select_only().column(Column::Code).into_tuple().all(conn).await?;
+    Ok(codes.into_iter().collect())
+}
+
+/// A challenge to be kept for the first time.
+#[derive(Clone, Debug)]
+pub struct New {
+    pub slug: String,
+    pub code: String,
+    pub import_key: Option<String>,
+    pub content: Content,
+}
+
+/// Keeps a new challenge. Refused when its slug, code or import key is taken.
+pub async fn insert(tx: &Tx, new: New, library: Library, now: DateTime<Utc>) -> Result<ChallengeId> {
+    let id = ChallengeId::generate();
+    let public = new.content.state != ChallengeState::Draft;
+    let published_at = public.then(|| new.content.opens_at.min(now));
+    let row = challenge::ActiveModel {
+        id: Set(id),
+        slug: Set(new.slug),
+        code: Set(new.code),
+        form_id: Set(library.form),
+        rubric_id: Set(library.rubric),
+        workflow_id: Set(library.workflow),
+        import_key: Set(new.import_key),
+        published_at: Set(published_at),
+        created_at: Set(now),
+        updated_at: Set(now),
+        ..columns(new.content)
+    };
+    let insert = challenge::Entity::insert(row).exec_without_returning(tx).await;
+    on_unique(insert, || Error::Refused(Refusal::new("refused-challenge-taken")))?;
+    Ok(id)
+}
+
+/// Writes new content over the old; the first publication is remembered.
+pub async fn update(
+    tx: &Tx,
+    id: ChallengeId,
+    content: Content,
+    published_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let row =
+        challenge::ActiveModel { published_at: Set(published_at), updated_at: Set(now), ..columns(content) };
+    challenge::Entity::update_many().set(row).filter(Column::Id.eq(id)).exec(tx).await?;
+    Ok(())
+}
+
+/// The columns of the content; all others are left alone.
+fn columns(content: Content) -> challenge::ActiveModel {
+    let words = |words: Vec<&'static str>| Words(words.into_iter().map(str::to_owned).collect());
+    let (prize_minor, prize_currency) = content.prize.map(|prize| (prize.minor, prize.currency)).unzip();
+    let (source_name, source_url, source_licence) = match content.source {
+        Some(source) => (Some(source.name), source.url, source.licence),
+        None => (None, None, None),
+    };
+    challenge::ActiveModel {
+        id: NotSet,
+        slug: NotSet,
+        code: NotSet,
+        title: Set(content.title),
+        summary: Set(content.summary),
+        description: Set(content.description),
+        wanted: Set(content.wanted),
+        sponsor: Set(content.sponsor),
+        area: Set(content.area),
+        markets: Set(words(content.markets.into_iter().map(|word| word.as_str()).collect())),
+        kind: Set(content.kind),
+        offers: Set(words(content.offers.into_iter().map(|word| word.as_str()).collect())),
+        prize_minor: Set(prize_minor),
+        prize_currency: Set(prize_currency),
+        eligibility: Set(content.eligibility),
+        ip_terms: Set(content.ip_terms),
+        terms_version: Set(content.terms_version),
+        confidentiality: Set(content.confidentiality),
+        zone: Set(content.zone),
+        opens_at: Set(content.opens_at),
+        closes_at: Set(content.closes_at),
+        decision_at: Set(content.decision_at),
+        state: Set(content.state),
+        external_url: Set(content.external_url),
+        source_name: Set(source_name),
+        source_url: Set(source_url),
+        source_licence: Set(source_licence),
+        form_id: NotSet,
+        rubric_id: NotSet,
+        workflow_id: NotSet,
+        import_key: NotSet,
+        published_at: NotSet,
+        created_at: NotSet,
+        updated_at: NotSet,
+    }
+}

@@ -1,0 +1,357 @@
+//! What the public sees of challenges: never a draft, never anything of their pitches.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use entity::{
+    challenge::{self, Column},
+    form, partnership, release, rubric,
+    values::{
+        Area, ChallengeId, ChallengeKind, ChallengeState, Document, Market, Offer, PartnershipStage, Words,
+        WorkflowId,
+    },
+};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait, DerivePartialModel, EntityTrait as _, ExprTrait as _,
+    FromQueryResult, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
+    sea_query::{Expr, Func, LikeExpr, NullOrdering},
+};
+use serde::de::DeserializeOwned;
+
+use super::content::{content, known};
+use crate::{
+    domain::{
+        challenge::{Content, Prize, Timing},
+        evaluation::Rubric,
+        form::FormDefinition,
+        search::ChallengeDocument,
+    },
+    error::Result,
+};
+
+/// The states of which lists know.
+const LISTED: [ChallengeState; 3] =
+    [ChallengeState::Published, ChallengeState::Paused, ChallengeState::Archived];
+/// How many challenges a search in the database looks at.
+const MOST: u64 = 5_000;
+
+fn listed() -> Select<challenge::Entity> {
+    challenge::Entity::find().filter(Column::State.is_in(LISTED))
+}
+
+/// One challenge as a page tells it.
+#[derive(Clone, Debug)]
+pub struct Public {
+    pub id: ChallengeId,
+    pub slug: String,
+    pub content: Content,
+    pub has_results: bool,
+    pub form: FormDefinition,
+    pub rubric: Rubric,
+    pub workflow: WorkflowId,
+}
+
+/// The challenge of this slug unless it is a draft, with its form and rubric: four statements.
+pub async fn public(conn: &impl ConnectionTrait, slug: &str) -> Result<Option<Public>> {
+    let row = challenge::Entity::find()
+        .filter(Column::Slug.eq(slug))
+        .filter(Column::State.ne(ChallengeState::Draft))
+        .one(conn)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let has_results = with_results(conn, [row.id]).await?.contains(&row.id);
+    let form: Option<Document> = form::Entity::find_by_id(row.form_id)
+        .select_only()
+        .column(form::Column::Definition)
+        .into_tuple()
+        .one(conn)
+        .await?;
+    let rubric: Option<Document> = rubric::Entity::find_by_id(row.rubric_id)
+        .select_only()
+        .column(rubric::Column::Definition)
+        .into_tuple()
+        .one(conn)
+        .await?;
+    Ok(Some(Public {
+        id: row.id,
+        slug: row.slug.clone(),
+        has_results,
+        form: read(form)?,
+        rubric: read(rubric)?,
+        workflow: row.workflow_id,
+        content: content(row),
+    }))
+}
+
+fn read<T: DeserializeOwned>(document: Option<Document>) -> Result<T> {
+    let document = document.map(|document| document.0).unwrap_or_default();
+    Ok(serde_json::from_value(document).map_err(anyhow::Error::from)?)
+}
+
+/// The challenges among these of which something was released.
+async fn with_results(
+    conn: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = ChallengeId>,
+) -> Result<HashSet<ChallengeId>> {
+    let ids: Vec<ChallengeId> = release::Entity::find()
+        .filter(release::Column::ChallengeId.is_in(ids))
+        .select_only()
+        .column(release::Column::ChallengeId)
+        .distinct()
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(ids.into_iter().collect())
+}
+
+/// A challenge as lists show it.
+#[derive(Clone, Debug)]
+pub struct Card {
+    pub id: ChallengeId,
+    pub slug: String,
+    pub title: String,
+    pub summary: String,
+    pub area: Area,
+    pub markets: Vec<Market>,
+    pub offers: Vec<Offer>,
+    pub prize: Option<Prize>,
+    pub zone: String,
+    pub timing: Timing,
+}
+
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "challenge::Entity")]
+struct CardRow {
+    id: ChallengeId,
+    slug: String,
+    title: String,
+    summary: String,
+    area: Area,
+    markets: Words,
+    offers: Words,
+    prize_minor: Option<i64>,
+    prize_currency: Option<String>,
+    zone: String,
+    kind: ChallengeKind,
+    state: ChallengeState,
+    opens_at: DateTime<Utc>,
+    closes_at: Option<DateTime<Utc>>,
+}
+
+/// The cards of these challenges in this order, without those that are not public any more: two statements.
+pub async fn cards(conn: &impl ConnectionTrait, ids: &[ChallengeId]) -> Result<Vec<Card>> {
+    let rows: Vec<CardRow> =
+        listed().filter(Column::Id.is_in(ids.iter().copied())).into_partial_model().all(conn).await?;
+    let mut cards: HashMap<ChallengeId, Card> =
+        with_phases(conn, rows).await?.into_iter().map(|card| (card.id, card)).collect();
+    Ok(ids.iter().filter_map(|id| cards.remove(id)).collect())
+}
+
+async fn with_phases(conn: &impl ConnectionTrait, rows: Vec<CardRow>) -> Result<Vec<Card>> {
+    let results = with_results(conn, rows.iter().map(|row| row.id)).await?;
+    let card = |row: CardRow| Card {
+        timing: Timing {
+            state: row.state,
+            kind: row.kind,
+            opens_at: row.opens_at,
+            closes_at: row.closes_at,
+            has_results: results.contains(&row.id),
+        },
+        id: row.id,
+        slug: row.slug,
+        title: row.title,
+        summary: row.summary,
+        area: row.area,
+        markets: known(&row.markets),
+        offers: known(&row.offers),
+        prize: row.prize_minor.zip(row.prize_currency).map(|(minor, currency)| Prize { minor, currency }),
+        zone: row.zone,
+    };
+    Ok(rows.into_iter().map(card).collect())
+}
+
+fn open(now: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(Column::State.eq(ChallengeState::Published))
+        .add(Column::OpensAt.lte(now))
+        .add(Condition::any().add(Column::ClosesAt.is_null()).add(Column::ClosesAt.gt(now)))
+}
+
+/// The open challenges that close next; those without a deadline last.
+pub async fn open_cards(conn: &impl ConnectionTrait, now: DateTime<Utc>, limit: u64) -> Result<Vec<Card>> {
+    let rows = challenge::Entity::find()
+        .filter(open(now))
+        .order_by_with_nulls(Column::ClosesAt, sea_orm::Order::Asc, NullOrdering::Last)
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .into_partial_model()
+        .all(conn)
+        .await?;
+    with_phases(conn, rows).await
+}
+
+/// The published challenges that open next.
+pub async fn announced_cards(
+    conn: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Card>> {
+    let rows = challenge::Entity::find()
+        .filter(Column::State.eq(ChallengeState::Published))
+        .filter(Column::OpensAt.gt(now))
+        .order_by_asc(Column::OpensAt)
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .into_partial_model()
+        .all(conn)
+        .await?;
+    with_phases(conn, rows).await
+}
+
+/// Figures of the whole portal that anybody may know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Challenges that are or were public.
+    pub challenges: u64,
+    pub open: u64,
+    /// Partnerships that are agreed: active or stabilised.
+    pub partnerships: u64,
+    /// When the first challenge was published.
+    pub since: Option<DateTime<Utc>>,
+}
+
+/// The figures of the portal at `now`: three statements.
+pub async fn figures(conn: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Figures> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        challenges: i64,
+        since: Option<DateTime<Utc>>,
+    }
+    let row: Option<Row> = listed()
+        .select_only()
+        .column_as(Column::Id.count(), "challenges")
+        .column_as(Column::PublishedAt.min(), "since")
+        .into_model()
+        .one(conn)
+        .await?;
+    let open = challenge::Entity::find().filter(open(now)).count(conn).await?;
+    let partnerships = partnership::Entity::find()
+        .filter(partnership::Column::Stage.is_in([PartnershipStage::Active, PartnershipStage::Stabilised]))
+        .count(conn)
+        .await?;
+    let (challenges, since) = row.map_or((0, None), |row| (row.challenges, row.since));
+    Ok(Figures { challenges: u64::try_from(challenges).unwrap_or(0), open, partnerships, since })
+}
+
+/// How many challenges lists know.
+pub async fn count(conn: &impl ConnectionTrait) -> Result<u64> {
+    Ok(listed().count(conn).await?)
+}
+
+/// The document of a challenge for the search index, whatever its state; none when there is no such row.
+pub async fn document(conn: &impl ConnectionTrait, id: ChallengeId) -> Result<Option<ChallengeDocument>> {
+    Ok(challenge::Entity::find_by_id(id).one(conn).await?.map(projected))
+}
+
+/// The documents of the public challenges after this id, in the order of their ids.
+pub async fn documents(
+    conn: &impl ConnectionTrait,
+    after: Option<ChallengeId>,
+    limit: u64,
+) -> Result<Vec<ChallengeDocument>> {
+    let mut select = listed().order_by_asc(Column::Id).limit(limit);
+    if let Some(after) = after {
+        select = select.filter(Column::Id.gt(after));
+    }
+    Ok(select.all(conn).await?.into_iter().map(projected).collect())
+}
+
+/// The public challenges changed since then, oldest change first, those no longer public included.
+pub async fn changed_since(
+    conn: &impl ConnectionTrait,
+    since: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<(ChallengeDocument, DateTime<Utc>)>> {
+    let rows = challenge::Entity::find()
+        .filter(Column::UpdatedAt.gt(since))
+        .order_by_asc(Column::UpdatedAt)
+        .limit(limit)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.updated_at, row)).map(|(at, row)| (projected(row), at)).collect())
+}
+
+/// The public fields of a row, as the index takes them.
+fn projected(row: challenge::Model) -> ChallengeDocument {
+    ChallengeDocument {
+        id: row.id,
+        slug: row.slug,
+        code: row.code,
+        title: row.title,
+        summary: row.summary,
+        body: format!("{}\n\n{}", row.description, row.wanted),
+        sponsor: row.sponsor,
+        area: row.area,
+        markets: known(&row.markets),
+        kind: row.kind,
+        offers: known(&row.offers),
+        opens_at: row.opens_at.timestamp_millis(),
+        closes_at: row.closes_at.map(|at| at.timestamp_millis()),
+        published_at: row.published_at.unwrap_or(row.created_at).timestamp_millis(),
+        state: row.state,
+    }
+}
+
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "challenge::Entity")]
+struct Slim {
+    id: ChallengeId,
+    area: Area,
+    markets: Words,
+    kind: ChallengeKind,
+    offers: Words,
+    opens_at: DateTime<Utc>,
+    closes_at: Option<DateTime<Utc>>,
+    published_at: Option<DateTime<Utc>>,
+    state: ChallengeState,
+}
+
+/// The public challenges that have each of these words in title or summary, as far as lists need them to
+/// filter, count and sort: for the time without an index. At most 5,000, the newest.
+pub async fn having(conn: &impl ConnectionTrait, words: &[String]) -> Result<Vec<ChallengeDocument>> {
+    let mut select = listed().order_by_desc(Column::Id).limit(MOST);
+    for word in words {
+        let pattern = || LikeExpr::new(pattern(word)).escape('\\');
+        let lower = |column: Column| Expr::expr(Func::lower(Expr::col((challenge::Entity, column))));
+        select = select.filter(
+            Condition::any()
+                .add(lower(Column::Title).like(pattern()))
+                .add(lower(Column::Summary).like(pattern())),
+        );
+    }
+    let rows: Vec<Slim> = select.into_partial_model().all(conn).await?;
+    let document = |row: Slim| ChallengeDocument {
+        id: row.id,
+        slug: String::new(),
+        code: String::new(),
+        title: String::new(),
+        summary: String::new(),
+        body: String::new(),
+        sponsor: String::new(),
+        area: row.area,
+        markets: known(&row.markets),
+        kind: row.kind,
+        offers: known(&row.offers),
+        opens_at: row.opens_at.timestamp_millis(),
+        closes_at: row.closes_at.map(|at| at.timestamp_millis()),
+        published_at: row.published_at.map_or(0, |at| at.timestamp_millis()),
+        state: row.state,
+    };
+    Ok(rows.into_iter().map(document).collect())
+}
+
+/// Matches texts that contain the word, whatever is special in it.
+fn pattern(word: &str) -> String {
+    let escaped = word.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}

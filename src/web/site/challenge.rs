@@ -1,0 +1,430 @@
+//! P3: one challenge. Is it for us, what will it cost us, what do we get.
+
+use actix_web::{Either, HttpMessage as _, HttpRequest, HttpResponse, Responder, web};
+use chrono::{DateTime, Utc};
+use entity::values::PitchState;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    card::{BadgeView, Moment, badge, offer},
+    criteria::{CriterionView, StepView, criteria, steps},
+    form::{FormView, form},
+};
+use crate::{
+    app::App,
+    domain::{
+        actor::Op,
+        challenge::{Content, Phase, Source},
+    },
+    services::{
+        self,
+        challenge::{Read, Reading},
+    },
+    web::{
+        cache::ShownUntil,
+        markdown,
+        page::{Page, html},
+        problem::Failure,
+        session::Viewer,
+    },
+    wording::Wording,
+};
+
+/// Characters of a text that stand in the key facts.
+const SHORT: usize = 160;
+
+/// P3.
+#[derive(Debug, Serialize)]
+pub struct ChallengePage {
+    pub crumbs: Vec<Crumb>,
+    pub title: String,
+    pub summary: String,
+    pub badges: Vec<BadgeView>,
+    pub facts: Vec<Fact>,
+    pub tabs: Vec<Tab>,
+    /// `overview`, `form`, `evaluation` or `terms`.
+    pub tab: String,
+    pub action: Action,
+    /// Said above the tabs: paused, archived.
+    pub notice: Option<Notice>,
+    /// Safe HTML.
+    pub problem: String,
+    /// Safe HTML.
+    pub wanted: String,
+    pub source: Option<SourceView>,
+    /// What will be asked.
+    pub form: FormView,
+    pub scale: String,
+    pub criteria: Vec<CriterionView>,
+    pub steps: Vec<StepView>,
+    /// The terms: heading and safe HTML.
+    pub terms: Vec<Term>,
+    pub terms_version: String,
+}
+
+/// One link of the way here.
+#[derive(Debug, Serialize)]
+pub struct Crumb {
+    pub label: String,
+    pub href: String,
+}
+
+/// One row of the key facts.
+#[derive(Debug, Serialize)]
+pub struct Fact {
+    pub label: String,
+    pub text: String,
+    pub time: Option<Moment>,
+    pub note: Option<String>,
+}
+
+/// One tab, which is a link.
+#[derive(Debug, Serialize)]
+pub struct Tab {
+    pub label: String,
+    pub href: String,
+    pub current: bool,
+    pub count: Option<u64>,
+}
+
+/// The one button, whose text is its state; without a link it is a sentence.
+#[derive(Debug, Serialize)]
+pub struct Action {
+    pub label: String,
+    pub href: Option<String>,
+    pub note: Option<String>,
+}
+
+/// Something to know before reading on.
+#[derive(Debug, Serialize)]
+pub struct Notice {
+    pub title: String,
+    pub text: String,
+}
+
+/// Where the text comes from.
+#[derive(Debug, Serialize)]
+pub struct SourceView {
+    pub text: String,
+    pub href: Option<String>,
+}
+
+/// One part of the terms.
+#[derive(Debug, Serialize)]
+pub struct Term {
+    pub title: String,
+    /// Safe HTML.
+    pub text: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct Which {
+    tab: String,
+}
+
+/// The tabs in their order, by the word in the address.
+const TABS: [&str; 4] = ["overview", "form", "evaluation", "terms"];
+
+impl Page for ChallengePage {
+    const TEMPLATE: &'static str = "site/challenge.html";
+
+    fn samples() -> Vec<Self> {
+        TABS.iter()
+            .flat_map(|tab| [sample(tab, "Quiet heat pumps", true), sample(tab, HOSTILE, false)])
+            .collect()
+    }
+}
+
+const HOSTILE: &str = "<script>alert(1)</script>";
+
+fn sample(tab: &str, text: &str, full: bool) -> ChallengePage {
+    let crumb = Crumb { label: "Challenges".to_owned(), href: "/challenges".to_owned() };
+    let fact = |time: Option<Moment>| Fact {
+        label: "Deadline".to_owned(),
+        text: text.to_owned(),
+        time,
+        note: full.then(|| "9 days left".to_owned()),
+    };
+    let moment = Moment {
+        iso: "2026-12-01T16:00:00+00:00".to_owned(),
+        text: "Tuesday 1 December 2026, 17:00 CET (Brussels)".to_owned(),
+        yours: Some("11:00 EST (New York)".to_owned()),
+    };
+    ChallengePage {
+        crumbs: vec![crumb],
+        title: text.to_owned(),
+        summary: text.to_owned(),
+        badges: vec![BadgeView { kind: "ok", text: "Open".to_owned(), icon: None }],
+        facts: vec![fact(Some(moment)), fact(None)],
+        tabs: TABS
+            .iter()
+            .map(|word| Tab {
+                label: (*word).to_owned(),
+                href: "/challenges/x".to_owned(),
+                current: *word == tab,
+                count: None,
+            })
+            .collect(),
+        tab: tab.to_owned(),
+        action: Action {
+            label: text.to_owned(),
+            href: full.then(|| "/challenges/x/pitch".to_owned()),
+            note: (!full).then(|| text.to_owned()),
+        },
+        notice: (!full).then(|| Notice { title: text.to_owned(), text: text.to_owned() }),
+        problem: markdown::html(text),
+        wanted: if full { markdown::html("- one\n- two") } else { String::new() },
+        source: Some(SourceView {
+            text: text.to_owned(),
+            href: full.then(|| "https://example.org".to_owned()),
+        }),
+        form: FormView::sample(text, full),
+        scale: "Each criterion is scored from 1 to 5.".to_owned(),
+        criteria: if full { vec![CriterionView::sample(text)] } else { Vec::new() },
+        steps: vec![StepView::sample(text, full)],
+        terms: vec![Term { title: "Who may pitch".to_owned(), text: markdown::html(text) }],
+        terms_version: "Version 1 of the terms.".to_owned(),
+    }
+}
+
+pub(in crate::web) async fn challenge(
+    app: web::Data<App>,
+    op: Op,
+    slug: web::Path<String>,
+    which: web::Query<Which>,
+    request: HttpRequest,
+) -> Result<impl Responder, Failure> {
+    let reading = match services::challenge::read(&app, &op, &slug).await? {
+        Read::Public(reading) => reading,
+        Read::Withdrawn => return Ok(Either::Right(HttpResponse::Gone().finish())),
+    };
+    let timing = reading.challenge.content.timing(reading.challenge.has_results);
+    let zone = request.extensions().get::<Viewer>().and_then(|viewer| viewer.zone.clone());
+    request.extensions_mut().insert(ShownUntil(timing.next_change(op.now)));
+    let wording = app.wording(&op.language);
+    let reader = Reader { wording: &wording, now: op.now, zone, contact: &app.config.site.contact };
+    Ok(Either::Left(html(page(&reader, &reading, &which.tab))))
+}
+
+/// Who reads, and when.
+struct Reader<'a> {
+    wording: &'a Wording<'a>,
+    now: DateTime<Utc>,
+    /// The reader's own zone.
+    zone: Option<String>,
+    contact: &'a str,
+}
+
+impl Reader<'_> {
+    fn instant(&self, at: DateTime<Utc>, zone: &str) -> Moment {
+        let own = self.zone.as_deref().filter(|own| *own != zone);
+        Moment {
+            yours: own.map(|own| self.wording.instant(at, own)),
+            ..Moment::new(at, self.wording.instant(at, zone))
+        }
+    }
+}
+
+fn page(reader: &Reader<'_>, reading: &Reading, tab: &str) -> ChallengePage {
+    let Reader { wording, now, .. } = reader;
+    let challenge = &reading.challenge;
+    let content = &challenge.content;
+    let tab = TABS.iter().copied().find(|known| *known == tab).unwrap_or(TABS[0]);
+    let shown = |wanted: &str, text: &str| if tab == wanted { markdown::html(text) } else { String::new() };
+    ChallengePage {
+        crumbs: vec![Crumb { label: wording.say("site-list-title"), href: "/challenges".to_owned() }],
+        title: content.title.clone(),
+        summary: content.summary.clone(),
+        badges: vec![badge(wording, *now, &content.timing(challenge.has_results), &content.zone)],
+        facts: facts(reader, reading),
+        tabs: tabs(wording, &challenge.slug, tab),
+        action: action(wording, reading),
+        notice: notice(wording, reading.phase),
+        problem: shown("overview", &content.description),
+        wanted: shown("overview", &content.wanted),
+        source: content.source.as_ref().map(|source| source_view(wording, source)),
+        form: if tab == "form" { form(wording, &challenge.form) } else { FormView::default() },
+        scale: wording.say_with(
+            "site-challenge-criteria-lead",
+            &[
+                ("least", challenge.rubric.scale.least.to_string()),
+                ("most", challenge.rubric.scale.most.to_string()),
+            ],
+        ),
+        criteria: if tab == "evaluation" { criteria(wording, &challenge.rubric) } else { Vec::new() },
+        steps: if tab == "evaluation" { steps(wording, &reading.workflow) } else { Vec::new() },
+        terms: if tab == "terms" { terms(wording, content) } else { Vec::new() },
+        terms_version: wording
+            .say_with("site-challenge-terms-version", &[("version", content.terms_version.clone())]),
+        tab: tab.to_owned(),
+    }
+}
+
+fn tabs(wording: &Wording<'_>, slug: &str, tab: &str) -> Vec<Tab> {
+    TABS.iter()
+        .map(|word| Tab {
+            label: wording.say(&format!("site-challenge-tab-{word}")),
+            href: match *word {
+                "overview" => format!("/challenges/{slug}"),
+                word => format!("/challenges/{slug}?tab={word}"),
+            },
+            current: *word == tab,
+            count: None,
+        })
+        .collect()
+}
+
+fn facts(reader: &Reader<'_>, reading: &Reading) -> Vec<Fact> {
+    let Reader { wording, now, contact, .. } = reader;
+    let content = &reading.challenge.content;
+    let label = |word: &str| wording.say(&format!("site-challenge-fact-{word}"));
+    let text = |word: &str, text: String| Fact { label: label(word), text, time: None, note: None };
+    let time = |word: &str, at: DateTime<Utc>, note: Option<String>| Fact {
+        label: label(word),
+        text: String::new(),
+        time: Some(reader.instant(at, &content.zone)),
+        note,
+    };
+    let mut facts = Vec::new();
+    if *now < content.opens_at {
+        facts.push(time("opens", content.opens_at, None));
+    }
+    match content.closes_at {
+        Some(closes) if *now < closes => {
+            facts.push(time("deadline", closes, Some(wording.time_left(closes, *now, &content.zone))));
+        }
+        Some(closes) => facts.push(time("closed", closes, None)),
+        None => facts.push(text("deadline", wording.say("site-card-no-deadline"))),
+    }
+    if let Some(decision) = content.decision_at {
+        let day = Moment::new(decision, wording.day(decision, &content.zone));
+        facts.push(Fact { time: Some(day), ..text("decision", String::new()) });
+    }
+    if let Some(offered) = offer(wording, &content.offers, content.prize.as_ref()) {
+        facts.push(text("offer", offered));
+    }
+    if !content.eligibility.is_empty() {
+        facts.push(text("eligibility", short(&content.eligibility)));
+    }
+    let definition = &reading.challenge.form;
+    let counts = [
+        ("questions", definition.fields().count().to_string()),
+        ("sections", definition.sections.len().to_string()),
+    ];
+    facts.push(text("effort", wording.say_with("site-challenge-effort", &counts)));
+    facts.push(text("area", wording.word("area", content.area.as_str())));
+    facts.push(text("sponsor", content.sponsor.clone()));
+    facts.push(text("contact", (*contact).to_owned()));
+    facts
+}
+
+/// The beginning of a text, ended between two words.
+fn short(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() <= SHORT && line.len() == text.trim_end().len() {
+        return line.to_owned();
+    }
+    let head: String = line.chars().take(SHORT).collect();
+    let end = if head.len() == line.len() { head.len() } else { head.rfind(' ').unwrap_or(head.len()) };
+    format!("{}…", head[..end].trim_end_matches(['.', ',', ';', ' ']))
+}
+
+/// The one button of the page.
+fn action(wording: &Wording<'_>, reading: &Reading) -> Action {
+    let (challenge, content) = (&reading.challenge, &reading.challenge.content);
+    let plain = |label: String, note: Option<String>| Action { label, href: None, note };
+    let link = |label: String, href: String| Action { label, href: Some(href), note: None };
+    let own = reading.own.as_ref();
+    let sent = own.filter(|own| own.state == PitchState::Submitted);
+    let open = matches!(reading.phase, Phase::Open | Phase::Closing | Phase::Evergreen);
+    if let Some(own) = own.filter(|own| own.state == PitchState::Draft && open) {
+        let href = format!("/my/pitches/{}", own.reference);
+        return link(wording.say("site-challenge-continue"), href);
+    }
+    if let Some(sent) = sent {
+        let label = wording.say_with("site-challenge-see-own", &[("reference", sent.reference.clone())]);
+        return link(label, format!("/my/pitches/{}", sent.reference));
+    }
+    if let Some(url) = content.external_url.as_ref().filter(|_| open) {
+        let host = url.split('/').nth(2).unwrap_or(url).to_owned();
+        return Action {
+            note: Some(wording.say_with("site-challenge-external-text", &[("host", host.clone())])),
+            ..link(wording.say_with("site-challenge-external", &[("host", host)]), url.clone())
+        };
+    }
+    let day = |at| wording.day(at, &content.zone);
+    let start = format!("/challenges/{}/pitch", challenge.slug);
+    let closed = ("when", content.closes_at.map(day).unwrap_or_default());
+    match reading.phase {
+        Phase::Open | Phase::Closing => link(wording.say("site-challenge-start"), start),
+        Phase::Evergreen => link(wording.say("site-challenge-start-open-all-year"), start),
+        Phase::Announced => plain(
+            wording.say_with("site-challenge-opens", &[("when", day(content.opens_at))]),
+            Some(wording.say("site-challenge-prepare")),
+        ),
+        Phase::Results => plain(wording.say_with("site-challenge-results", &[closed]), None),
+        Phase::InEvaluation => {
+            let next = match content.decision_at {
+                Some(at) => wording.say_with("site-challenge-closed-decision", &[("day", day(at))]),
+                None => wording.say("site-challenge-closed-no-decision"),
+            };
+            plain(wording.say_with("site-challenge-closed", &[closed]), Some(next))
+        }
+        Phase::Paused => plain(wording.say("site-challenge-paused"), None),
+        Phase::Draft | Phase::Withdrawn | Phase::Archived => {
+            plain(wording.say("site-challenge-archived"), None)
+        }
+    }
+}
+
+fn notice(wording: &Wording<'_>, phase: Phase) -> Option<Notice> {
+    let word = match phase {
+        Phase::Paused => "paused",
+        Phase::Archived => "archived",
+        _ => return None,
+    };
+    Some(Notice {
+        title: wording.say(&format!("site-challenge-{word}")),
+        text: wording.say(&format!("site-challenge-{word}-text")),
+    })
+}
+
+fn source_view(wording: &Wording<'_>, source: &Source) -> SourceView {
+    let name = ("name", source.name.clone());
+    let text = match &source.licence {
+        Some(licence) => {
+            wording.say_with("site-challenge-source-text", &[name, ("licence", licence.clone())])
+        }
+        None => wording.say_with("site-challenge-source-plain", &[name]),
+    };
+    SourceView { text, href: source.url.clone() }
+}
+
+fn terms(wording: &Wording<'_>, content: &Content) -> Vec<Term> {
+    [
+        ("eligibility", &content.eligibility),
+        ("ip", &content.ip_terms),
+        ("confidentiality", &content.confidentiality),
+    ]
+    .into_iter()
+    .filter(|(_, text)| !text.is_empty())
+    .map(|(word, text)| Term {
+        title: wording.say(&format!("site-challenge-{word}")),
+        text: markdown::html(text),
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn a_short_text_ends_between_two_words() {
+        assert_eq!(short("Anybody."), "Anybody.");
+        assert_eq!(short("Anybody.\nAnd more."), "Anybody…");
+        let long = short(&"Ångström ".repeat(40));
+        assert!(long.ends_with("Ångström…") && long.chars().count() <= 161, "{long}");
+    }
+}

@@ -1,0 +1,395 @@
+//! P2: the list of challenges, with search, facets, order and pages in its address.
+
+use actix_web::{HttpMessage as _, HttpRequest, web};
+use serde::Serialize;
+
+use super::{
+    asked::{Asked, CLOSES, FACETS, PAGE, counts},
+    card::CardView,
+};
+use crate::{
+    app::App,
+    domain::{
+        actor::Op,
+        search::{Facets, Sort},
+    },
+    services::{self, search::Found},
+    web::{
+        cache::ShownUntil,
+        page::{Html, Page, html},
+        problem::Failure,
+    },
+    wording::Wording,
+};
+
+/// P2.
+#[derive(Debug, Default, Serialize)]
+pub struct ListPage {
+    /// The filter in words.
+    pub title: String,
+    pub heading: String,
+    pub query: String,
+    pub facets: Vec<FacetView>,
+    /// How many filters are on.
+    pub active: usize,
+    /// The order, where it is not the natural one.
+    pub sort: Option<String>,
+    pub count: String,
+    pub sorts: Vec<SortLink>,
+    pub pills: Vec<Link>,
+    pub notes: Vec<String>,
+    pub reduced: bool,
+    /// "Did you mean …?" with its list.
+    pub meant: Option<Link>,
+    pub cards: Vec<CardView>,
+    pub pager: Pager,
+    pub empty: Option<Empty>,
+}
+
+/// A link.
+#[derive(Debug, Serialize)]
+pub struct Link {
+    pub label: String,
+    pub href: String,
+}
+
+/// One order of the list.
+#[derive(Debug, Serialize)]
+pub struct SortLink {
+    pub label: String,
+    pub href: String,
+    pub current: bool,
+}
+
+/// What the `facet` component shows.
+#[derive(Debug, Serialize)]
+pub struct FacetView {
+    pub name: String,
+    pub label: String,
+    pub open: bool,
+    pub options: Vec<OptionView>,
+}
+
+/// One choice of a facet.
+#[derive(Debug, Serialize)]
+pub struct OptionView {
+    pub value: String,
+    pub label: String,
+    pub count: Option<u64>,
+    pub checked: bool,
+}
+
+/// What the `pager` component shows.
+#[derive(Debug, Default, Serialize)]
+pub struct Pager {
+    pub prev: Option<String>,
+    pub next: Option<String>,
+    pub pages: Option<Vec<PageLink>>,
+    pub text: Option<String>,
+}
+
+/// One page number, or a gap between two.
+#[derive(Debug, Serialize)]
+pub struct PageLink {
+    pub label: String,
+    pub href: String,
+    pub current: bool,
+    pub gap: bool,
+}
+
+/// Why there is nothing, and what to do.
+#[derive(Debug, Serialize)]
+pub struct Empty {
+    pub title: String,
+    pub why: String,
+    pub action: Option<Link>,
+}
+
+impl Page for ListPage {
+    const TEMPLATE: &'static str = "site/challenges.html";
+
+    fn samples() -> Vec<Self> {
+        let hostile = "<script>alert(1)</script>";
+        let link = |label: &str| Link { label: label.to_owned(), href: "/challenges?q=%3Cb%3E".to_owned() };
+        let option = |value: &str, checked: bool| OptionView {
+            value: value.to_owned(),
+            label: value.to_owned(),
+            count: Some(1_204),
+            checked,
+        };
+        let page = |label: &str, current: bool, gap: bool| PageLink {
+            label: label.to_owned(),
+            href: "/challenges?page=2".to_owned(),
+            current,
+            gap,
+        };
+        vec![
+            Self {
+                title: "Challenges".to_owned(),
+                heading: "Challenges".to_owned(),
+                count: "No challenge matches.".to_owned(),
+                empty: Some(Empty {
+                    title: "No challenge matches".to_owned(),
+                    why: "Nothing is published yet.".to_owned(),
+                    action: None,
+                }),
+                ..Self::default()
+            },
+            Self {
+                title: format!("Open challenges for “{hostile}”, page 2"),
+                heading: format!("Open challenges for “{hostile}”"),
+                query: format!("\"{hostile}"),
+                facets: vec![
+                    FacetView {
+                        name: "status".to_owned(),
+                        label: "Status".to_owned(),
+                        open: true,
+                        options: vec![option("open", true), option("announced", false)],
+                    },
+                    FacetView {
+                        name: "closes".to_owned(),
+                        label: "Closing within".to_owned(),
+                        open: false,
+                        options: vec![OptionView { count: None, ..option("7", false) }],
+                    },
+                ],
+                active: 2,
+                sort: Some("newest".to_owned()),
+                count: "1,204 challenges".to_owned(),
+                sorts: vec![
+                    SortLink { label: "Newest".to_owned(), href: "/challenges".to_owned(), current: true },
+                    SortLink { label: "Best".to_owned(), href: "/challenges".to_owned(), current: false },
+                ],
+                pills: vec![link("Open"), link(hostile)],
+                notes: vec![format!("passed over: {hostile}")],
+                reduced: true,
+                meant: Some(link(hostile)),
+                cards: CardView::samples(),
+                pager: Pager {
+                    prev: Some("/challenges".to_owned()),
+                    next: Some("/challenges?page=3".to_owned()),
+                    pages: Some(vec![page("1", false, false), page("", false, true), page("2", true, false)]),
+                    text: Some("21 to 40 of 1,204".to_owned()),
+                },
+                empty: None,
+            },
+            Self {
+                title: "Challenges".to_owned(),
+                heading: "Challenges".to_owned(),
+                empty: Some(Empty {
+                    title: "No challenge matches".to_owned(),
+                    why: "Fewer filters find more.".to_owned(),
+                    action: Some(link("Remove the last filter")),
+                }),
+                ..Self::default()
+            },
+        ]
+    }
+}
+
+pub(in crate::web) async fn list(
+    app: web::Data<App>,
+    op: Op,
+    query: web::Query<Vec<(String, String)>>,
+    request: HttpRequest,
+) -> Result<Html<ListPage>, Failure> {
+    let asked = Asked::read(query.into_inner())?;
+    let found = services::search::search(&app, &asked.query(op.now.timestamp_millis())).await?;
+    let changes = found.cards.iter().filter_map(|(card, _)| card.timing.next_change(op.now));
+    request.extensions_mut().insert(ShownUntil(changes.min()));
+    Ok(html(page(&app.wording(&op.language), &op, &asked, &found)))
+}
+
+fn page(wording: &Wording<'_>, op: &Op, asked: &Asked, found: &Found) -> ListPage {
+    let shown = asked.on_page(found.page);
+    let heading = heading(wording, asked);
+    let title = match found.page {
+        1 => heading.clone(),
+        page => wording.say_with("site-list-page", &[("what", heading.clone()), ("page", page.to_string())]),
+    };
+    let pills = pills(wording, asked);
+    ListPage {
+        title,
+        heading,
+        query: asked.text.clone(),
+        facets: facets(wording, asked, &found.facets),
+        active: asked.filters().len(),
+        sort: asked.sort.map(|sort| sort.as_str().to_owned()),
+        count: wording.say_with("site-list-count", &[("n", found.total.to_string())]),
+        sorts: sorts(wording, asked),
+        notes: notes(wording, asked, found),
+        reduced: found.reduced,
+        meant: found.suggestion.as_ref().map(|text| Link {
+            label: wording.say_with("site-list-meant", &[("text", text.clone())]),
+            href: asked.about(text.clone()).href(),
+        }),
+        cards: found.cards.iter().map(|(card, marks)| CardView::new(wording, op.now, card, marks)).collect(),
+        pager: pager(wording, &shown, found),
+        empty: (found.total == 0).then(|| empty(wording, &pills)),
+        pills,
+    }
+}
+
+/// "Open challenges in Energy or Health for “heat”".
+fn heading(wording: &Wording<'_>, asked: &Asked) -> String {
+    let status = match asked.filter.status.as_slice() {
+        [one] => one.as_str().replace('_', "-"),
+        _ => "all".to_owned(),
+    };
+    let mut what = wording.say_with("site-list-title-status", &[("status", status)]);
+    let areas: Vec<String> =
+        asked.filter.areas.iter().map(|area| wording.word("area", area.as_str())).collect();
+    if let Some((last, first)) = areas.split_last() {
+        let areas = if first.is_empty() {
+            last.clone()
+        } else {
+            wording.say_with("site-list-or", &[("first", first.join(", ")), ("last", last.clone())])
+        };
+        what = wording.say_with("site-list-in", &[("what", what), ("areas", areas)]);
+    }
+    if !asked.text.is_empty() {
+        what = wording.say_with("site-list-for", &[("what", what), ("text", asked.text.clone())]);
+    }
+    what
+}
+
+fn facets(wording: &Wording<'_>, asked: &Asked, facets: &Facets) -> Vec<FacetView> {
+    let chosen = asked.filters();
+    let is_on = |name: &str, value: &str| chosen.iter().any(|(on, word)| *on == name && word == value);
+    let view = |name: &str, options: Vec<OptionView>| FacetView {
+        label: wording.say(&format!("site-list-facet-{name}")),
+        open: ["status", "area"].contains(&name) || options.iter().any(|option| option.checked),
+        name: name.to_owned(),
+        options,
+    };
+    let mut views: Vec<FacetView> = FACETS
+        .iter()
+        .map(|(name, group)| {
+            let options = counts(facets, name).into_iter().map(|(word, count)| OptionView {
+                label: wording.word(group, word),
+                count: Some(count),
+                checked: is_on(name, word),
+                value: word.to_owned(),
+            });
+            view(name, options.collect())
+        })
+        .collect();
+    let closes = CLOSES.iter().map(|days| OptionView {
+        value: days.to_string(),
+        label: wording.say_with("site-list-closes", &[("days", days.to_string())]),
+        count: None,
+        checked: is_on("closes", &days.to_string()),
+    });
+    views.push(view("closes", closes.collect()));
+    views
+}
+
+fn sorts(wording: &Wording<'_>, asked: &Asked) -> Vec<SortLink> {
+    Sort::ALL
+        .iter()
+        .filter(|sort| **sort != Sort::Relevance || !asked.text.is_empty())
+        .map(|sort| SortLink {
+            label: wording.word("site-list-sort", sort.as_str()),
+            href: asked.sorted(*sort).href(),
+            current: asked.order() == *sort,
+        })
+        .collect()
+}
+
+fn pills(wording: &Wording<'_>, asked: &Asked) -> Vec<Link> {
+    let mut pills = Vec::new();
+    if !asked.text.is_empty() {
+        pills.push(Link {
+            label: wording.say_with("site-list-pill-text", &[("text", asked.text.clone())]),
+            href: asked.about(String::new()).href(),
+        });
+    }
+    for (name, value) in asked.filters() {
+        let label = match FACETS.iter().find(|(facet, _)| *facet == name) {
+            Some((_, group)) => wording.word(group, &value),
+            None => wording.say_with("site-list-pill-closes", &[("days", value.clone())]),
+        };
+        pills.push(Link { label, href: asked.without(name, &value).href() });
+    }
+    pills
+}
+
+fn notes(wording: &Wording<'_>, asked: &Asked, found: &Found) -> Vec<String> {
+    let mut notes: Vec<String> = asked
+        .ignored
+        .iter()
+        .map(|what| wording.say_with("site-list-ignored", &[("what", what.clone())]))
+        .collect();
+    if asked.page > found.page {
+        notes.push(wording.say_with("site-list-past-the-end", &[("page", asked.page.to_string())]));
+    }
+    notes
+}
+
+fn empty(wording: &Wording<'_>, pills: &[Link]) -> Empty {
+    let (why, action) = match pills.last() {
+        None => ("site-list-empty-none", None),
+        Some(last) => (
+            "site-list-empty-why",
+            Some(Link { label: wording.say("site-list-empty-remove"), href: last.href.clone() }),
+        ),
+    };
+    Empty { title: wording.say("site-list-empty-title"), why: wording.say(why), action }
+}
+
+fn pager(wording: &Wording<'_>, shown: &Asked, found: &Found) -> Pager {
+    let (page, pages) = (found.page, found.pages);
+    if pages < 2 {
+        return Pager::default();
+    }
+    let href = |page: u32| shown.on_page(page).href();
+    let first = (page - 1) * PAGE + 1;
+    let last = u64::from(page * PAGE).min(found.total);
+    let args = [("first", first.to_string()), ("last", last.to_string()), ("n", found.total.to_string())];
+    Pager {
+        prev: (page > 1).then(|| href(page - 1)),
+        next: (page < pages).then(|| href(page + 1)),
+        pages: Some(numbers(page, pages).into_iter().map(|number| page_link(number, page, &href)).collect()),
+        text: Some(wording.say_with("site-list-range", &args)),
+    }
+}
+
+fn page_link(number: Option<u32>, current: u32, href: &impl Fn(u32) -> String) -> PageLink {
+    match number {
+        Some(page) => {
+            PageLink { label: page.to_string(), href: href(page), current: page == current, gap: false }
+        }
+        None => PageLink { label: String::new(), href: String::new(), current: false, gap: true },
+    }
+}
+
+/// The first, the last, and those around the present page; none stands for a gap.
+fn numbers(page: u32, pages: u32) -> Vec<Option<u32>> {
+    let mut numbers = Vec::new();
+    let mut before = 0;
+    for number in (1..=pages).filter(|n| *n == 1 || *n == pages || n.abs_diff(page) <= 1) {
+        if number > before + 1 {
+            numbers.push(None);
+        }
+        numbers.push(Some(number));
+        before = number;
+    }
+    numbers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbers;
+
+    #[test]
+    fn the_pager_shows_both_ends_and_the_neighbours() {
+        let shown = |page, pages| {
+            let text = |number: Option<u32>| number.map_or("…".to_owned(), |number| number.to_string());
+            numbers(page, pages).into_iter().map(text).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(shown(1, 2), "1 2");
+        assert_eq!(shown(1, 9), "1 2 … 9");
+        assert_eq!(shown(5, 9), "1 … 4 5 6 … 9");
+        assert_eq!(shown(9, 9), "1 … 8 9");
+    }
+}

@@ -1,0 +1,101 @@
+//! The complete form of a challenge, to be read before anybody writes.
+
+use serde::Serialize;
+
+use crate::{
+    domain::form::{Field, FieldKind, FormDefinition},
+    wording::Wording,
+};
+
+/// The form.
+#[derive(Debug, Default, Serialize)]
+pub struct FormView {
+    pub sections: Vec<SectionView>,
+}
+
+/// One section.
+#[derive(Debug, Serialize)]
+pub struct SectionView {
+    pub title: String,
+    pub guidance: String,
+    pub fields: Vec<FieldView>,
+}
+
+/// One thing that will be asked.
+#[derive(Debug, Serialize)]
+pub struct FieldView {
+    pub label: String,
+    pub hint: String,
+    /// What kind of answer, with its limit.
+    pub kind: String,
+    /// What can be chosen, or what is agreed to.
+    pub options: Vec<String>,
+    pub optional: bool,
+    pub confidential: bool,
+}
+
+impl FormView {
+    pub(super) fn sample(text: &str, full: bool) -> Self {
+        let field = FieldView {
+            label: text.to_owned(),
+            hint: text.to_owned(),
+            kind: "Up to 120 characters".to_owned(),
+            options: if full { vec![text.to_owned()] } else { Vec::new() },
+            optional: full,
+            confidential: full,
+        };
+        let guidance = if full { text.to_owned() } else { String::new() };
+        Self { sections: vec![SectionView { title: text.to_owned(), guidance, fields: vec![field] }] }
+    }
+}
+
+/// A definition in a reader's words.
+pub(super) fn form(wording: &Wording<'_>, definition: &FormDefinition) -> FormView {
+    let sections = definition.sections.iter().map(|section| SectionView {
+        title: section.title.clone(),
+        guidance: section.guidance.clone(),
+        fields: section.fields.iter().map(|field| view(wording, field)).collect(),
+    });
+    FormView { sections: sections.collect() }
+}
+
+fn view(wording: &Wording<'_>, field: &Field) -> FieldView {
+    let options = match &field.kind {
+        FieldKind::Agreement { text, .. } => vec![text.clone()],
+        kind => kind.options().iter().map(|option| option.label.clone()).collect(),
+    };
+    FieldView {
+        label: field.label.clone(),
+        hint: field.hint.clone(),
+        kind: kind(wording, &field.kind),
+        options,
+        optional: !field.required,
+        confidential: field.confidential,
+    }
+}
+
+fn kind(wording: &Wording<'_>, kind: &FieldKind) -> String {
+    let say = |word: &str, args: &[(&str, String)]| {
+        wording.say_with(&format!("site-challenge-form-{word}"), args).trim_end().to_owned()
+    };
+    match kind {
+        FieldKind::ShortText { max_chars } | FieldKind::LongText { max_chars } => {
+            say("limit", &[("n", max_chars.to_string())])
+        }
+        FieldKind::Number { min, max, unit, decimals } => {
+            let step = 10_f64.powi(i32::from(*decimals));
+            let shown = |scaled: i64| (scaled as f64 / step).to_string();
+            say("number", &[("min", shown(*min)), ("max", shown(*max)), ("unit", unit.clone())])
+        }
+        FieldKind::Money { currencies } => say("money", &[("currencies", currencies.join(", "))]),
+        FieldKind::Date { .. } => say("date", &[]),
+        FieldKind::OneOf { .. } => say("one-of", &[]),
+        FieldKind::ManyOf { min, max, .. } => {
+            say("many-of", &[("min", min.to_string()), ("max", max.to_string())])
+        }
+        FieldKind::YesNo => say("yes-no", &[]),
+        FieldKind::Url => say("url", &[]),
+        FieldKind::Country => say("country", &[]),
+        FieldKind::Agreement { .. } => say("agreement", &[]),
+    }
+}

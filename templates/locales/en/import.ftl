@@ -1,0 +1,41 @@
+## What is wrong with a row of a file. Said after the line number and the name of the field.
+
+import-missing = This must be given.
+import-not-json = This is not JSON; look near character { $column }.
+import-not-an-object = This must be a JSON object.
+import-not-text = This must be a text.
+import-not-a-list = This must be a list of texts.
+import-not-a-number = This must be a whole number without quotation marks.
+import-control = This holds a character that no text has (NUL).
+import-too-long = This must be { $limit } characters or fewer.
+import-unknown-field = There is no field of this name.
+import-unknown-word = “{ $value }” is not one of the known words: { $known }.
+import-slug = This must be small letters, digits and single hyphens, such as quiet-heat-pumps.
+import-slug-taken = Another challenge has this slug.
+import-slug-changed = The slug of a challenge stays as it is: { $slug }.
+import-code = This must be 2 to 4 capital letters without I, L, O and U.
+import-code-taken = Another challenge has this code.
+import-code-changed = The code of a challenge stays as it is: { $code }.
+import-terms-version = This must be a whole number from 1, such as "2": receipts carry it.
+import-zone = This is no time zone, such as Europe/Brussels.
+import-not-an-instant = This must be a date and time with offset, such as 2027-03-01T17:00:00+01:00.
+import-not-a-time = This must be a date and time without offset, such as 2027-03-01T17:00.
+import-clocks-change = This time does not exist, or exists twice, because the clocks change in that night.
+import-two-dates = This date is given in more than one way.
+import-relative-day = A number of days needs a start to count from.
+import-closes-before-open = The deadline must be later than the opening.
+import-decision-too-early = The decision cannot be promised for a time before the deadline.
+import-negative = This must be 0 or more.
+import-currency = This must be a currency of three capital letters, such as EUR.
+import-web-address = This must be a web address that begins with https:// or http://.
+import-country = This must be the two-letter code of a country, such as FI.
+import-no-name = Nothing of this name can be read.
+import-twice = Line { $line } has the same one.
+import-no-challenge = There is no challenge “{ $slug }”.
+import-no-lead = Nobody has the address { $email }; `overture user add` adds a person.
+import-sent-before = This pitch was taken in before with other answers, and what was sent stays as it was sent.
+
+challenge-not-publishable = This must be given before the challenge can be published.
+challenge-needs-deadline = A challenge with a deadline must say when it closes.
+refused-challenge-state = A challenge cannot be brought from its present state into this one.
+refused-challenge-taken = Another challenge has this slug, code or import key.
