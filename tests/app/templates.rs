@@ -6,6 +6,7 @@ use overture::{
     domain::notice::Notice,
     services::record::{Recipient, letter},
     web::{
+        admin, manage, my,
         admin, my,
         page::{Page, draw_sample},
         review,
@@ -25,6 +26,17 @@ macro_rules! pages {
 }
 
 pages! {
+    manage::today::TodayPage,
+    manage::pitches::PitchesPage,
+    manage::bulk::BulkPage,
+    manage::dossier::DossierPage,
+    manage::overview::OverviewPage,
+    manage::decisions::DecisionsPage,
+    manage::release::ReleasePage,
+    manage::release::ReleasedPage,
+    manage::convert::ConvertPage,
+    manage::partnerships::PartnershipsPage,
+    manage::partnership::PartnershipPage,
     site::home::HomePage,
     site::sign_in::SignInPage,
     site::sign_in::SentPage,
