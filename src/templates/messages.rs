@@ -29,6 +29,7 @@ impl Messages {
             lang.parse().with_context(|| format!("templates/locales/{lang} is not a language"))?;
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
         bundle.set_use_isolating(false);
+        bundle.add_builtins().map_err(|error| anyhow!("{error}"))?;
         bundle.set_formatter(Some(match separator(lang) {
             "," => |value, _| grouped(value, ","),
             "." => |value, _| grouped(value, "."),
@@ -117,7 +118,10 @@ fn defined_id(line: &str) -> Option<String> {
 /// Groups the digits of the whole part by three; text is left to Fluent.
 fn grouped(value: &FluentValue, separator: &str) -> Option<String> {
     let FluentValue::Number(number) = value else { return None };
+    let decimal = if separator == "," { "." } else { "," };
     let plain = number.as_string();
+    // A year, for one: `{ NUMBER($year, useGrouping: "false") }`.
+    let separator = if number.options.use_grouping { separator } else { "" };
     let (whole, fraction) =
         plain.split_once('.').map_or((&*plain, None), |(whole, rest)| (whole, Some(rest)));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("−", digits));
@@ -129,7 +133,7 @@ fn grouped(value: &FluentValue, separator: &str) -> Option<String> {
         out.push(digit);
     }
     if let Some(fraction) = fraction {
-        out.push_str(if separator == "," { "." } else { "," });
+        out.push_str(decimal);
         out.push_str(fraction);
     }
     Some(out)

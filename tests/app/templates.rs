@@ -26,6 +26,8 @@ macro_rules! pages {
 
 pages! {
     site::home::HomePage,
+    site::challenges::ListPage,
+    site::challenge::ChallengePage,
     site::sign_in::SignInPage,
     site::sign_in::SentPage,
     site::sign_in::LinkPage,
