@@ -186,6 +186,9 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
         .with_context(|| format!("the folder {} cannot be written", config.server.data.display()))?;
     let _lock = lock::take(&config.server.data)?;
     let app = Arc::new(prepared(config, mode == Mode::Demo).await?);
+    if mode == Mode::Demo {
+        crate::demo::load_once(&app, &mut |line| say(&line)).await?;
+    }
 
     services::search::heal(&app, &Op::of_clock(app.clock.now())).await?;
     let (stop, stopped) = watch::channel(false);
@@ -197,6 +200,9 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
             let server = HttpServer::new(move || site::site(shared.clone()));
             let server = if threads > 0 { server.workers(threads) } else { server };
             say(&format!("{} listens on {}", app.config.site.name, app.config.origin()));
+            if mode == Mode::Demo {
+                people::introduce(&app).await?;
+            }
             server.listen(listener)?.shutdown_timeout(30).run().await?;
         }
         None => tokio::signal::ctrl_c().await?,

@@ -29,6 +29,22 @@ pub(super) async fn user(config: Config, command: UserCommand) -> anyhow::Result
     Ok(())
 }
 
+/// Prints a sign-in link for everybody of the demo, and where their mail can be read.
+pub(super) async fn introduce(app: &App) -> anyhow::Result<()> {
+    let op = Op::of_operator(app.clock.now());
+    say("");
+    for person in crate::demo::CAST {
+        let path = services::account::link_for_operator(app, &op, person.email).await?;
+        say(&format!("{:<18} {:<16} {}", person.part, person.name, app.link(&path)));
+    }
+    say(&format!("\n{:<35} {}", "every mail", app.link("/mailbox")));
+    say("A link works once, for 15 minutes; `overture user link EMAIL` prints a fresh one.");
+    for person in crate::demo::CAST {
+        say(&format!("  {}", person.email));
+    }
+    Ok(())
+}
+
 fn role_named(word: &str) -> anyhow::Result<Role> {
     let words = || Role::ALL.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
     word.parse().map_err(|_| anyhow!("`{word}` is not a role: use one of {}", words()))

@@ -1,3 +1,54 @@
-//! The demo world, made through the services with a set clock, once.
+//! The demo world, made through the services, once: as if its people had worked for months before the
+//! first start.
 
+use anyhow::bail;
+use chrono::TimeDelta;
+
+use crate::{
+    app::App,
+    domain::{
+        actor::Op,
+        import::{ChallengeRow, Given},
+    },
+    services::{self, import::How},
+};
+
+mod cast;
+mod deciding;
+mod pitching;
 mod world;
+
+pub use cast::{CAST, Person};
+
+/// The setting that says the world is there.
+const LOADED: &str = "demo.loaded";
+
+/// Makes the world unless it is there; `said` hears how far it is.
+pub async fn load_once(app: &App, said: &mut impl FnMut(String)) -> anyhow::Result<()> {
+    if services::system::setting(app, LOADED).await?.is_some() {
+        return Ok(());
+    }
+    let start = app.clock.now();
+    let world = world::World::load()?;
+    let long_ago = Op::of_operator(start - TimeDelta::days(450));
+    services::library::ensure(app, &long_ago).await?;
+    let given = Given { start: Some(start) };
+    let parse = |line: &str| ChallengeRow::parse(line, &given);
+    let report =
+        services::import::challenges(app, &long_ago, &world.challenges, How::default(), parse).await?;
+    if let Some(bad) = report.refused.first() {
+        bail!("the challenges of the demo world cannot be taken: {bad:?}");
+    }
+    for person in CAST {
+        services::account::add_user(app, &long_ago, person.email, person.name, None, None).await?;
+        for role in person.roles {
+            services::account::add_user(app, &long_ago, person.email, person.name, Some(*role), None).await?;
+        }
+    }
+    let sent = pitching::pitch_all(app, &world, start, said).await?;
+    pitching::begin_drafts(app, &world, start).await?;
+    deciding::evaluate_all(app, &sent, start, said).await?;
+    deciding::lead_all(app, start).await?;
+    services::system::set(app, &Op::of_operator(start), LOADED, &start.to_rfc3339()).await?;
+    Ok(())
+}

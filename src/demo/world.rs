@@ -199,9 +199,18 @@ fn multiply(world: &World, total: usize) -> Vec<Pitch> {
         .collect()
 }
 
-/// The country of a generated organisation, by its legal form.
-pub(super) fn country_of(organisation: &str) -> &'static str {
-    FORMS.iter().find(|(form, _)| organisation.ends_with(form)).map_or("NO", |(_, country)| country)
+impl World {
+    /// What is known of an organisation; a generated one lives where its legal form is used.
+    pub(super) fn organisation(&self, name: &str) -> (&str, &str, &str) {
+        match self.organisations.iter().find(|organisation| organisation.name == name) {
+            Some(found) => (&found.country, &found.website, &found.size),
+            None => (
+                FORMS.iter().find(|(form, _)| name.ends_with(form)).map_or("NO", |(_, country)| country),
+                "",
+                "small",
+            ),
+        }
+    }
 }
 
 /// The text with some sentences left out and its longer figures changed a little.

@@ -1,6 +1,6 @@
 //! Organisations that an operator registers, with the people who act for them.
 
-use entity::values::{AccountId, OrganisationId, TeamRole};
+use entity::values::{AccountId, OrganisationId, OrganisationSize, TeamRole};
 
 use super::record;
 use crate::{
@@ -14,11 +14,29 @@ use crate::{
     store::{self, organisation::Entry},
 };
 
+/// What is known of an organisation when it is registered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Registration {
+    pub name: String,
+    /// ISO 3166-1 alpha-2, or empty while unknown.
+    pub country: String,
+    pub website: Option<String>,
+    pub size: Option<OrganisationSize>,
+    pub description: String,
+}
+
 /// Registers an organisation, or finds the one that bears this name already: a second registration changes
 /// nothing. For an operator, an import and the demo world.
-pub async fn register(app: &App, op: &Op, entry: Entry) -> Result<OrganisationId> {
+pub async fn register(app: &App, op: &Op, of: Registration) -> Result<OrganisationId> {
     operator(op)?;
-    let entry = Entry { folded_name: folded_name(&entry.name), ..entry };
+    let entry = Entry {
+        folded_name: folded_name(&of.name),
+        name: of.name,
+        country: of.country,
+        website: of.website,
+        size: of.size,
+        description: of.description,
+    };
     if entry.folded_name.is_empty() {
         return Err(Error::Invalid(Invalid::field("name", "my-organisation-no-name")));
     }

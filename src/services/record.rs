@@ -1,6 +1,6 @@
 //! What joins every write: the audit entry, the mails and the jobs of the same transaction.
 
-use entity::values::{AccountId, OutboxId, PitchId};
+use entity::values::{AccountId, MailKind, OutboxId, PitchId};
 use rand::RngExt as _;
 use serde::Serialize;
 
@@ -94,14 +94,27 @@ pub async fn mail(
     notice: &Notice,
 ) -> Result<()> {
     let letter = letter(app, to, notice)?;
+    post(tx, app, op, to, fact, pitch, (notice.kind(), letter)).await
+}
+
+/// Queues a mail that was rendered before: rendering does not hold up those who wait to write.
+pub async fn post(
+    tx: &Tx,
+    app: &App,
+    op: &Op,
+    to: &Recipient,
+    fact: &str,
+    pitch: Option<PitchId>,
+    (kind, letter): (MailKind, Letter),
+) -> Result<()> {
     let id = OutboxId::generate();
     let host = app.config.mail_host();
     store::outbox::insert(
         tx,
         Mail {
             id,
-            kind: notice.kind(),
-            dedup_key: format!("{}:{fact}:{}", notice.kind(), to.address),
+            kind,
+            dedup_key: format!("{kind}:{fact}:{}", to.address),
             message_id: message_id(id, &host),
             account: to.account,
             pitch,

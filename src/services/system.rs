@@ -1,6 +1,12 @@
 //! How the portal itself is.
 
-use crate::{app::App, error::Result, store};
+use super::record;
+use crate::{
+    app::App,
+    domain::{actor::Op, audit::Event},
+    error::Result,
+    store,
+};
 
 /// Whether requests can be served.
 pub async fn is_ready(app: &App) -> bool {
@@ -31,4 +37,19 @@ pub async fn promises(app: &App) -> Result<Vec<(&'static str, u64)>> {
 /// Why mails would not be taken now; none when they would be.
 pub async fn mail_fault(app: &App) -> Option<String> {
     app.mail.probe().await.err().map(|attempt| format!("{attempt:?}"))
+}
+
+/// A value the portal keeps about itself.
+pub async fn setting(app: &App, key: &str) -> Result<Option<String>> {
+    store::setting::get(app.db.read(), key).await
+}
+
+/// Keeps a value.
+pub async fn set(app: &App, op: &Op, key: &str, value: &str) -> Result<()> {
+    store::write(&app.db, async |tx| {
+        store::setting::set(tx, key, value).await?;
+        let event = Event { kind: "setting.changed", object: None, details: serde_json::Value::Null };
+        record::audit(tx, op, event.with("key", key)).await
+    })
+    .await
 }

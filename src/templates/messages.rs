@@ -29,7 +29,6 @@ impl Messages {
             lang.parse().with_context(|| format!("templates/locales/{lang} is not a language"))?;
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
         bundle.set_use_isolating(false);
-        bundle.add_builtins().map_err(|error| anyhow!("{error}"))?;
         bundle.set_formatter(Some(match separator(lang) {
             "," => |value, _| grouped(value, ","),
             "." => |value, _| grouped(value, "."),
@@ -96,7 +95,12 @@ pub(super) fn from_text<'a>(pairs: &'a [(&'a str, String)]) -> FluentArgs<'a> {
     for (name, text) in pairs {
         let whole = text.len() <= 15 && text.bytes().all(|byte| byte.is_ascii_digit());
         let canonical = whole && (text == "0" || !text.starts_with('0'));
-        let value = if canonical { FluentValue::try_number(text) } else { FluentValue::from(text.as_str()) };
+        let mut value =
+            if canonical { FluentValue::try_number(text) } else { FluentValue::from(text.as_str()) };
+        if let FluentValue::Number(number) = &mut value {
+            // A year or a title may look like a number: its digits stay as they are.
+            number.options.use_grouping = false;
+        }
         args.set(*name, value);
     }
     args
@@ -118,10 +122,10 @@ fn defined_id(line: &str) -> Option<String> {
 /// Groups the digits of the whole part by three; text is left to Fluent.
 fn grouped(value: &FluentValue, separator: &str) -> Option<String> {
     let FluentValue::Number(number) = value else { return None };
-    let decimal = if separator == "," { "." } else { "," };
+    if !number.options.use_grouping {
+        return Some(number.as_string().into_owned());
+    }
     let plain = number.as_string();
-    // A year, for one: `{ NUMBER($year, useGrouping: "false") }`.
-    let separator = if number.options.use_grouping { separator } else { "" };
     let (whole, fraction) =
         plain.split_once('.').map_or((&*plain, None), |(whole, rest)| (whole, Some(rest)));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("−", digits));
@@ -133,7 +137,7 @@ fn grouped(value: &FluentValue, separator: &str) -> Option<String> {
         out.push(digit);
     }
     if let Some(fraction) = fraction {
-        out.push_str(decimal);
+        out.push_str(if separator == "," { "." } else { "," });
         out.push_str(fraction);
     }
     Some(out)

@@ -1,6 +1,6 @@
 //! Asking evaluators: pitches × people, one mail for each person.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use chrono::{DateTime, Utc};
 use entity::values::{AccountId, ChallengeId, PitchId, Role};
@@ -120,10 +120,10 @@ pub async fn assign(
             let seen = store::pitch::seen(tx, reference, &op.actor).await?;
             let is_live = may_assign(op, &seen)?;
             let challenge = seen.head.challenge;
-            if !people.contains_key(&challenge) {
-                people.insert(challenge, store::evaluation::eligible(tx, challenge).await?);
-            }
-            let people = people.get(&challenge).map_or(&[][..], Vec::as_slice);
+            let people: &[Person] = match people.entry(challenge) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(fresh) => fresh.insert(store::evaluation::eligible(tx, challenge).await?),
+            };
             let answers = pair(tx, op, &seen, is_live, people, evaluators, (due_at, by)).await?;
             note(tx, &seen, people, &answers, &mut batches).await?;
             pairings.extend(answers);

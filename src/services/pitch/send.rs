@@ -108,11 +108,13 @@ async fn now(
     let mine = organisation::of(app, account).await?;
     let sent = sent(&seen, &form, &challenge, answers, op)?;
     let notice = notice(app, &lead, &challenge, &seen, &sent);
+    let letter = record::letter(app, &lead, &notice)?;
     store::write(&app.db, async |tx| {
         let organisation = link(tx, op, account, &seen, &mine, &sent.answers).await?;
         freeze(tx, op, &grant, &seen, &sent, sending.key, organisation).await?;
         let fact = format!("{}:{}", seen.head.reference, sent.version);
-        record::mail(tx, app, op, &lead, &fact, Some(seen.head.id), &notice).await
+        let mail = (notice.kind(), letter);
+        record::post(tx, app, op, &lead, &fact, Some(seen.head.id), mail).await
     })
     .await?;
     app.work.notify_one();

@@ -16,10 +16,7 @@ use sea_orm::{
 };
 
 use crate::{
-    domain::{
-        evaluation::{GRACE, Standing},
-        policy::{AssignEvaluators, Grant},
-    },
+    domain::evaluation::{GRACE, Standing},
     error::{Error, Result},
     store::{
         Tx,
@@ -142,52 +139,6 @@ pub async fn challenge(conn: &impl ConnectionTrait, id: ChallengeId) -> Result<(
         .one(conn)
         .await?
         .ok_or(Error::NotFound)
-}
-
-/// One evaluator of a pitch, for the people who assign.
-#[derive(Clone, Debug)]
-pub struct Asked {
-    pub evaluator: AccountId,
-    pub name: String,
-    pub stage: String,
-    pub state: AssignmentState,
-    pub due_at: DateTime<Utc>,
-    /// What the evaluator declared about this pitch.
-    pub declared: Option<ConflictKind>,
-}
-
-#[derive(DerivePartialModel)]
-#[sea_orm(entity = "assignment::Entity")]
-struct AskedRow {
-    evaluator_id: AccountId,
-    #[sea_orm(from_expr = "account::Column::Name")]
-    name: String,
-    stage: String,
-    state: AssignmentState,
-    due_at: DateTime<Utc>,
-    #[sea_orm(from_expr = "conflict::Column::Kind")]
-    declared: Option<ConflictKind>,
-}
-
-/// Everybody who is or was asked to judge this pitch, in the order of asking.
-pub async fn asked(conn: &impl ConnectionTrait, grant: &Grant<AssignEvaluators>) -> Result<Vec<Asked>> {
-    let rows: Vec<AskedRow> = assignment::Entity::find()
-        .join(JoinType::InnerJoin, evaluator())
-        .join(JoinType::LeftJoin, declaration())
-        .filter(assignment::Column::PitchId.eq(grant.pitch()))
-        .order_by_asc(assignment::Column::Id)
-        .into_partial_model()
-        .all(conn)
-        .await?;
-    let asked = rows.into_iter().map(|row| Asked {
-        evaluator: row.evaluator_id,
-        name: row.name,
-        stage: row.stage,
-        state: row.state,
-        due_at: row.due_at,
-        declared: row.declared,
-    });
-    Ok(asked.collect())
 }
 
 /// A review that is due soon and was not reminded of.

@@ -6,8 +6,7 @@ mod queue;
 mod review;
 
 pub use assignment::{
-    Asked, Assignment, Due, asked, assign, assignment, challenge, due, eligible, is_anything_due, lock,
-    reminded, set_state,
+    Assignment, Due, assign, assignment, challenge, due, eligible, is_anything_due, lock, reminded, set_state,
 };
 pub use conflict::{Declaration, Declared, barred, conflict, conflicts, declare};
 pub use queue::{Queued, Sheet, finished, queue, sheet, workflows};

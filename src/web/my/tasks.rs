@@ -189,7 +189,8 @@ fn last(wording: &Wording<'_>, own: &Own, op: &Op, base: &str, is_complete: bool
     Task {
         label: wording.say("my-tasks-check"),
         href: Some(format!("{base}/check")),
-        state: if is_ready { "todo" } else { "blocked" },
+        // A link also before it can be sent: the page lists what is open.
+        state: if is_ready { "progress" } else { "todo" },
         text: wording.say(if is_ready { "my-tasks-ready" } else { "my-tasks-not-yet" }),
         hint,
     }

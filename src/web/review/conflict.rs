@@ -156,7 +156,7 @@ fn page(
         kind: Control {
             options: options.collect(),
             error: error_at(&wording, invalid, "kind"),
-            ..Control::new("kind", "one_of", wording.say("review-conflict-question"))
+            ..Control::new("kind", "one_of", wording.say("review-conflict-answer"))
         },
         note: Control {
             value: Some(note),

@@ -365,7 +365,7 @@ impl ReviewView {
             card.flags.iter().map(|flag| wording.word("review-flag", flag.as_str())).collect();
         for (label, value) in [
             ("review-recommendation", recommended),
-            ("review-confidence", confident),
+            ("review-confidence-read", confident),
             ("review-comment-panel", said(&card.comment_panel)),
             ("review-comment-applicant", said(&card.comment_applicant)),
             ("review-flags", said(&flags.join("\n"))),

@@ -32,7 +32,7 @@ site-home-figures = { $challenges ->
     [0] no partnerships yet
     [one] 1 partnership
    *[other] { $partnerships } partnerships
-} since { NUMBER($year, useGrouping: "false") }.
+} since { $year }.
 
 ## Cards of challenges
 

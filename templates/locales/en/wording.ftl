@@ -1,7 +1,7 @@
 ## Dates, times, counts: how values are written wherever they stand.
 
-day = { $weekday } { $day } { $month } { NUMBER($year, useGrouping: "false") }
-short-day = { $day } { $month } { NUMBER($year, useGrouping: "false") }
+day = { $weekday } { $day } { $month } { $year }
+short-day = { $day } { $month } { $year }
 instant = { $date }, { $time } { $zone } ({ $city })
 weekday-1 = Monday
 weekday-2 = Tuesday

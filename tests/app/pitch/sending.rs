@@ -110,7 +110,12 @@ stories! {
         let path = format!("/my/pitches/{reference}/check");
         let form = borrowed(&fields);
         let answers = join_all((0..50).map(|_| portal.post(&kim, &path, &form))).await;
-        for answer in &answers {
+        for answer in answers {
+            // A busy database says so; who asks again with the same key gets the same receipt.
+            let answer = match answer.status {
+                StatusCode::SERVICE_UNAVAILABLE => portal.post(&kim, &path, &form).await,
+                _ => answer,
+            };
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
             assert_eq!(answer.location(), format!("/my/pitches/{reference}/sent"));
         }

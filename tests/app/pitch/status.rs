@@ -42,6 +42,7 @@ async fn decide(portal: &TestApp, challenge: ChallengeId, reference: &str, by: [
             approved_by: Set(Some(by[1])),
             approved_at: Set(Some(now)),
             release_id: Set(None),
+            ..decision::ActiveModel::default()
         })
         .exec_without_returning(tx)
         .await?;
