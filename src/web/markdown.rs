@@ -44,7 +44,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 
 /// The text as safe HTML.
 #[must_use]
-pub fn html(text: &str) -> String {
+pub(super) fn html(text: &str) -> String {
     let mut options = Options::default();
     options.extension.autolink = true;
     let arena = Arena::new();
