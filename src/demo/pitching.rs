@@ -175,7 +175,7 @@ fn typed(world: &World, field: &str, pitch: &Pitch, start: DateTime<Utc>) -> Vec
                 ("budget_currency".to_owned(), answer("budget_currency")),
             ]
         }
-        "ip_terms" | "authority" => one("yes".to_owned()),
+        "ip_terms" | "authority" => one("1".to_owned()),
         other => one(answer(other)),
     }
 }

@@ -135,21 +135,20 @@ impl Order {
     }
 }
 
-/// What narrows a table of pitches. Everything that is set must hold.
+/// What narrows a table of pitches. Everything that is set must hold; of a list, one of its values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// In the reference, the title or the organisation's name; case does not matter.
     pub text: String,
-    /// One of these stages; empty = any.
     pub stages: Vec<String>,
-    pub reviews: Option<Reviews>,
-    pub flag: Option<Flag>,
+    pub reviews: Vec<Reviews>,
+    pub flags: Vec<Flag>,
     /// Mean of at least this, thousandths of a point.
     pub least_milli: Option<i32>,
     /// Mean of at most this, thousandths of a point.
     pub most_milli: Option<i32>,
-    /// Assigned to this person.
-    pub assignee: Option<AccountId>,
+    /// Asked to review.
+    pub assignees: Vec<AccountId>,
 }
 
 /// The last row of the page before: what it was ordered by, and its reference.

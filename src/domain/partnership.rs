@@ -153,8 +153,10 @@ impl Order {
 pub struct Filter {
     /// In the partner's name or the title; case does not matter.
     pub text: String,
-    pub stage: Option<PartnershipStage>,
-    pub owner: Option<AccountId>,
+    /// One of these; empty = any.
+    pub stages: Vec<PartnershipStage>,
+    /// One of these; empty = any.
+    pub owners: Vec<AccountId>,
 }
 
 /// The last row of the page before: what it was ordered by, and its slug.

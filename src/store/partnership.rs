@@ -319,8 +319,10 @@ pub async fn list(
     use partnership::Column;
     let passing = visible(reach)
         .add_option((!filter.text.is_empty()).then(|| has_text(&filter.text)))
-        .add_option(filter.stage.map(|stage| Column::Stage.eq(stage)))
-        .add_option(filter.owner.map(|owner| Column::OwnerId.eq(owner)));
+        .add_option((!filter.stages.is_empty()).then(|| Column::Stage.is_in(filter.stages.iter().copied())))
+        .add_option(
+            (!filter.owners.is_empty()).then(|| Column::OwnerId.is_in(filter.owners.iter().copied())),
+        );
     let total = joined().filter(passing.clone()).count(conn).await?;
     let (key, slug) = (sort_key(order.by), Expr::col((partnership::Entity, Column::Slug)));
     let next = after.map(|after| {

@@ -12,6 +12,7 @@ pub mod fields;
 mod gate;
 mod headers;
 mod health;
+pub mod manage;
 mod markdown;
 pub mod my;
 pub mod origin;

@@ -4,7 +4,7 @@
 use actix_web::{http::Method, web};
 use serde::Serialize;
 
-use super::{admin, assets, health, my, review, site};
+use super::{admin, assets, health, manage, my, review, site};
 
 /// Who may knock at a route at all; what the object allows is the policy's matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -121,6 +121,34 @@ routes! {
         GET review::recuse::form: assignment read SignedIn,
         POST review::recuse::recuse: assignment update SignedIn,
     }
+    "/manage" { GET manage::today::today: desk read Desk }
+    "/manage/pitches" { GET manage::pitches::all: pitch list Desk }
+    "/manage/pitches/bulk" {
+        GET manage::bulk::form: pitch manage Desk,
+        POST manage::bulk::act: pitch manage Desk,
+    }
+    "/manage/pitches/{ref}" { GET manage::dossier::page: pitch read Desk }
+    "/manage/pitches/{ref}/convert" {
+        GET manage::convert::page: partnership create Desk,
+        POST manage::convert::convert: partnership create Desk,
+    }
+    "/manage/challenges/{slug}/pitches" { GET manage::pitches::of_challenge: pitch list Desk }
+    "/manage/challenges/{slug}/decisions" {
+        GET manage::decisions::page: decision list Desk,
+        POST manage::decisions::propose: decision propose Desk,
+    }
+    "/manage/challenges/{slug}/decisions/approve" { POST manage::decisions::approve: decision approve Desk }
+    "/manage/challenges/{slug}/release" {
+        GET manage::release::preview: release preview Desk,
+        POST manage::release::release: release create Desk,
+    }
+    "/manage/challenges/{slug}/releases/{id}" { GET manage::release::released: release read Desk }
+    "/manage/decisions" { GET manage::overview::page: decision list Desk }
+    "/manage/partnerships" { GET manage::partnerships::page: partnership list Partnerships }
+    "/manage/partnerships/{slug}" { GET manage::partnership::page: partnership read Partnerships }
+    "/manage/partnerships/{slug}/stage" { POST manage::partnership::move_stage: partnership move Partnerships }
+    "/manage/partnerships/{slug}/owner" { POST manage::partnership::set_owner: partnership assign Partnerships }
+    "/manage/partnerships/{slug}/review" { POST manage::partnership::set_review: partnership update Partnerships }
     "/mailbox" { GET site::mailbox::list: mail list Demo }
     "/mailbox/{id}" { GET site::mailbox::read: mail read Demo }
     "/admin/gallery" { GET admin::gallery::gallery: component list Admin }

@@ -6,7 +6,7 @@ use overture::{
     domain::notice::Notice,
     services::record::{Recipient, letter},
     web::{
-        admin, my,
+        admin, manage, my,
         page::{Page, draw_sample},
         review,
         routes::Audience,
@@ -25,6 +25,17 @@ macro_rules! pages {
 }
 
 pages! {
+    manage::today::TodayPage,
+    manage::pitches::PitchesPage,
+    manage::bulk::BulkPage,
+    manage::dossier::DossierPage,
+    manage::overview::OverviewPage,
+    manage::decisions::DecisionsPage,
+    manage::release::ReleasePage,
+    manage::release::ReleasedPage,
+    manage::convert::ConvertPage,
+    manage::partnerships::PartnershipsPage,
+    manage::partnership::PartnershipPage,
     site::home::HomePage,
     site::challenges::ListPage,
     site::challenge::ChallengePage,

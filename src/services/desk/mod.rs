@@ -78,7 +78,7 @@ pub async fn today(app: &App, op: &Op, after: Option<(&str, &str)>) -> Result<To
     let workflows = store::desk::workflows(conn, &reach).await?;
     let mut waiting = Vec::new();
     for flag in Flag::ALL {
-        let filter = Filter { flag: Some(*flag), ..Filter::default() };
+        let filter = Filter { flags: vec![*flag], ..Filter::default() };
         let passing = store::desk::table::passing(&reach, &workflows, &filter, op.now);
         waiting.push((Waiting::Flagged(*flag), store::desk::table::count(conn, passing).await?));
     }

@@ -137,20 +137,24 @@ fn value(sort: Sort, key: &Key) -> Expr {
 #[must_use]
 pub fn passing(reach: &Reach, workflows: &Workflows, filter: &Filter, now: DateTime<Utc>) -> Condition {
     use pitch::Column;
+    let any_of = |conditions: Vec<Condition>| {
+        (!conditions.is_empty()).then(|| conditions.into_iter().fold(Condition::any(), Condition::add))
+    };
     let stages = (!filter.stages.is_empty()).then(|| Column::Stage.is_in(filter.stages.iter().cloned()));
+    let assigned = (!filter.assignees.is_empty()).then(|| {
+        let asked = of_pitch()
+            .filter(assignment::Column::EvaluatorId.is_in(filter.assignees.iter().copied()))
+            .filter(assignment::Column::State.ne(AssignmentState::Recused));
+        Expr::exists(asked.into_query())
+    });
     visible(reach)
         .add_option((!filter.text.is_empty()).then(|| has_text(&filter.text)))
         .add_option(stages)
-        .add_option(filter.reviews.map(reviews_are))
-        .add_option(filter.flag.map(|flag| flagged(flag, workflows, now)))
+        .add_option(any_of(filter.reviews.iter().copied().map(reviews_are).collect()))
+        .add_option(any_of(filter.flags.iter().map(|flag| flagged(*flag, workflows, now)).collect()))
         .add_option(filter.least_milli.map(|least| Column::ScoreMeanMilli.gte(least)))
         .add_option(filter.most_milli.map(|most| Column::ScoreMeanMilli.lte(most)))
-        .add_option(filter.assignee.map(|person| {
-            let assigned = of_pitch()
-                .filter(assignment::Column::EvaluatorId.eq(person))
-                .filter(assignment::Column::State.ne(AssignmentState::Recused));
-            Expr::exists(assigned.into_query())
-        }))
+        .add_option(assigned)
 }
 
 /// The condition on `pitch`: in reach, and waiting for its decision.

@@ -1,0 +1,37 @@
+//! Values that several pages use in their samples.
+
+use super::{Badge, Head, Row, When};
+
+pub(super) fn when() -> When {
+    When { iso: "2026-12-01T16:00:00Z".to_owned(), text: "1 Dec 2026".to_owned(), yours: None }
+}
+
+pub(super) fn long() -> String {
+    "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikation ".repeat(6)
+}
+
+pub(super) fn hostile() -> String {
+    "<script>alert(1)</script> & \"heat\"".to_owned()
+}
+
+pub(super) fn badge() -> Badge {
+    Badge { kind: "info", text: hostile() }
+}
+
+pub(super) fn head(label: &str, sort: &'static str) -> Head {
+    Head { label: label.to_owned(), href: Some(format!("?sort={label}")), sort, numeric: sort == "none" }
+}
+
+pub(super) fn rows() -> Vec<Row> {
+    vec![
+        Row::new("The title of your pitch", hostile()),
+        Row { label: "What could go wrong".to_owned(), ..Row::default() },
+        Row {
+            label: "The areas".to_owned(),
+            values: Some(vec!["Energy".to_owned(), hostile()]),
+            badge: Some(badge()),
+            href: Some("/manage".to_owned()),
+            ..Row::default()
+        },
+    ]
+}

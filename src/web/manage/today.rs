@@ -1,0 +1,168 @@
+//! M1: what needs somebody, and the challenges they run.
+
+use actix_web::web;
+use serde::Serialize;
+
+use super::{Badge, Link, Pairs, When};
+use crate::{
+    app::App,
+    domain::{actor::Op, desk::Flag},
+    services::{
+        self,
+        desk::{ChallengeLine, Waiting},
+    },
+    web::{
+        page::{Html, Page, html},
+        problem::{Failure, Problem},
+    },
+    wording::Wording,
+};
+
+/// The first page of the desk.
+#[derive(Debug, Serialize)]
+pub struct TodayPage {
+    pub attention: Vec<Item>,
+    pub challenges: Vec<Line>,
+    pub next: Option<String>,
+}
+
+/// One line that asks for something.
+#[derive(Debug, Serialize)]
+pub struct Item {
+    pub count: u64,
+    pub text: String,
+    pub href: String,
+    pub action: String,
+}
+
+/// A challenge.
+#[derive(Debug, Serialize)]
+pub struct Line {
+    pub title: String,
+    pub href: String,
+    pub status: Badge,
+    pub closes: Option<When>,
+    /// Only their number.
+    pub drafts: i64,
+    /// The phases, in order.
+    pub phases: Vec<Count>,
+    pub links: Vec<Link>,
+}
+
+/// How many pitches are in a phase.
+#[derive(Debug, Serialize)]
+pub struct Count {
+    pub label: String,
+    pub count: i64,
+}
+
+pub(in crate::web) async fn today(
+    app: web::Data<App>,
+    op: Op,
+    query: web::Query<Vec<(String, String)>>,
+) -> Result<Html<TodayPage>, Failure> {
+    let pairs = Pairs::of(&query);
+    let after = match pairs.one("after") {
+        "" => None,
+        after => Some(after.rsplit_once('~').ok_or(Problem::BadRequest)?),
+    };
+    let today = services::desk::today(&app, &op, after).await?;
+    let wording = app.wording(&op.language);
+    Ok(html(TodayPage {
+        attention: today.waiting.iter().map(|(what, count)| item(&wording, *what, *count)).collect(),
+        challenges: today.challenges.iter().map(|one| line(&wording, &op, one)).collect(),
+        next: today
+            .next
+            .map(|(title, slug)| Pairs::default().with("after", &format!("{title}~{slug}")).href("/manage")),
+    }))
+}
+
+fn item(wording: &Wording<'_>, what: Waiting, count: u64) -> Item {
+    let (word, href) = match what {
+        Waiting::Flagged(Flag::Overdue) => ("overdue", "/manage/pitches?flag=overdue"),
+        Waiting::Flagged(Flag::Unassigned) => ("unassigned", "/manage/pitches?flag=unassigned"),
+        Waiting::Flagged(Flag::Recused) => ("recused", "/manage/pitches?flag=recused"),
+        Waiting::Proposals => ("proposals", "/manage/decisions"),
+        Waiting::Returned => ("returned", "/manage/decisions"),
+        Waiting::Approved => ("approved", "/manage/decisions"),
+    };
+    Item {
+        count,
+        text: wording.say_with(&format!("manage-waiting-{word}"), &[("n", count.to_string())]),
+        href: href.to_owned(),
+        action: wording.say(&format!("manage-waiting-{word}-action")),
+    }
+}
+
+fn line(wording: &Wording<'_>, op: &Op, line: &ChallengeLine) -> Line {
+    let challenge = &line.challenge;
+    let phase = challenge.timing().phase(op.now);
+    let pitches = format!("/manage/challenges/{}/pitches", challenge.slug);
+    let count = |word: &str, count: i64| Count { label: wording.say(&format!("manage-phase-{word}")), count };
+    Line {
+        title: challenge.title.clone(),
+        status: status(wording, phase.as_str()),
+        closes: challenge.closes_at.map(|at| When::short(wording, at, &challenge.zone)),
+        drafts: line.drafts,
+        phases: vec![
+            count("received", line.received),
+            count("evaluation", line.evaluation),
+            count("decision", line.decision),
+            count("selected", line.selected),
+            count("other", line.other),
+            count("withdrawn", line.withdrawn),
+        ],
+        links: vec![Link::new(
+            wording.say("manage-decisions-link"),
+            format!("/manage/challenges/{}/decisions", challenge.slug),
+        )],
+        href: pitches,
+    }
+}
+
+/// The public status of a challenge as a badge.
+pub(super) fn status(wording: &Wording<'_>, phase: &str) -> Badge {
+    let kind = match phase {
+        "open" | "evergreen" => "ok",
+        "closing" | "paused" => "warn",
+        "in-evaluation" | "announced" => "info",
+        _ => "mute",
+    };
+    Badge { kind, text: wording.say(&format!("manage-challenge-{phase}")) }
+}
+
+impl Page for TodayPage {
+    const TEMPLATE: &'static str = "manage/today.html";
+
+    fn samples() -> Vec<Self> {
+        let item = |text: &str| Item {
+            count: 11,
+            text: text.to_owned(),
+            href: "/manage/pitches?flag=overdue".to_owned(),
+            action: "Show them".to_owned(),
+        };
+        let line = |title: &str, count: i64| Line {
+            title: title.to_owned(),
+            href: "/manage/challenges/quiet/pitches".to_owned(),
+            status: Badge { kind: "ok", text: "Open".to_owned() },
+            closes: (count > 0).then(super::samples::when),
+            drafts: count,
+            phases: ["Received", "Evaluation", "Decision", "Selected", "Other", "Withdrawn"]
+                .map(|label| Count { label: label.to_owned(), count })
+                .into(),
+            links: vec![Link::new("Decisions", "/manage/challenges/quiet/decisions")],
+        };
+        vec![
+            Self { attention: Vec::new(), challenges: Vec::new(), next: None },
+            Self {
+                attention: vec![item("reviews are overdue"), item("<script>alert(1)</script>")],
+                challenges: vec![
+                    line("Quiet heat pumps", 0),
+                    line("<script>alert(1)</script>", 12_345),
+                    line(&super::samples::long(), 3),
+                ],
+                next: Some("/manage?after=Quiet~quiet".to_owned()),
+            },
+        ]
+    }
+}
