@@ -4,6 +4,7 @@ mod access;
 mod account;
 mod audit;
 mod builders;
+mod challenge;
 mod cli;
 mod evaluation;
 mod harness;
