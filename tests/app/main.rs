@@ -8,6 +8,7 @@ mod audit;
 mod builders;
 mod challenge;
 mod cli;
+mod decision;
 mod evaluation;
 mod harness;
 mod layers;
