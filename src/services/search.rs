@@ -123,6 +123,15 @@ pub async fn follow(app: &App, op: &Op, challenge: ChallengeId) -> Result<()> {
     Ok(())
 }
 
+/// Sees to it that there is an index before the first change comes.
+pub async fn begin(app: &App, op: &Op) -> Result<()> {
+    if let Err(fault) = app.search.health() {
+        tracing::info!(%fault, "the search index is built anew");
+        rebuild(app, op).await?;
+    }
+    Ok(())
+}
+
 /// Builds the index anew beside the one in use.
 pub async fn rebuild(app: &App, _op: &Op) -> Result<()> {
     let mut building = app.search.begin_rebuild().await.map_err(fault)?;
