@@ -15,7 +15,7 @@ use crate::{
 /// Mails delivered side by side: a slow server holds up a few, not all.
 const MAILS: u64 = 8;
 /// Jobs taken at once.
-const JOBS: u64 = 50;
+const JOBS: u64 = 200;
 /// The longest rest between two looks at the queues.
 const REST: Duration = Duration::from_secs(1);
 /// How often the clock is asked what is due, and the head of the audit chain is written down.
@@ -74,7 +74,19 @@ pub async fn once(app: &App, worker: &str) -> Result<usize> {
 
 async fn jobs(app: &App, worker: &str) -> Result<usize> {
     let claimed = deliveries::claim_jobs(app, worker, JOBS).await?;
-    for one in &claimed {
+    let (changes, others): (Vec<_>, Vec<_>) =
+        claimed.iter().partition(|one| matches!(one.job, Job::IndexChallenge { .. }));
+    // One commit of the index takes many documents as quickly as one.
+    if !changes.is_empty() {
+        let ids: Vec<_> = changes.iter().filter_map(|one| one.job.challenge()).collect();
+        let op = Op::of_clock(app.clock.now());
+        let failed = services::search::follow(app, &op, &ids).await.err().map(|error| format!("{error:#}"));
+        for one in changes {
+            let ended = failed.as_ref().map_or(Ok(()), |why| Err(anyhow::anyhow!(why.clone()).into()));
+            deliveries::finish_job(app, worker, one, ended).await?;
+        }
+    }
+    for one in others {
         let ended = perform(app, &one.job).await;
         deliveries::finish_job(app, worker, one, ended).await?;
     }
@@ -92,7 +104,7 @@ async fn mails(app: &App, worker: &str) -> Result<usize> {
 async fn perform(app: &App, job: &Job) -> Result<()> {
     let op = Op::of_clock(app.clock.now());
     match job {
-        Job::IndexChallenge { challenge } => services::search::follow(app, &op, *challenge).await,
+        Job::IndexChallenge { challenge } => services::search::follow(app, &op, &[*challenge]).await,
         Job::Reindex => services::search::rebuild(app, &op).await,
         Job::Remind => services::evaluation::remind(app, &op).await,
     }
