@@ -5,7 +5,6 @@ use actix_web::{http::Method, web};
 use serde::Serialize;
 
 use super::{admin, assets, health, manage, my, review, site};
-use super::{admin, assets, health, my, review, site};
 
 /// Who may knock at a route at all; what the object allows is the policy's matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -7,7 +7,6 @@ use overture::{
     services::record::{Recipient, letter},
     web::{
         admin, manage, my,
-        admin, my,
         page::{Page, draw_sample},
         review,
         routes::Audience,
