@@ -208,6 +208,31 @@ stories! {
         assert!(services::search::health(&portal.app).await.unwrap().is_good());
     }
 
+    async fn a_process_without_the_jobs_follows_the_database(portal: TestApp) {
+        let rows: Vec<Value> = (0..3).map(row).collect();
+        import(&portal, &rows, How::default()).await;
+        let mut follower = services::search::Follower::default();
+        let found = async || {
+            portal.app.public_changed();
+            let answer = portal.get(&portal.visitor(), "/challenges?q=hydrogen").await;
+            assert!(!answer.text().contains("Simple search"));
+            answer.select("#results .card").len()
+        };
+        follower.catch_up(&portal.app, &portal.operator()).await.unwrap();
+        assert_eq!(found().await, 3);
+        portal.advance(TimeDelta::seconds(30));
+        import(&portal, &[row(7)], How::default()).await;
+        follower.catch_up(&portal.app, &portal.operator()).await.unwrap();
+        assert_eq!(found().await, 4);
+        portal.advance(TimeDelta::seconds(30));
+        let op = portal.operator();
+        services::challenge::change_state(&portal.app, &op, "challenge-7", ChallengeState::Withdrawn).await.unwrap();
+        for _ in 0..3 {
+            follower.catch_up(&portal.app, &portal.operator()).await.unwrap();
+            assert_eq!(found().await, 3);
+        }
+    }
+
     async fn the_index_is_built_anew_while_it_answers(portal: TestApp) {
         imported(&portal, 30).await;
         let op = portal.operator();
