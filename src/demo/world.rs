@@ -55,7 +55,6 @@ pub(super) struct Organisation {
     pub(super) country: String,
     pub(super) website: String,
     pub(super) size: String,
-    pub(super) description: String,
 }
 
 /// An invented pitch.

@@ -1,5 +1,7 @@
 //! Stories through HTTP and the guards that hold the architecture, in one binary.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a story stops where it fails")]
+
 mod access;
 mod account;
 mod audit;

@@ -156,7 +156,9 @@ fn strip(rubric: &Rubric, totals: &[i32]) -> Option<String> {
         WIDTH + 2 * X0
     );
     // Writing to a String cannot fail.
-    let mut draw = |piece: std::fmt::Arguments<'_>| drop(svg.write_fmt(piece));
+    let mut draw = |piece: std::fmt::Arguments<'_>| {
+        let _ = svg.write_fmt(piece);
+    };
     draw(format_args!(
         "<line class=\"axis\" x1=\"{X0}\" y1=\"22\" x2=\"{}\" y2=\"22\" stroke=\"currentColor\" stroke-opacity=\".35\"/>",
         X0 + WIDTH
