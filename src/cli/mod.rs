@@ -192,7 +192,13 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
 
     services::search::heal(&app, &Op::of_clock(app.clock.now())).await?;
     let (stop, stopped) = watch::channel(false);
-    let worker = (mode != Mode::Serve { worker: false }).then(|| start_worker(Arc::clone(&app), stopped));
+    let mut loops = Vec::new();
+    if mode != (Mode::Serve { worker: false }) {
+        loops.push(aside(worker::run(Arc::clone(&app), stopped.clone())));
+    }
+    if mode != Mode::Work && app.db.is_shared() {
+        loops.push(aside(worker::follow(Arc::clone(&app), stopped)));
+    }
     match listener {
         Some(listener) => {
             let threads = app.config.server.threads.unwrap_or(0);
@@ -208,16 +214,16 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
         None => tokio::signal::ctrl_c().await?,
     }
     stop.send_replace(true);
-    if let Some(worker) = worker {
-        worker.join().map_err(|_| anyhow::anyhow!("the worker stopped in a panic"))?;
+    for one in loops {
+        one.join().map_err(|_| anyhow::anyhow!("the worker stopped in a panic"))?;
     }
     Ok(())
 }
 
-/// The worker has a thread of its own: requests never wait for it.
-fn start_worker(app: Arc<App>, stop: watch::Receiver<bool>) -> std::thread::JoinHandle<()> {
-    std::thread::spawn(move || match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(worker::run(app, stop)),
+/// Loops have a thread of their own: requests never wait for them.
+fn aside(work: impl Future<Output = ()> + Send + 'static) -> std::thread::JoinHandle<()> {
+    std::thread::spawn(|| match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(work),
         Err(error) => tracing::error!(%error, "no worker"),
     })
 }

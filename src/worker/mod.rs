@@ -67,6 +67,21 @@ async fn watch_clock(app: &App, mut stop: watch::Receiver<bool>) {
     }
 }
 
+/// Keeps the index of this process in step with a database that other processes write too, until `stop` says so.
+pub async fn follow(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let mut follower = services::search::Follower::default();
+    while !*stop.borrow() {
+        let op = Op::of_clock(app.clock.now());
+        if let Err(error) = follower.catch_up(&app, &op).await {
+            tracing::warn!(%error, "the search index did not follow");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(REST) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
 /// One round over both queues; how many rows it took.
 pub async fn once(app: &App, worker: &str) -> Result<usize> {
     Ok(jobs(app, worker).await? + mails(app, worker).await?)
