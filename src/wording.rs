@@ -49,11 +49,8 @@ impl<'a> Wording<'a> {
         let at = zoned(at, zone);
         let (short, city) = (at.strftime("%Z").to_string(), city(zone));
         let id = if short == city { "instant-without-city" } else { "instant" };
-        let mut args = vec![
-            ("date", self.day_of(&at)),
-            ("time", at.strftime("%H:%M").to_string()),
-            ("zone", short),
-        ];
+        let mut args =
+            vec![("date", self.day_of(&at)), ("time", at.strftime("%H:%M").to_string()), ("zone", short)];
         if id == "instant" {
             args.push(("city", city));
         }
