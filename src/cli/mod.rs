@@ -202,10 +202,12 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
     let (stop, stopped) = watch::channel(false);
     let mut loops = Vec::new();
     if mode != (Mode::Serve { worker: false }) {
-        loops.push(aside(worker::run(Arc::clone(&app), stopped.clone())));
+        let (app, stopped) = (Arc::clone(&app), stopped.clone());
+        loops.push(aside(move || worker::run(app, stopped)));
     }
     if mode != Mode::Work && app.db.is_shared() {
-        loops.push(aside(worker::follow(Arc::clone(&app), stopped)));
+        let app = Arc::clone(&app);
+        loops.push(aside(move || worker::follow(app, stopped)));
     }
     match listener {
         Some(listener) => {
@@ -229,9 +231,9 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
 }
 
 /// Loops have a thread of their own: requests never wait for them.
-fn aside(work: impl Future<Output = ()> + Send + 'static) -> std::thread::JoinHandle<()> {
+fn aside<F: Future<Output = ()>>(work: impl FnOnce() -> F + Send + 'static) -> std::thread::JoinHandle<()> {
     std::thread::spawn(|| match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(work),
+        Ok(runtime) => runtime.block_on(work()),
         Err(error) => tracing::error!(%error, "no worker"),
     })
 }

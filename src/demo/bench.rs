@@ -88,7 +88,7 @@ async fn organisations(app: &App, op: &Op, world: &World, size: &Size) -> anyhow
             let like = &world.organisations[number % world.organisations.len()];
             json!({
                 "name": organisation(number), "country": like.country, "website": like.website,
-                "size": like.size, "description": like.description,
+                "size": like.size,
             })
             .to_string()
         })
