@@ -18,6 +18,7 @@ use crate::{
     services, web as site, worker,
 };
 
+mod bench;
 mod import;
 mod lock;
 mod people;
@@ -86,6 +87,12 @@ enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// Worlds for measurements.
+    #[command(hide = true)]
+    Bench {
+        #[command(subcommand)]
+        command: bench::BenchCommand,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -135,6 +142,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Doctor { json } => upkeep::doctor(config, json).await,
         Command::User { command } => people::user(config, command).await,
         Command::Audit { command } => people::audit(config, command).await,
+        Command::Bench { command } => bench::run(config, command).await,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
     services::{self, import::How},
 };
 
+pub mod bench;
 mod cast;
 mod deciding;
 mod pitching;

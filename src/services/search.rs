@@ -1,7 +1,7 @@
 //! The search over public challenges. The index follows the database: one document at a time, or all of them
 //! anew; what it answers is read again from the database before anybody sees it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::values::ChallengeId;
@@ -109,18 +109,30 @@ async fn in_database(app: &App, text: &str) -> Result<Search> {
     Ok(stand_in)
 }
 
-/// Brings the document of one challenge in step with its row.
-pub async fn follow(app: &App, op: &Op, challenge: ChallengeId) -> Result<()> {
-    let done = match store::challenge::document(app.db.read(), challenge).await? {
-        Some(document) => app.search.upsert(&[document]).await,
-        None => app.search.delete(&[challenge]).await,
+/// Brings the documents of these challenges in step with their rows.
+pub async fn follow(app: &App, op: &Op, challenges: &[ChallengeId]) -> Result<()> {
+    let documents = store::challenge::documents_of(app.db.read(), challenges).await?;
+    let there: HashSet<ChallengeId> = documents.iter().map(|document| document.id).collect();
+    let gone: Vec<ChallengeId> = challenges.iter().copied().filter(|id| !there.contains(id)).collect();
+    let done = match app.search.upsert(&documents).await {
+        Ok(()) if !gone.is_empty() => app.search.delete(&gone).await,
+        other => other,
     };
     if let Err(fault) = done {
-        // Building it anew takes this change in too.
+        // Building it anew takes these changes in too.
         tracing::warn!(%fault, "the search index is built anew");
         return queue_rebuild(app, op).await;
     }
     app.public_changed();
+    Ok(())
+}
+
+/// Sees to it that there is an index before the first change comes.
+pub async fn begin(app: &App, op: &Op) -> Result<()> {
+    if let Err(fault) = app.search.health() {
+        tracing::info!(%fault, "the search index is built anew");
+        rebuild(app, op).await?;
+    }
     Ok(())
 }
 

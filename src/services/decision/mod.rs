@@ -142,12 +142,20 @@ pub async fn board(app: &App, op: &Op, slug: &str, after: Option<&After>) -> Res
 /// Refused: out of reach (404), no right (403), a wrong field (422, named `<field>-<reference>`), a pitch
 /// that does not wait for its decision or was released already (409).
 pub async fn propose(app: &App, op: &Op, choices: &[(String, Choice)]) -> Result<usize> {
+    keep_all(app, op, &reach(op)?, choices).await
+}
+
+/// The same on the page of one challenge, where pitches of others do not exist.
+pub async fn propose_for(app: &App, op: &Op, slug: &str, choices: &[(String, Choice)]) -> Result<usize> {
+    keep_all(app, op, &of_challenge(app, op, slug).await?, choices).await
+}
+
+async fn keep_all(app: &App, op: &Op, reach: &Reach, choices: &[(String, Choice)]) -> Result<usize> {
     let by = account(op)?;
-    let reach = reach(op)?;
     check(choices)?;
     let references: Vec<String> = choices.iter().map(|(reference, _)| reference.clone()).collect();
     store::write(&app.db, async |tx| {
-        let (workflows, places) = locked(tx, &reach, &references).await?;
+        let (workflows, places) = locked(tx, reach, &references).await?;
         let mut changed = 0;
         for (place, (_, choice)) in places.iter().zip(choices) {
             decide::<ProposeDecision>(&op.actor, &place.policy, op.now)?;

@@ -248,9 +248,13 @@ pub async fn count(conn: &impl ConnectionTrait) -> Result<u64> {
     Ok(listed().count(conn).await?)
 }
 
-/// The document of a challenge for the search index, whatever its state; none when there is no such row.
-pub async fn document(conn: &impl ConnectionTrait, id: ChallengeId) -> Result<Option<ChallengeDocument>> {
-    Ok(challenge::Entity::find_by_id(id).one(conn).await?.map(projected))
+/// The documents of these challenges, those no longer public included; one that is gone has none.
+pub async fn documents_of(
+    conn: &impl ConnectionTrait,
+    ids: &[ChallengeId],
+) -> Result<Vec<ChallengeDocument>> {
+    let rows = challenge::Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(conn).await?;
+    Ok(rows.into_iter().map(projected).collect())
 }
 
 /// The documents of the public challenges after this id, in the order of their ids.

@@ -113,7 +113,7 @@ pub(in crate::web) async fn propose(
 ) -> FormAnswer {
     let after = Pairs::of(&query).word("after", |after| After::parse(after, Sort::Score))?;
     let done = match read(&fields) {
-        Ok(choices) => services::decision::propose(&app, &op, &choices).await,
+        Ok(choices) => services::decision::propose_for(&app, &op, &slug, &choices).await,
         Err(invalid) => Err(Error::Invalid(invalid)),
     };
     let path = format!("/manage/challenges/{slug}/decisions");
