@@ -123,6 +123,7 @@ async function partnership(ctx, page) {
   await ctx.look(page, 'section-partnership');
   await ctx.choose(page, /kind of partnership/, 'Co-development: we build it together');
   await page.getByLabel('The budget you need', { exact: true }).fill('180 000');
+  await page.getByLabel(/^Currency/).selectOption('EUR');
   await ctx.fill(page, 'The time you need', '18');
   await ctx.fill(page, 'What you need from us', 'Two fields that differ in soil, and people who measure.');
   await next(ctx, page, SECTIONS[4]);
