@@ -186,7 +186,7 @@ export class Telling {
 
   /**
    * What a page in the middle of a story must bear, as wide as the story is: axe in both schemes, 320 px, structure,
-   * focus. A page that this telling has looked at before under that name is not looked at again.
+   * and in tellings with scripts the focus. A page that this telling has looked at before under that name is not looked at again.
    */
   async look(page, name) {
     if (this.#looked.has(name)) return;
@@ -198,7 +198,7 @@ export class Telling {
     }
     await this.shot(page, name);
     await this.structure(page);
-    await this.focus(page);
+    if (this.js) await this.focus(page);
     await page.setViewportSize({ width: 320, height: 640 });
     await this.noSidewaysScroll(page);
     await page.setViewportSize(size);

@@ -24,7 +24,7 @@ export async function run(ctx) {
   await lead(ctx, manager, winner);
 }
 
-/** What waits on the desk; returns the path of the decisions of this telling's challenge. */
+/** What waits on the desk; returns the path of the decisions of the challenge with the most of them. */
 async function survey(ctx, page) {
   await ctx.open(page, '/manage');
   await ctx.look(page, 'today');
@@ -32,12 +32,13 @@ async function survey(ctx, page) {
   await ctx.look(page, 'pitches');
   await ctx.open(page, '/manage/decisions');
   await ctx.look(page, 'decisions-overview');
-  const paths = await page
-    .locator('main a[href$="/decisions"]')
-    .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
-  const path = paths[ctx.number];
-  if (!path) throw new Error(`there are only ${paths.length} challenges with something to decide`);
-  return path;
+  const waiting = await page.locator('tbody tr').evaluateAll((rows) => rows.map((row) => ({
+    path: row.querySelector('a').getAttribute('href'),
+    pitches: Number(row.querySelector('td.n').textContent),
+  })));
+  const [most] = waiting.sort((one, other) => other.pitches - one.pitches);
+  if (!(most?.pitches >= 2)) throw new Error('no challenge has two pitches to decide');
+  return most.path;
 }
 
 /** The first is selected, the second is not, the others wait. */
@@ -131,7 +132,7 @@ async function lead(ctx, page, reference) {
   await ctx.follow(page, 'Open the partnership');
   await ctx.shows(page, `From pitch ${reference}`);
   await ctx.look(page, 'partnership');
-  await ctx.choose(page, 'Move to', 'Negotiation');
+  await page.getByLabel('Move to', { exact: true }).selectOption({ label: 'Negotiation' });
   await ctx.press(page, 'Move');
   ctx.expect(await page.locator('.summary-err').isVisible(), 'a move without a reason is not refused');
   await ctx.fill(page, 'Reason', 'Both sides have named their people.');

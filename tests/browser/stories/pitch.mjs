@@ -89,7 +89,8 @@ async function solution(ctx, page, home) {
     await page.reload();
   } else {
     await ctx.press(page, 'Save and come back later');
-    ctx.same(page.url(), home, 'where one comes back later');
+    await ctx.shows(page, 'Your answers are saved.');
+    await ctx.open(page, home);
     await ctx.shows(page, '1 of 5 sections complete');
     await ctx.follow(page, SECTIONS[1]);
   }
@@ -120,8 +121,9 @@ async function evidence(ctx, page) {
 
 async function partnership(ctx, page) {
   await ctx.look(page, 'section-partnership');
-  await ctx.tick(page, /Co-development: /);
+  await ctx.choose(page, /kind of partnership/, 'Co-development: we build it together');
   await page.getByLabel('The budget you need', { exact: true }).fill('180 000');
+  await page.getByLabel(/^Currency/).selectOption('EUR');
   await ctx.fill(page, 'The time you need', '18');
   await ctx.fill(page, 'What you need from us', 'Two fields that differ in soil, and people who measure.');
   await next(ctx, page, SECTIONS[4]);
