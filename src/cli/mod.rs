@@ -1,6 +1,7 @@
 //! What an operator types. Every command says in one sentence what is missing, and then exits with 1.
 
 use std::{
+    io::Write as _,
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
     sync::Arc,
@@ -156,13 +157,22 @@ enum Mode {
 /// Opens the portal with the database in its present shape.
 pub(crate) async fn prepared(config: Config, demo: bool) -> anyhow::Result<App> {
     let data = &config.server.data;
-    std::fs::create_dir_all(data)
+    make_folder(data)
         .and_then(|()| writable(data))
         .with_context(|| format!("the folder {} cannot be written", data.display()))?;
     let app = App::build(config, demo).await?;
     schema::migrate(&app.db).await?;
     services::library::ensure(&app, &Op::of_operator(app.clock.now())).await?;
     Ok(app)
+}
+
+/// Makes the data folder for its owner alone: pitches lie in it. One that exists keeps the rights it has.
+fn make_folder(data: &Path) -> std::io::Result<()> {
+    let mut folder = std::fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(data)
 }
 
 fn writable(data: &Path) -> std::io::Result<()> {
@@ -190,7 +200,7 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
         Mode::Work => None,
         _ => Some(TcpListener::bind(listen).with_context(|| format!("{listen} cannot be listened on"))?),
     };
-    std::fs::create_dir_all(&config.server.data)
+    make_folder(&config.server.data)
         .with_context(|| format!("the folder {} cannot be written", config.server.data.display()))?;
     let _lock = lock::take(&config.server.data)?;
     let app = Arc::new(prepared(config, mode == Mode::Demo).await?);
@@ -252,10 +262,10 @@ fn routes(json: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The answer of a command, for the person who typed it.
-#[expect(clippy::print_stdout, reason = "a command line answers on standard output")]
+/// The answer of a command, for the person who typed it; whoever stopped listening (`| head`) misses nothing.
 pub(crate) fn say(text: &str) {
-    println!("{text}");
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}").ok();
 }
 
 /// Opens the database without changing it, beside a running server.

@@ -162,7 +162,7 @@ async fn decide(app: &App, slug: &str, pitches: &[&Sent<'_>], at: DateTime<Utc>)
         })
         .collect();
     let references: Vec<String> = choices.iter().map(|(reference, _)| reference.clone()).collect();
-    services::decision::propose(app, &manager, &choices).await?;
+    services::decision::propose(app, &manager, &choices, manager.now).await?;
     services::decision::approve(app, &approver, slug, &references, approver.now).await?;
     let releasing = as_staff(app, INES.email, at).await?;
     let confirmed = services::decision::preview(app, &releasing, slug).await?.confirmed();
