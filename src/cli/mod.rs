@@ -19,6 +19,7 @@ use crate::{
     services, web as site, worker,
 };
 
+mod bench;
 mod import;
 mod lock;
 mod people;
@@ -87,6 +88,12 @@ enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// Worlds for measurements.
+    #[command(hide = true)]
+    Bench {
+        #[command(subcommand)]
+        command: bench::BenchCommand,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -136,6 +143,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Doctor { json } => upkeep::doctor(config, json).await,
         Command::User { command } => people::user(config, command).await,
         Command::Audit { command } => people::audit(config, command).await,
+        Command::Bench { command } => bench::run(config, command).await,
     }
 }
 
@@ -202,7 +210,15 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
 
     services::search::heal(&app, &Op::of_clock(app.clock.now())).await?;
     let (stop, stopped) = watch::channel(false);
-    let worker = (mode != Mode::Serve { worker: false }).then(|| start_worker(Arc::clone(&app), stopped));
+    let mut loops = Vec::new();
+    if mode != (Mode::Serve { worker: false }) {
+        let (app, stopped) = (Arc::clone(&app), stopped.clone());
+        loops.push(aside(move || worker::run(app, stopped)));
+    }
+    if mode != Mode::Work && app.db.is_shared() {
+        let app = Arc::clone(&app);
+        loops.push(aside(move || worker::follow(app, stopped)));
+    }
     match listener {
         Some(listener) => {
             let threads = app.config.server.threads.unwrap_or(0);
@@ -218,16 +234,16 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
         None => tokio::signal::ctrl_c().await?,
     }
     stop.send_replace(true);
-    if let Some(worker) = worker {
-        worker.join().map_err(|_| anyhow::anyhow!("the worker stopped in a panic"))?;
+    for one in loops {
+        one.join().map_err(|_| anyhow::anyhow!("the worker stopped in a panic"))?;
     }
     Ok(())
 }
 
-/// The worker has a thread of its own: requests never wait for it.
-fn start_worker(app: Arc<App>, stop: watch::Receiver<bool>) -> std::thread::JoinHandle<()> {
-    std::thread::spawn(move || match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(worker::run(app, stop)),
+/// Loops have a thread of their own: requests never wait for them.
+fn aside<F: Future<Output = ()>>(work: impl FnOnce() -> F + Send + 'static) -> std::thread::JoinHandle<()> {
+    std::thread::spawn(|| match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(work()),
         Err(error) => tracing::error!(%error, "no worker"),
     })
 }

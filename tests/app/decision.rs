@@ -1,128 +1,149 @@
-//! Stories about deciding: whose word stands, and on which page.
+//! Deciding through HTTP: two people, one release, nothing outside before it and nothing twice after it.
 
-use actix_web::http::StatusCode;
-use entity::values::{ChallengeId, ConflictKind, PitchState, Role};
+mod converting;
+mod deciding;
+mod releasing;
+mod stale;
 
-use crate::harness::{Answer, Person, TestApp, stories};
+use entity::{
+    audit, decision, organisation, outbox, partnership, release,
+    values::{MailKind, Outcome},
+};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
 
-/// A challenge with its manager and approver, and a pitch that waits for its decision.
-struct Field {
-    manager: Person,
-    approver: Person,
-    challenge: ChallengeId,
-    page: String,
-    reference: String,
-}
+use crate::{
+    desk::Desk,
+    harness::{Answer, Person, TestApp},
+};
 
-impl Field {
-    async fn of(portal: &TestApp) -> Self {
-        let challenge = portal.challenge("quiet").await;
-        let manager = portal.person("mia@host.example", &[(Role::Manager, None)]).await;
-        let approver = portal.person("leo@host.example", &[(Role::Approver, None)]).await;
-        let lead = portal.person("kim@applicant.example", &[]).await;
-        let reference = portal.pitch(challenge, lead.id.unwrap(), PitchState::Submitted, "decision").await;
-        let page = "/manage/challenges/quiet/decisions".to_owned();
-        Self { manager, approver, challenge, page, reference }
-    }
+/// The fields of the decisions page about one pitch.
+pub(crate) struct Typed(Vec<(String, String)>);
 
-    async fn seen_at(&self, portal: &TestApp) -> String {
-        portal.get(&self.manager, &self.page).await.attribute("[name=seen_at]", "value").unwrap()
-    }
-
-    async fn propose(&self, portal: &TestApp, outcome: &str, reason: &str, seen_at: &str) -> Answer {
-        let at = |field: &str| format!("{field}-{}", self.reference);
-        let (is, why, words) = (at("outcome"), at("reason"), at("feedback"));
-        let fields = [(is.as_str(), outcome), (&why, reason), (&words, "Thank you."), ("seen_at", seen_at)];
-        portal.post(&self.manager, &self.page, &fields).await
-    }
-
-    async fn approve(&self, portal: &TestApp) -> Answer {
-        let path = format!("{}/approve", self.page);
-        portal.post(&self.approver, &path, &[("do", "approve"), ("pitch", &self.reference)]).await
-    }
-}
-
-stories! {
-    async fn an_old_window_does_not_overwrite_what_it_never_showed(portal: TestApp) {
-        let field = Field::of(&portal).await;
-        let tick = chrono::TimeDelta::seconds(1);
-        let old = field.seen_at(&portal).await;
-        portal.advance(tick);
-        let now = field.seen_at(&portal).await;
-        assert_eq!(field.propose(&portal, "selected", "strong_fit", &now).await.status, StatusCode::SEE_OTHER);
-        for (outcome, reason) in [("hold", ""), ("declined", "not_mature")] {
-            let late = field.propose(&portal, outcome, reason, &old).await;
-            assert_eq!(late.status, StatusCode::CONFLICT, "{outcome}");
-        }
-        // The same again takes nothing away.
-        let same = field.propose(&portal, "selected", "strong_fit", &old).await;
-        assert_eq!(same.status, StatusCode::SEE_OTHER);
-
-        portal.advance(tick);
-        let before = field.seen_at(&portal).await;
-        portal.advance(tick);
-        assert_eq!(field.approve(&portal).await.status, StatusCode::SEE_OTHER);
-        let late = field.propose(&portal, "hold", "", &before).await;
-        assert_eq!(late.status, StatusCode::CONFLICT, "the approval came after the page");
-        let release = portal.get(&field.manager, "/manage/challenges/quiet/release").await;
-        assert!(release.text().contains(&field.reference));
-
-        let now = field.seen_at(&portal).await;
-        assert_eq!(field.propose(&portal, "hold", "", &now).await.status, StatusCode::SEE_OTHER);
-        let release = portal.get(&field.manager, "/manage/challenges/quiet/release").await;
-        assert!(!release.text().contains(&field.reference));
-    }
-
-    async fn a_pitch_is_decided_on_the_page_of_its_own_challenge(portal: TestApp) {
-        let field = Field::of(&portal).await;
-        portal.challenge("loud").await;
-        let outcome = format!("outcome-{}", field.reference);
-        let reason = format!("reason-{}", field.reference);
-        let fields = [(outcome.as_str(), "selected"), (&reason, "strong_fit")];
-        for slug in ["loud", "none"] {
-            for fields in [&fields[..], &[]] {
-                let path = format!("/manage/challenges/{slug}/decisions");
-                let answer = portal.post(&field.manager, &path, fields).await;
-                let expected = if slug == "loud" && fields.is_empty() {
-                    StatusCode::SEE_OTHER
-                } else {
-                    StatusCode::NOT_FOUND
-                };
-                assert_eq!(answer.status, expected, "{slug} {fields:?}");
+impl Typed {
+    pub(crate) fn of(choices: &[(&str, Outcome)]) -> Self {
+        let mut fields = Vec::new();
+        for (reference, outcome) in choices {
+            let (reason, feedback) = match outcome {
+                Outcome::Selected => ("strong_fit", "A convincing test."),
+                Outcome::Reserve => ("capacity", "We will come back to you."),
+                Outcome::Declined => ("not_mature", "Show it outside the laboratory first."),
+            };
+            for (name, value) in [
+                ("outcome", outcome.as_str()),
+                ("reason", reason),
+                ("feedback", feedback),
+                ("note", "Only for the staff: CANARY."),
+            ] {
+                fields.push((format!("{name}-{reference}"), value.to_owned()));
             }
         }
-        let other = portal.challenge("far").await;
-        let stranger = portal.person("co@host.example", &[(Role::Manager, Some(other))]).await;
-        assert_eq!(portal.post(&stranger, &field.page, &[]).await.status, StatusCode::NOT_FOUND);
+        Self(fields)
     }
 
-    async fn a_release_counts_no_decision_about_a_conflicted_pitch(portal: TestApp) {
-        let field = Field::of(&portal).await;
-        let second = portal.person("dana@applicant.example", &[]).await;
-        let open = portal.pitch(field.challenge, second.id.unwrap(), PitchState::Submitted, "decision").await;
-        let now = field.seen_at(&portal).await;
-        for reference in [&field.reference, &open] {
-            let (is, why) = (format!("outcome-{reference}"), format!("reason-{reference}"));
-            let fields = [(is.as_str(), "selected"), (&why, "strong_fit"), ("seen_at", &now)];
-            assert_eq!(portal.post(&field.manager, &field.page, &fields).await.status, StatusCode::SEE_OTHER);
-            let path = format!("{}/approve", field.page);
-            let fields = [("do", "approve"), ("pitch", reference.as_str())];
-            assert_eq!(portal.post(&field.approver, &path, &fields).await.status, StatusCode::SEE_OTHER);
+    pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
+        match self.0.iter_mut().find(|(key, _)| key == name) {
+            Some((_, typed)) => value.clone_into(typed),
+            None => self.0.push((name.to_owned(), value.to_owned())),
         }
-        let path = "/manage/challenges/quiet/release";
-        let batch = portal.get(&field.approver, path).await.attribute("[name=batch]", "value").unwrap();
-        let done = portal.post(&field.approver, path, &[("batch", &batch), ("confirm", "2")]).await;
-        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
-        assert!(portal.get(&field.manager, &field.page).await.text().contains("2 decisions"));
+        self
+    }
 
-        let conflict = format!("/review/{}/conflict", field.reference);
-        let kind = ConflictKind::Conflict.as_str();
-        let declared = portal.post(&field.manager, &conflict, &[("kind", kind), ("note", "")]).await;
-        assert_eq!(declared.status, StatusCode::SEE_OTHER);
-        for page in [field.page.as_str(), path, done.location()] {
-            let text = portal.get(&field.manager, page).await.text();
-            assert!(!text.contains("2 decisions"), "{page}");
-            assert!(!text.contains(&field.reference), "{page}");
+    pub(crate) fn pairs(&self) -> Vec<(&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    }
+}
+
+impl Desk {
+    /// Proposes as the manager does.
+    pub(crate) async fn propose(&self, portal: &TestApp, choices: &[(&str, Outcome)]) -> Answer {
+        portal.post(&self.manager, &self.at("decisions"), &Typed::of(choices).pairs()).await
+    }
+
+    /// Approves as this person.
+    pub(crate) async fn approve_as(&self, portal: &TestApp, who: &Person, references: &[&str]) -> Answer {
+        let mut fields = vec![("do", "approve")];
+        fields.extend(references.iter().map(|reference| ("pitch", *reference)));
+        portal.post(who, &self.at("decisions/approve"), &fields).await
+    }
+
+    /// Proposes and approves.
+    pub(crate) async fn decide(&self, portal: &TestApp, choices: &[(&str, Outcome)]) {
+        let proposed = self.propose(portal, choices).await;
+        assert_eq!(proposed.status.as_u16(), 303, "{}", proposed.text());
+        let references: Vec<&str> = choices.iter().map(|(reference, _)| *reference).collect();
+        let approved = self.approve_as(portal, &self.approver, &references).await;
+        assert_eq!(approved.status.as_u16(), 303, "{}", approved.text());
+    }
+
+    /// What the release page would send for this typed number.
+    pub(crate) async fn confirmation(&self, portal: &TestApp, number: &str) -> Vec<(String, String)> {
+        let page = portal.get(&self.manager, &self.at("release")).await;
+        let hidden = |name: &str| page.attribute(&format!("input[name={name}]"), "value").unwrap();
+        vec![
+            ("release".to_owned(), hidden("release")),
+            ("batch".to_owned(), hidden("batch")),
+            ("confirm".to_owned(), number.to_owned()),
+        ]
+    }
+
+    pub(crate) async fn confirm(&self, portal: &TestApp, fields: &[(String, String)]) -> Answer {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        portal.post(&self.manager, &self.at("release"), &fields).await
+    }
+
+    /// Releases what is approved, mailing this many people.
+    pub(crate) async fn release(&self, portal: &TestApp, number: &str) -> Answer {
+        let fields = self.confirmation(portal, number).await;
+        let done = self.confirm(portal, &fields).await;
+        assert_eq!(done.status.as_u16(), 303, "{}", done.text());
+        done
+    }
+}
+
+/// What a release leaves behind, counted.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Traces {
+    pub(crate) releases: u64,
+    pub(crate) released: u64,
+    pub(crate) letters: u64,
+    pub(crate) welcomes: u64,
+    pub(crate) partnerships: u64,
+    pub(crate) organisations: u64,
+    pub(crate) audits: u64,
+}
+
+impl TestApp {
+    pub(crate) async fn traces(&self) -> Traces {
+        let conn = self.app.db.read();
+        let mails = async |kind: MailKind| {
+            outbox::Entity::find().filter(outbox::Column::Kind.eq(kind)).count(conn).await.unwrap()
+        };
+        Traces {
+            releases: release::Entity::find().count(conn).await.unwrap(),
+            released: decision::Entity::find()
+                .filter(decision::Column::ReleaseId.is_not_null())
+                .count(conn)
+                .await
+                .unwrap(),
+            letters: mails(MailKind::Decision).await,
+            welcomes: mails(MailKind::Welcome).await,
+            partnerships: partnership::Entity::find().count(conn).await.unwrap(),
+            organisations: organisation::Entity::find().count(conn).await.unwrap(),
+            audits: audit::Entity::find().count(conn).await.unwrap(),
         }
+    }
+
+    /// The decision about a pitch as it stands in the table.
+    pub(crate) async fn decision_row(&self, reference: &str) -> Option<decision::Model> {
+        let pitch = self.pitch_id(reference).await;
+        let found = decision::Entity::find().filter(decision::Column::PitchId.eq(pitch));
+        found.one(self.app.db.read()).await.unwrap()
+    }
+
+    /// The partnership made from a pitch.
+    pub(crate) async fn partnership_row(&self, reference: &str) -> Option<partnership::Model> {
+        let pitch = self.pitch_id(reference).await;
+        let found = partnership::Entity::find().filter(partnership::Column::PitchId.eq(pitch));
+        found.one(self.app.db.read()).await.unwrap()
     }
 }

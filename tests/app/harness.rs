@@ -29,7 +29,6 @@ use overture::{
 use scraper::{Html, Selector};
 use sea_orm::{ConnectionTrait as _, Database};
 use tempfile::TempDir;
-use tokio::sync::Notify;
 
 /// The origin every test portal believes to have.
 pub(crate) const ORIGIN: &str = "http://127.0.0.1:8080";
@@ -74,6 +73,7 @@ pub(crate) struct TestApp {
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
     pub(crate) id: Option<AccountId>,
+    pub(crate) email: String,
     cookie: Option<String>,
 }
 
@@ -103,7 +103,6 @@ impl TestApp {
         let mut app = App::build_at(config, &place, false).await.unwrap();
         app.clock = Clock::set_to(noon());
         app.mail = MailGateway::Memory(mails.clone());
-        app.work = Notify::new();
         Self { app: web::Data::new(app), mails, _folder: folder }
     }
 
@@ -136,12 +135,12 @@ impl TestApp {
         let path = services::account::link_for_operator(&self.app, &op, email).await.unwrap();
         let token = path.rsplit('/').next().unwrap().to_owned();
         let (session, _) = services::account::confirm_link(&self.app, &op, &token, "test").await.unwrap();
-        Person { id: Some(id), cookie: Some(session) }
+        Person { id: Some(id), email: email.to_owned(), cookie: Some(session) }
     }
 
     /// Somebody who did not sign in.
     pub(crate) fn visitor(&self) -> Person {
-        Person { id: None, cookie: None }
+        Person { id: None, email: String::new(), cookie: None }
     }
 
     pub(crate) async fn get(&self, who: &Person, path: &str) -> Answer {

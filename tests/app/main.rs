@@ -9,9 +9,11 @@ mod builders;
 mod challenge;
 mod cli;
 mod decision;
+mod desk;
 mod evaluation;
 mod harness;
 mod layers;
+mod partnership;
 mod pitch;
 mod schema;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]

@@ -135,6 +135,7 @@ pub async fn release(app: &App, op: &Op, slug: &str, confirmed: &Confirmed) -> R
         Ok(confirmed.id)
     })
     .await?;
+    app.public_changed();
     app.work.notify_one();
     Ok(id)
 }
