@@ -49,11 +49,8 @@ impl<'a> Wording<'a> {
         let at = zoned(at, zone);
         let (short, city) = (at.strftime("%Z").to_string(), city(zone));
         let id = if short == city { "instant-without-city" } else { "instant" };
-        let mut args = vec![
-            ("date", self.day_of(&at)),
-            ("time", at.strftime("%H:%M").to_string()),
-            ("zone", short),
-        ];
+        let mut args =
+            vec![("date", self.day_of(&at)), ("time", at.strftime("%H:%M").to_string()), ("zone", short)];
         if id == "instant" {
             args.push(("city", city));
         }
@@ -141,4 +138,19 @@ fn zoned(at: DateTime<Utc>, zone: &str) -> Zoned {
 /// "Brussels" of "Europe/Brussels".
 fn city(zone: &str) -> String {
     zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_written_as_people_write_them() {
+        let templates = Templates::load().unwrap();
+        let wording = Wording::new(&templates, "en");
+        let at = DateTime::from_timestamp(1_796_140_800, 0).unwrap();
+        assert_eq!(wording.instant(at, "Europe/Brussels"), "Tuesday 1 December 2026, 17:00 CET (Brussels)");
+        assert_eq!(wording.short_day(at, "Asia/Tokyo"), "2 Dec 2026");
+        assert_eq!(wording.money(25_000_050, "EUR"), "EUR 250,000.50");
+    }
 }

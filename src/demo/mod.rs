@@ -13,6 +13,7 @@ use crate::{
     services::{self, import::How},
 };
 
+pub mod bench;
 mod cast;
 mod deciding;
 mod pitching;
@@ -32,6 +33,7 @@ pub async fn load_once(app: &App, said: &mut impl FnMut(String)) -> anyhow::Resu
     let world = world::World::load()?;
     let long_ago = Op::of_operator(start - TimeDelta::days(450));
     services::library::ensure(app, &long_ago).await?;
+    services::search::rebuild(app, &long_ago).await?;
     let given = Given { start: Some(start) };
     let parse = |line: &str| ChallengeRow::parse(line, &given);
     let report =

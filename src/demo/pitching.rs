@@ -1,7 +1,7 @@
 //! The applicants of the demo: each pitch is begun, written section by section and sent by its lead, at an
 //! hour when its challenge was open.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -49,6 +49,7 @@ pub(super) async fn pitch_all<'w>(
 ) -> anyhow::Result<Vec<Sent<'w>>> {
     let leads = leads(app, world, start).await?;
     let form = form::standard();
+    let pen = Pen { app, world, form: &form, start };
     let timings: HashMap<&str, &Timing> =
         world.timings.iter().map(|timing| (timing.slug.as_str(), timing)).collect();
     let mut dice = Dice(7);
@@ -71,13 +72,10 @@ pub(super) async fn pitch_all<'w>(
     let total = writing.len();
     let mut sent = Vec::with_capacity(total);
     let mut all = stream::iter(writing)
-        .map(|(number, pitch, timing, op)| {
-            let form = &form;
-            async move {
-                write(app, world, form, &op, number, pitch, start, None)
-                    .await
-                    .map(|reference| (number, Sent { reference, pitch, timing }))
-            }
+        .map(|(number, pitch, timing, op)| async move {
+            write(pen, &op, number, pitch, None)
+                .await
+                .map(|reference| (number, Sent { reference, pitch, timing }))
         })
         .buffer_unordered(AT_ONCE);
     while let Some(done) = all.next().await {
@@ -94,6 +92,7 @@ pub(super) async fn pitch_all<'w>(
 /// Two drafts that wait for their applicants: one each, in challenges that are open.
 pub(super) async fn begin_drafts(app: &App, world: &World, start: DateTime<Utc>) -> anyhow::Result<()> {
     let form = form::standard();
+    let pen = Pen { app, world, form: &form, start };
     let open = world.timings.iter().filter(|timing| {
         timing.state == "published"
             && timing.opens_days < -3
@@ -104,22 +103,48 @@ pub(super) async fn begin_drafts(app: &App, world: &World, start: DateTime<Utc>)
         let pitch = world.pitches.iter().find(|pitch| pitch.quality >= 4).context("a written pitch")?;
         let pitch = Pitch { challenge: timing.slug.clone(), ..pitch.clone() };
         let op = as_person(account.id, start - TimeDelta::days(1));
-        write(app, world, &form, &op, 0, &pitch, start, Some(&DRAFTED)).await?;
+        write(pen, &op, 0, &pitch, Some(&DRAFTED)).await?;
     }
     Ok(())
 }
 
+/// What everybody writes with: the portal, the world and the form.
+#[derive(Clone, Copy)]
+struct Pen<'w> {
+    app: &'w App,
+    world: &'w World,
+    form: &'w FormDefinition,
+    start: DateTime<Utc>,
+}
+
 /// Writes one pitch and sends it, or writes only some sections.
 async fn write(
+    Pen { app, world, form, start }: Pen<'_>,
+    op: &Op,
+    number: usize,
+    pitch: &Pitch,
+    only: Option<&[&str]>,
+) -> anyhow::Result<String> {
+    let (reference, version) = fill(app, world, form, op, pitch, start, only).await?;
+    if only.is_none() {
+        let key = format!("demo-pitch-{number}");
+        services::pitch::submit(app, op, &reference, &key, version)
+            .await
+            .with_context(|| format!("the pitch {} of the demo world: it cannot be sent", pitch.key))?;
+    }
+    Ok(reference)
+}
+
+/// Begins a draft and saves its sections, or only some; its reference and version.
+pub(super) async fn fill(
     app: &App,
     world: &World,
     form: &FormDefinition,
     op: &Op,
-    number: usize,
     pitch: &Pitch,
     start: DateTime<Utc>,
     only: Option<&[&str]>,
-) -> anyhow::Result<String> {
+) -> anyhow::Result<(String, i32)> {
     let begun = |step: &str| format!("the pitch {} of the demo world: {step}", pitch.key);
     let reference = services::pitch::start(app, op, &pitch.challenge)
         .await
@@ -135,13 +160,7 @@ async fn write(
             .with_context(|| begun(&section.id))?;
         version = saved.version;
     }
-    if only.is_none() {
-        let key = format!("demo-pitch-{number}");
-        services::pitch::submit(app, op, &reference, &key, version)
-            .await
-            .with_context(|| begun("it cannot be sent"))?;
-    }
-    Ok(reference)
+    Ok((reference, version))
 }
 
 /// What the applicant types into one field.
@@ -198,9 +217,10 @@ async fn leads(app: &App, world: &World, start: DateTime<Utc>) -> anyhow::Result
     let mut leads = HashMap::new();
     for (number, pitch) in world.pitches.iter().enumerate() {
         let email = lead_email(number, pitch);
-        if !leads.contains_key(&email) {
-            let (account, _) = services::account::add_user(app, &op, &email, &pitch.lead, None, None).await?;
-            leads.insert(email, account);
+        if let Entry::Vacant(place) = leads.entry(email) {
+            let (account, _) =
+                services::account::add_user(app, &op, place.key(), &pitch.lead, None, None).await?;
+            place.insert(account);
         }
     }
     Ok(leads)

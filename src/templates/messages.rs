@@ -29,6 +29,7 @@ impl Messages {
             lang.parse().with_context(|| format!("templates/locales/{lang} is not a language"))?;
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
         bundle.set_use_isolating(false);
+        bundle.add_builtins().map_err(|error| anyhow!("{error}"))?;
         bundle.set_formatter(Some(match separator(lang) {
             "," => |value, _| grouped(value, ","),
             "." => |value, _| grouped(value, "."),
@@ -97,8 +98,12 @@ pub(super) fn from_text<'a>(pairs: &'a [(&'a str, String)]) -> FluentArgs<'a> {
         let canonical = whole && (text == "0" || !text.starts_with('0'));
         let mut value =
             if canonical { FluentValue::try_number(text) } else { FluentValue::from(text.as_str()) };
-        if let FluentValue::Number(number) = &mut value {
-            // A year or a title may look like a number: its digits stay as they are.
+        // Numbers up to 999 have no groups, and an option would keep them from matching a variant such as `[0]`.
+        if let FluentValue::Number(number) = &mut value
+            && text.len() > 3
+        {
+            // A year or a title may look like a number: its digits stay as they are. A message that means
+            // a count says so: `{ NUMBER($n, useGrouping: "true") }`.
             number.options.use_grouping = false;
         }
         args.set(*name, value);

@@ -2,7 +2,7 @@
 //! with all headers, compressed once, and handed out before anything else is done.
 //!
 //! A page is kept until the public sees something else (a counter in the portal), until an instant that is
-//! shown on it passes, and never longer than [`OLDEST`]: what another instance wrote is seen by then.
+//! shown on it passes, and never longer than `OLDEST`: what another instance wrote is seen by then.
 
 use std::{
     collections::HashMap,

@@ -104,7 +104,7 @@ impl ResponseError for Failure {
         self.status()
     }
 
-    /// Only the status; [`draw`] makes the page, where the request and the templates are known.
+    /// Only the status; `draw` makes the page, where the request and the templates are known.
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status());
         match &self.0 {

@@ -39,6 +39,7 @@ impl TestApp {
         })
         .await
         .unwrap();
+        self.app.public_changed();
         id
     }
 

@@ -1,13 +1,19 @@
 //! Stories through HTTP and the guards that hold the architecture, in one binary.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a story stops where it fails")]
+
 mod access;
 mod account;
 mod audit;
 mod builders;
+mod challenge;
 mod cli;
+mod decision;
+mod desk;
 mod evaluation;
 mod harness;
 mod layers;
+mod partnership;
 mod pitch;
 mod schema;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]

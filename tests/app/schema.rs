@@ -10,8 +10,8 @@ use entity::{
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};
 use sea_orm::{
-    ColumnTrait as _, ColumnType, ConnectionTrait as _, DatabaseConnection, DbBackend, EntityName as _,
-    EntityTrait, IdenStatic as _, Iterable as _, PrimaryKeyToColumn as _, Statement,
+    ColumnTrait as _, ColumnType, ConnectionTrait as _, DatabaseConnection, DbBackend, EntityTrait,
+    IdenStatic as _, Iterable as _, PrimaryKeyToColumn as _, Statement,
 };
 
 use crate::harness::{Engine, postgres_at, postgres_do};

@@ -37,6 +37,8 @@ pages! {
     manage::partnerships::PartnershipsPage,
     manage::partnership::PartnershipPage,
     site::home::HomePage,
+    site::challenges::ListPage,
+    site::challenge::ChallengePage,
     site::sign_in::SignInPage,
     site::sign_in::SentPage,
     site::sign_in::LinkPage,

@@ -59,8 +59,7 @@ pub(super) async fn make(
         owner,
         model,
     };
-    let wording = app.wording(&app.config.site.language);
-    let reason = wording.say_with("manage-partnership-from-pitch", &[("reference", place.reference.clone())]);
+    let reason = app.wording(&app.config.site.language).say("manage-partnership-from-pitch");
     store::partnership::insert(tx, new, &reason, op.account(), op.now).await?;
     let event = Event::new("partnership.created", id.0)
         .with("pitch", pitch)

@@ -1,8 +1,6 @@
 //! The reviews of a dossier: every criterion of every review, totals, mean and spread, as a table and as a
 //! score strip (ux.md §3.6).
 
-use std::fmt::Write as _;
-
 use serde::Serialize;
 
 use super::{When, points};
@@ -149,43 +147,40 @@ const WIDTH: i32 = 460;
 fn strip(rubric: &Rubric, totals: &[i32]) -> Option<String> {
     let (mean, spread) = mean_and_spread(totals)?;
     let (least, most) = (i32::from(rubric.scale.least) * 1_000, i32::from(rubric.scale.most) * 1_000);
-    let x =
-        |milli: i32| X0 + ((milli.clamp(least, most) - least) * WIDTH + (most - least) / 2) / (most - least);
-    let mut svg = format!(
-        "<svg class=\"strip\" viewBox=\"0 0 {} 44\" role=\"img\" aria-hidden=\"true\" focusable=\"false\">",
-        WIDTH + 2 * X0
-    );
-    // Writing to a String cannot fail.
-    let mut draw = |piece: std::fmt::Arguments<'_>| drop(svg.write_fmt(piece));
-    draw(format_args!(
-        "<line class=\"axis\" x1=\"{X0}\" y1=\"22\" x2=\"{}\" y2=\"22\" stroke=\"currentColor\" stroke-opacity=\".35\"/>",
+    let range = most - least;
+    let x = |milli: i32| X0 + ((milli.clamp(least, most) - least) * WIDTH + range / 2) / range;
+    let mut pieces = vec![format!(
+        r#"<line x1="{X0}" y1="22" x2="{}" y2="22" stroke="currentColor" stroke-opacity=".35"/>"#,
         X0 + WIDTH
-    ));
-    for level in rubric.scale.least..=rubric.scale.most {
+    )];
+    pieces.extend((rubric.scale.least..=rubric.scale.most).map(|level| {
         let at = x(i32::from(level) * 1_000);
-        draw(format_args!(
-            "<text x=\"{at}\" y=\"42\" text-anchor=\"middle\" font-size=\"11\" fill=\"currentColor\">{level}</text>"
-        ));
-    }
+        format!(
+            r#"<text x="{at}" y="42" text-anchor="middle" font-size="11" fill="currentColor">{level}</text>"#
+        )
+    }));
     if totals.len() > 1 {
         let (from, to) = (x(mean - spread), x(mean + spread));
-        draw(format_args!(
-            "<rect x=\"{from}\" y=\"18\" width=\"{}\" height=\"8\" rx=\"4\" fill=\"currentColor\" fill-opacity=\".25\"/>",
-            (to - from).max(2)
+        let width = (to - from).max(2);
+        pieces.push(format!(
+            r#"<rect x="{from}" y="18" width="{width}" height="8" rx="4" fill="currentColor" fill-opacity=".25"/>"#
         ));
     }
     let mut sorted = totals.to_vec();
     sorted.sort_unstable();
     let mut last = (i32::MIN, 0);
     for total in sorted {
-        last = if last.0 == total { (total, last.1 + 3) } else { (total, 0) };
+        // Equal totals stand side by side.
+        last = (total, if last.0 == total { last.1 + 3 } else { 0 });
         let at = x(total) + last.1;
-        draw(format_args!(
-            "<line x1=\"{at}\" y1=\"8\" x2=\"{at}\" y2=\"30\" stroke=\"currentColor\" stroke-width=\"2\"/>"
+        pieces.push(format!(
+            r#"<line x1="{at}" y1="8" x2="{at}" y2="30" stroke="currentColor" stroke-width="2"/>"#
         ));
     }
-    draw(format_args!("<circle cx=\"{}\" cy=\"22\" r=\"5\" fill=\"currentColor\"/></svg>", x(mean)));
-    Some(svg)
+    pieces.push(format!(r#"<circle cx="{}" cy="22" r="5" fill="currentColor"/>"#, x(mean)));
+    let width = WIDTH + 2 * X0;
+    let body = pieces.concat();
+    Some(format!(r#"<svg viewBox="0 0 {width} 44" aria-hidden="true" focusable="false">{body}</svg>"#))
 }
 
 impl Panel {

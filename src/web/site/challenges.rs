@@ -215,7 +215,10 @@ fn page(wording: &Wording<'_>, op: &Op, asked: &Asked, found: &Found) -> ListPag
         facets: facets(wording, asked, &found.facets),
         active: asked.filters().len(),
         sort: asked.sort.map(|sort| sort.as_str().to_owned()),
-        count: wording.say_with("site-list-count", &[("n", found.total.to_string())]),
+        count: match found.total {
+            0 => wording.say("site-list-none"),
+            total => wording.say_with("site-list-count", &[("n", total.to_string())]),
+        },
         sorts: sorts(wording, asked),
         notes: notes(wording, asked, found),
         reduced: found.reduced,

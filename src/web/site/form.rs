@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    domain::form::{Field, FieldKind, FormDefinition},
+    domain::form::{Answer, Field, FieldKind, FormDefinition, Shown, display},
     wording::Wording,
 };
 
@@ -67,24 +67,29 @@ fn view(wording: &Wording<'_>, field: &Field) -> FieldView {
     FieldView {
         label: field.label.clone(),
         hint: field.hint.clone(),
-        kind: kind(wording, &field.kind),
+        kind: kind(wording, field),
         options,
         optional: !field.required,
         confidential: field.confidential,
     }
 }
 
-fn kind(wording: &Wording<'_>, kind: &FieldKind) -> String {
+fn kind(wording: &Wording<'_>, field: &Field) -> String {
     let say = |word: &str, args: &[(&str, String)]| {
         wording.say_with(&format!("site-challenge-form-{word}"), args).trim_end().to_owned()
     };
-    match kind {
+    match &field.kind {
         FieldKind::ShortText { max_chars } | FieldKind::LongText { max_chars } => {
             say("limit", &[("n", max_chars.to_string())])
         }
         FieldKind::Number { min, max, unit, decimals } => {
-            let step = 10_f64.powi(i32::from(*decimals));
-            let shown = |scaled: i64| (scaled as f64 / step).to_string();
+            let shown = |scaled: i64| {
+                let answer = Answer::Number { scaled, decimals: *decimals };
+                match display(field, Some(&answer)) {
+                    Shown::Number { number, .. } => number,
+                    _ => scaled.to_string(),
+                }
+            };
             say("number", &[("min", shown(*min)), ("max", shown(*max)), ("unit", unit.clone())])
         }
         FieldKind::Money { currencies } => say("money", &[("currencies", currencies.join(", "))]),

@@ -107,7 +107,10 @@ pub(in crate::web) async fn home(
             ("partnerships", count(figures.partnerships)),
             ("year", year),
         ];
-        wording.say_with("site-home-figures", &args)
+        match figures.partnerships {
+            0 => wording.say_with("site-home-figures-challenges", &[args[0].clone(), args[2].clone()]),
+            _ => wording.say_with("site-home-figures", &args),
+        }
     });
     Ok(html(HomePage {
         drafts: home.drafts.iter().map(|draft| draft_link(&wording, &op, draft)).collect(),

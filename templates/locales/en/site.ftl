@@ -25,13 +25,16 @@ site-home-step-decision-text = Two people decide, and you get the reasons. We pl
 site-home-step-partnership = Partnership
 site-home-step-partnership-text = A selected pitch becomes a partnership with named owners on both sides.
 site-home-how = More about how it works
+site-home-figures-challenges = { $challenges ->
+    [one] 1 challenge
+   *[other] { NUMBER($challenges, useGrouping: "true") } challenges
+} since { $year }.
 site-home-figures = { $challenges ->
     [one] 1 challenge
-   *[other] { $challenges } challenges
+   *[other] { NUMBER($challenges, useGrouping: "true") } challenges
 } and { $partnerships ->
-    [0] no partnerships yet
     [one] 1 partnership
-   *[other] { $partnerships } partnerships
+   *[other] { NUMBER($partnerships, useGrouping: "true") } partnerships
 } since { $year }.
 
 ## Cards of challenges
@@ -61,11 +64,11 @@ site-list-or = { $first } or { $last }
 site-list-search = Search challenges
 site-list-results = Results
 site-list-count = { $n ->
-    [0] No challenge matches.
     [one] 1 challenge
-   *[other] { $n } challenges
+   *[other] { NUMBER($n, useGrouping: "true") } challenges
 }
-site-list-range = { $first } to { $last } of { $n }
+site-list-range = { NUMBER($first, useGrouping: "true") } to { NUMBER($last, useGrouping: "true") } of { NUMBER($n, useGrouping: "true") }
+site-list-none = No challenge matches.
 site-list-sort = Sort by
 site-list-sort-closing-soon = Closing soonest
 site-list-sort-newest = Newest
@@ -137,13 +140,13 @@ site-challenge-external = Go to { $host }
 site-challenge-external-text = Pitches to this challenge are taken on { $host }, not here.
 site-challenge-prepare = You can read everything now and prepare your pitch.
 site-challenge-form-lead = This is the complete form. You can print it and prepare the answers together.
-site-challenge-form-limit = Up to { $n } characters
+site-challenge-form-limit = Up to { NUMBER($n, useGrouping: "true") } characters
 site-challenge-form-number = A number from { $min } to { $max } { $unit }
 site-challenge-form-money = An amount of money in { $currencies }
 site-challenge-form-date = A date
 site-challenge-form-one-of = One of:
 site-challenge-form-many-of = { $min ->
-    [0] Up to { $max } of:
+    [one] 1 to { $max } of:
    *[other] { $min } to { $max } of:
 }
 site-challenge-form-yes-no = Yes or no

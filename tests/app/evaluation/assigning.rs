@@ -48,7 +48,7 @@ stories! {
         let due = portal.now() + TimeDelta::days(14);
         let stranger = op_of(&portal, &ada);
         let refused = overture::services::evaluation::assign(
-            &portal.app, &stranger, &[reference.clone()], &[ada.id.unwrap()], due,
+            &portal.app, &stranger, std::slice::from_ref(&reference), &[ada.id.unwrap()], due,
         ).await;
         assert!(matches!(refused, Err(overture::error::Error::NotFound)));
         assert!(overture::services::evaluation::evaluators(&portal.app, &stranger, field.challenge).await.is_err());

@@ -36,7 +36,7 @@ stories! {
         assert_eq!(sent.status, StatusCode::SEE_OTHER);
         assert_eq!(sent.location(), format!("/my/pitches/{reference}/sent"));
         let page = portal.get(&kim, sent.location()).await;
-        assert_eq!(page.select(".panel-done .ref"), [reference.clone()]);
+        assert_eq!(page.select(".panel-done .ref"), [reference.as_str()]);
         let hash = page.select("code.ref").remove(0);
         assert!(page.text().contains("2026-11-01T12:00:00.000Z"), "the exact time is said");
 
@@ -44,7 +44,7 @@ stories! {
         assert_eq!(receipt.header("content-type"), Some("application/json"));
         assert_eq!(sha256_hex(&receipt.bytes), hash);
         let status = portal.get(&kim, &format!("/my/pitches/{reference}")).await;
-        assert_eq!(status.select("code.ref"), [hash.clone()]);
+        assert_eq!(status.select("code.ref"), [hash.as_str()]);
         assert_eq!(status.select("main .badge").first().map(String::as_str), Some("Sent"));
 
         let mails = portal.mails_to("kim@example.org").await;
