@@ -104,3 +104,8 @@ document.addEventListener('htmx:afterSettle', ({ detail }) => {
   if (document.activeElement !== document.body) return;
   (document.getElementById(focused) ?? detail.elt).focus({ preventScroll: true });
 });
+
+// A browser leaves a box where it is when half of what gets the focus can be seen: in a wide table that is too little.
+document.addEventListener('focusin', ({ target }) => {
+  if (target.closest('.tbl') && !target.matches('.tbl')) target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+});

@@ -24,13 +24,16 @@ export async function axe(page, { js }) {
   }
   await page.evaluate(axeSource);
   const found = await page.evaluate(async (runOnly) => {
-    // What is scrolled out of a box cannot be judged where it is: the boxes are opened for a second look at colours.
+    // What is scrolled out of a box cannot be judged where it is: for a second look at the colours, boxes are opened and
+    // tables made so small that all of them is in the window.
     const again = async () => {
       // What sticks to an edge of its box would stick to the window then, over other texts.
       const boxes = [...document.querySelectorAll('.tbl, .pane, .tbl thead :is(th, td), .top, .bulk')];
       for (const box of boxes) Object.assign(box.style, { overflow: 'visible', maxBlockSize: 'none', position: 'static' });
+      for (const table of document.querySelectorAll('.tbl > table')) table.style.zoom = '0.3';
       const { incomplete } = await window.axe.run(document, { runOnly: { type: 'rule', values: ['color-contrast'] } });
       for (const box of boxes) Object.assign(box.style, { overflow: '', maxBlockSize: '', position: '' });
+      for (const table of document.querySelectorAll('.tbl > table')) table.style.zoom = '';
       return incomplete;
     };
     const short = (rule) => ({
