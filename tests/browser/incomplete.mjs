@@ -17,4 +17,9 @@ export const allowed = [
     why: /pseudo element/,
     reason: 'the dot of a timeline stands beside the text, not behind it',
   },
+  {
+    rule: 'color-contrast',
+    why: /partially obscured/,
+    reason: 'a cell at the edge of a table that scrolls in its box; the cells beside it have the same colours and are judged',
+  },
 ];
