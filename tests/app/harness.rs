@@ -74,6 +74,7 @@ pub(crate) struct TestApp {
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
     pub(crate) id: Option<AccountId>,
+    pub(crate) email: String,
     cookie: Option<String>,
 }
 
@@ -136,12 +137,12 @@ impl TestApp {
         let path = services::account::link_for_operator(&self.app, &op, email).await.unwrap();
         let token = path.rsplit('/').next().unwrap().to_owned();
         let (session, _) = services::account::confirm_link(&self.app, &op, &token, "test").await.unwrap();
-        Person { id: Some(id), cookie: Some(session) }
+        Person { id: Some(id), email: email.to_owned(), cookie: Some(session) }
     }
 
     /// Somebody who did not sign in.
     pub(crate) fn visitor(&self) -> Person {
-        Person { id: None, cookie: None }
+        Person { id: None, email: String::new(), cookie: None }
     }
 
     pub(crate) async fn get(&self, who: &Person, path: &str) -> Answer {
