@@ -27,13 +27,28 @@ pub struct App {
     pub search: Search,
     pub clock: Clock,
     /// Told after a commit that left work for the worker.
-    pub work: Notify,
+    pub work: Work,
     /// Counts the changes of what the public sees; finished pages of an older count are not served.
     public: AtomicU64,
     /// Public pages as they were finished.
     pub pages: Pages,
     /// The demo world is running: invented people, a mailbox to look into.
     pub demo: bool,
+}
+
+/// Wakes the loops of the worker that share this process; other processes look for themselves.
+#[derive(Debug, Default)]
+pub struct Work {
+    pub jobs: Notify,
+    pub mails: Notify,
+}
+
+impl Work {
+    /// Says that something was queued.
+    pub fn notify_one(&self) {
+        self.jobs.notify_one();
+        self.mails.notify_one();
+    }
 }
 
 /// Where the time comes from.
@@ -86,7 +101,7 @@ impl App {
             mail: MailGateway::build(&config.mail, data).context("the mail settings cannot be used")?,
             search: Search::embedded(&data.join("index")),
             clock: Clock::System,
-            work: Notify::new(),
+            work: Work::default(),
             public: AtomicU64::new(0),
             pages: Pages::default(),
             demo,

@@ -47,15 +47,14 @@ impl<'a> Wording<'a> {
     #[must_use]
     pub fn instant(&self, at: DateTime<Utc>, zone: &str) -> String {
         let at = zoned(at, zone);
-        self.say_with(
-            "instant",
-            &[
-                ("date", self.day_of(&at)),
-                ("time", at.strftime("%H:%M").to_string()),
-                ("zone", at.strftime("%Z").to_string()),
-                ("city", city(zone)),
-            ],
-        )
+        let (short, city) = (at.strftime("%Z").to_string(), city(zone));
+        let id = if short == city { "instant-without-city" } else { "instant" };
+        let mut args =
+            vec![("date", self.day_of(&at)), ("time", at.strftime("%H:%M").to_string()), ("zone", short)];
+        if id == "instant" {
+            args.push(("city", city));
+        }
+        self.say_with(id, &args)
     }
 
     /// "Tuesday 1 December 2026".

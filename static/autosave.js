@@ -37,8 +37,10 @@ function autosave(form) {
     heard.textContent = text;
   }
 
+  // The hidden field with the version goes by its id: its name is the server's matter.
+  const field = form.elements.namedItem('version');
+
   function version(next) {
-    const field = form.elements.namedItem('version');
     if (next !== undefined) {
       form.dataset.version = next;
       if (field) field.value = next;
@@ -123,7 +125,7 @@ function autosave(form) {
   // The stored content as it reads with the new version number.
   function versioned(content) {
     const fields = new URLSearchParams(content);
-    if (fields.has('version')) fields.set('version', version());
+    if (field) fields.set(field.name, version());
     return fields.toString();
   }
 
@@ -179,7 +181,7 @@ function autosave(form) {
 
   function keepable() {
     const secret = new Set([...form.elements].filter((field) => field.closest('[data-confidential]')).map((field) => field.name));
-    return [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && name !== 'version' && !secret.has(name));
+    return [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && name !== field?.name && !secret.has(name));
   }
 
   function keep() {

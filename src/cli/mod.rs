@@ -1,6 +1,7 @@
 //! What an operator types. Every command says in one sentence what is missing, and then exits with 1.
 
 use std::{
+    io::Write as _,
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
     sync::Arc,
@@ -18,6 +19,7 @@ use crate::{
     services, web as site, worker,
 };
 
+mod bench;
 mod import;
 mod lock;
 mod people;
@@ -86,6 +88,12 @@ enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// Worlds for measurements.
+    #[command(hide = true)]
+    Bench {
+        #[command(subcommand)]
+        command: bench::BenchCommand,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -135,6 +143,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Doctor { json } => upkeep::doctor(config, json).await,
         Command::User { command } => people::user(config, command).await,
         Command::Audit { command } => people::audit(config, command).await,
+        Command::Bench { command } => bench::run(config, command).await,
     }
 }
 
@@ -148,13 +157,22 @@ enum Mode {
 /// Opens the portal with the database in its present shape.
 pub(crate) async fn prepared(config: Config, demo: bool) -> anyhow::Result<App> {
     let data = &config.server.data;
-    std::fs::create_dir_all(data)
+    make_folder(data)
         .and_then(|()| writable(data))
         .with_context(|| format!("the folder {} cannot be written", data.display()))?;
     let app = App::build(config, demo).await?;
     schema::migrate(&app.db).await?;
     services::library::ensure(&app, &Op::of_operator(app.clock.now())).await?;
     Ok(app)
+}
+
+/// Makes the data folder for its owner alone: pitches lie in it. One that exists keeps the rights it has.
+fn make_folder(data: &Path) -> std::io::Result<()> {
+    let mut folder = std::fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(data)
 }
 
 fn writable(data: &Path) -> std::io::Result<()> {
@@ -182,7 +200,7 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
         Mode::Work => None,
         _ => Some(TcpListener::bind(listen).with_context(|| format!("{listen} cannot be listened on"))?),
     };
-    std::fs::create_dir_all(&config.server.data)
+    make_folder(&config.server.data)
         .with_context(|| format!("the folder {} cannot be written", config.server.data.display()))?;
     let _lock = lock::take(&config.server.data)?;
     let app = Arc::new(prepared(config, mode == Mode::Demo).await?);
@@ -192,7 +210,15 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
 
     services::search::heal(&app, &Op::of_clock(app.clock.now())).await?;
     let (stop, stopped) = watch::channel(false);
-    let worker = (mode != Mode::Serve { worker: false }).then(|| start_worker(Arc::clone(&app), stopped));
+    let mut loops = Vec::new();
+    if mode != (Mode::Serve { worker: false }) {
+        let (app, stopped) = (Arc::clone(&app), stopped.clone());
+        loops.push(aside(move || worker::run(app, stopped)));
+    }
+    if mode != Mode::Work && app.db.is_shared() {
+        let app = Arc::clone(&app);
+        loops.push(aside(move || worker::follow(app, stopped)));
+    }
     match listener {
         Some(listener) => {
             let threads = app.config.server.threads.unwrap_or(0);
@@ -208,16 +234,16 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
         None => tokio::signal::ctrl_c().await?,
     }
     stop.send_replace(true);
-    if let Some(worker) = worker {
-        worker.join().map_err(|_| anyhow::anyhow!("the worker stopped in a panic"))?;
+    for one in loops {
+        one.join().map_err(|_| anyhow::anyhow!("the worker stopped in a panic"))?;
     }
     Ok(())
 }
 
-/// The worker has a thread of its own: requests never wait for it.
-fn start_worker(app: Arc<App>, stop: watch::Receiver<bool>) -> std::thread::JoinHandle<()> {
-    std::thread::spawn(move || match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(worker::run(app, stop)),
+/// Loops have a thread of their own: requests never wait for them.
+fn aside<F: Future<Output = ()>>(work: impl FnOnce() -> F + Send + 'static) -> std::thread::JoinHandle<()> {
+    std::thread::spawn(|| match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(work()),
         Err(error) => tracing::error!(%error, "no worker"),
     })
 }
@@ -236,10 +262,10 @@ fn routes(json: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The answer of a command, for the person who typed it.
-#[expect(clippy::print_stdout, reason = "a command line answers on standard output")]
+/// The answer of a command, for the person who typed it; whoever stopped listening (`| head`) misses nothing.
 pub(crate) fn say(text: &str) {
-    println!("{text}");
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}").ok();
 }
 
 /// Opens the database without changing it, beside a running server.

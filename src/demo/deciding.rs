@@ -10,7 +10,7 @@ use entity::values::{DecisionReason, Outcome, PartnershipStage, Recommendation};
 use super::{
     cast::{CAST, EVALUATORS, INES, SOFIA, TOMASZ},
     pitching::{Sent, as_person},
-    world::Dice,
+    world::{Dice, Pitch},
 };
 use crate::{
     app::App,
@@ -97,7 +97,7 @@ async fn evaluate(
         services::evaluation::declare_none(app, &op, &references[..declared.min(references.len())]).await?;
         let scored = if is_decided { declared } else { declared.saturating_sub(1 + lens) };
         for sent in &pitches[..scored.min(pitches.len())] {
-            let card = scorecard(&rubric, sent, lens, dice);
+            let card = scorecard(&rubric, sent.pitch, lens, dice);
             services::evaluation::submit_review(app, &op, &sent.reference, &Basis::default(), card)
                 .await
                 .with_context(|| sent.reference.clone())?;
@@ -107,33 +107,33 @@ async fn evaluate(
 }
 
 /// Scores around the quality of the pitch; now and then a criterion that somebody cannot judge.
-fn scorecard(rubric: &Rubric, sent: &Sent<'_>, lens: usize, dice: &mut Dice) -> Scorecard {
+pub(super) fn scorecard(rubric: &Rubric, pitch: &Pitch, lens: usize, dice: &mut Dice) -> Scorecard {
     let mut card = Scorecard::default();
     for criterion in &rubric.criteria {
         let mark = if dice.below(14) == 0 {
             Mark::Abstain
         } else {
             let swing = [-1_i8, 0, 0, 0, 1][dice.below(5)];
-            let score = i8::try_from(sent.pitch.quality).unwrap_or(3).saturating_add(swing).clamp(1, 5);
+            let score = i8::try_from(pitch.quality).unwrap_or(3).saturating_add(swing).clamp(1, 5);
             Mark::Scored(u8::try_from(score).unwrap_or(3))
         };
         card.scores.insert(criterion.id.clone(), mark);
         if criterion.note_required {
-            card.notes.insert(criterion.id.clone(), comment(sent, lens));
+            card.notes.insert(criterion.id.clone(), comment(pitch, lens));
         }
     }
-    card.recommendation = Some(match sent.pitch.quality {
+    card.recommendation = Some(match pitch.quality {
         4.. => Recommendation::Advance,
         3 => Recommendation::Hold,
         _ => Recommendation::Stop,
     });
     card.confidence = Some(u8::try_from(1 + dice.below(3)).unwrap_or(2));
-    card.comment_panel = comment(sent, lens);
+    card.comment_panel = comment(pitch, lens);
     card
 }
 
-fn comment(sent: &Sent<'_>, lens: usize) -> String {
-    sent.pitch.comments.get(lens % sent.pitch.comments.len().max(1)).cloned().unwrap_or_default()
+fn comment(pitch: &Pitch, lens: usize) -> String {
+    pitch.comments.get(lens % pitch.comments.len().max(1)).cloned().unwrap_or_default()
 }
 
 /// The best one or two are selected, good ones go to the reserve list, the rest is declined with a reason;
@@ -162,7 +162,7 @@ async fn decide(app: &App, slug: &str, pitches: &[&Sent<'_>], at: DateTime<Utc>)
         })
         .collect();
     let references: Vec<String> = choices.iter().map(|(reference, _)| reference.clone()).collect();
-    services::decision::propose(app, &manager, &choices).await?;
+    services::decision::propose(app, &manager, &choices, manager.now).await?;
     services::decision::approve(app, &approver, slug, &references, approver.now).await?;
     let releasing = as_staff(app, INES.email, at).await?;
     let confirmed = services::decision::preview(app, &releasing, slug).await?.confirmed();

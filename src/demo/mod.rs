@@ -13,6 +13,7 @@ use crate::{
     services::{self, import::How},
 };
 
+pub mod bench;
 mod cast;
 mod deciding;
 mod pitching;
@@ -50,6 +51,8 @@ pub async fn load_once(app: &App, said: &mut impl FnMut(String)) -> anyhow::Resu
     pitching::begin_drafts(app, &world, start).await?;
     deciding::evaluate_all(app, &sent, start, said).await?;
     deciding::lead_all(app, start).await?;
+    // Whoever opens the first page finds the search whole, not a warning that it is being built.
+    services::search::rebuild(app, &Op::of_operator(start)).await?;
     services::system::set(app, &Op::of_operator(start), LOADED, &start.to_rfc3339()).await?;
     Ok(())
 }

@@ -125,6 +125,26 @@ async fn write(
     pitch: &Pitch,
     only: Option<&[&str]>,
 ) -> anyhow::Result<String> {
+    let (reference, version) = fill(app, world, form, op, pitch, start, only).await?;
+    if only.is_none() {
+        let key = format!("demo-pitch-{number}");
+        services::pitch::submit(app, op, &reference, &key, version)
+            .await
+            .with_context(|| format!("the pitch {} of the demo world: it cannot be sent", pitch.key))?;
+    }
+    Ok(reference)
+}
+
+/// Begins a draft and saves its sections, or only some; its reference and version.
+pub(super) async fn fill(
+    app: &App,
+    world: &World,
+    form: &FormDefinition,
+    op: &Op,
+    pitch: &Pitch,
+    start: DateTime<Utc>,
+    only: Option<&[&str]>,
+) -> anyhow::Result<(String, i32)> {
     let begun = |step: &str| format!("the pitch {} of the demo world: {step}", pitch.key);
     let reference = services::pitch::start(app, op, &pitch.challenge)
         .await
@@ -140,13 +160,7 @@ async fn write(
             .with_context(|| begun(&section.id))?;
         version = saved.version;
     }
-    if only.is_none() {
-        let key = format!("demo-pitch-{number}");
-        services::pitch::submit(app, op, &reference, &key, version)
-            .await
-            .with_context(|| begun("it cannot be sent"))?;
-    }
-    Ok(reference)
+    Ok((reference, version))
 }
 
 /// What the applicant types into one field.

@@ -24,6 +24,9 @@ const SOURCES: [(&str, &str, &str); 3] = [
     ),
 ];
 
+/// Of the generated pitches of the demo.
+const SEED: u64 = 0x0B5E_55ED;
+
 /// Pitches in the world, written and generated.
 pub(super) const PITCHES: usize = 400;
 
@@ -74,6 +77,14 @@ pub(super) struct Pitch {
 impl World {
     /// Reads the embedded files and multiplies the pitches to [`PITCHES`].
     pub(super) fn load() -> anyhow::Result<Self> {
+        let mut world = Self::written()?;
+        let more = multiply(&world, PITCHES, SEED);
+        world.pitches.extend(more);
+        Ok(world)
+    }
+
+    /// What people wrote, without variations.
+    pub(super) fn written() -> anyhow::Result<Self> {
         let mut world = Self {
             challenges: String::new(),
             timings: Vec::new(),
@@ -87,8 +98,6 @@ impl World {
             world.pitches.extend(lines::<Pitch>(pitches)?);
         }
         world.timings = lines(&world.challenges)?;
-        let more = multiply(&world, PITCHES);
-        world.pitches.extend(more);
         Ok(world)
     }
 }
@@ -153,8 +162,8 @@ const LAST: [&str; 12] = [
 
 /// Variations of the written pitches: other organisations, other figures, some sentences left out, so that
 /// lists are long, scores spread and near-duplicates exist. The same seed gives the same world.
-fn multiply(world: &World, total: usize) -> Vec<Pitch> {
-    let mut dice = Dice(0x0B5E_55ED);
+pub(super) fn multiply(world: &World, total: usize, seed: u64) -> Vec<Pitch> {
+    let mut dice = Dice(seed);
     let written = &world.pitches;
     (written.len()..total)
         .map(|number| {

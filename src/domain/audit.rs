@@ -55,6 +55,25 @@ pub struct Payload {
     pub details: Value,
 }
 
+/// A payload as it is kept: the text that was committed to, and the two ids that are copied out of it to be
+/// looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub salt: String,
+    pub text: String,
+    pub actor: Option<AccountId>,
+    pub object: Option<uuid::Uuid>,
+}
+
+impl Kept {
+    /// The text is what was committed to, and the copied ids are those in it.
+    fn is_as_committed(&self, committed: &str) -> bool {
+        commitment(&self.salt, &self.text) == committed
+            && serde_json::from_str::<Payload>(&self.text)
+                .is_ok_and(|payload| (payload.actor, payload.object) == (self.actor, self.object))
+    }
+}
+
 /// The permanent half of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -145,7 +164,7 @@ impl Check {
     }
 
     /// Takes the next entry with its payload (`None` = erased) and says how it breaks the chain.
-    pub fn take(&mut self, link: &Link, payload: Option<(&str, &str)>) -> Result<(), Break> {
+    pub fn take(&mut self, link: &Link, payload: Option<&Kept>) -> Result<(), Break> {
         if link.seq != self.seq + 1 {
             return Err(Break::Gap { expected: self.seq + 1, found: link.seq });
         }
@@ -155,7 +174,7 @@ impl Check {
         if link.hash != link.expected_hash() {
             return Err(Break::Edited(link.seq));
         }
-        if payload.is_some_and(|(salt, text)| commitment(salt, text) != link.commitment) {
+        if payload.is_some_and(|kept| !kept.is_as_committed(&link.commitment)) {
             return Err(Break::Payload(link.seq));
         }
         if self.anchors.get(&link.seq).is_some_and(|hash| *hash != link.hash) {
@@ -191,24 +210,32 @@ pub fn hex(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    fn chain(length: i64) -> Vec<(Link, String, String)> {
+    fn chain(length: i64) -> Vec<(Link, Kept)> {
         let mut previous = GENESIS.to_owned();
         (1..=length)
             .map(|seq| {
-                let (salt, payload) = (format!("salt{seq}"), format!("{{\"details\":{seq}}}"));
+                let payload = Payload {
+                    actor: Some(AccountId::generate()),
+                    by: "account".to_owned(),
+                    object: Some(AccountId::generate().0),
+                    details: seq.into(),
+                };
+                let text = serde_json::to_string(&payload).unwrap();
+                let kept =
+                    Kept { salt: format!("salt{seq}"), text, actor: payload.actor, object: payload.object };
                 let at = DateTime::UNIX_EPOCH + chrono::TimeDelta::seconds(seq);
-                let link =
-                    Link::next(seq, previous.clone(), at, "pitch.submitted", commitment(&salt, &payload));
+                let committed = commitment(&kept.salt, &kept.text);
+                let link = Link::next(seq, previous.clone(), at, "pitch.submitted", committed);
                 previous.clone_from(&link.hash);
-                (link, salt, payload)
+                (link, kept)
             })
             .collect()
     }
 
-    fn verify(chain: &[(Link, String, String)], anchors: Vec<Head>) -> Result<i64, Break> {
+    fn verify(chain: &[(Link, Kept)], anchors: Vec<Head>) -> Result<i64, Break> {
         let mut check = Check::new(anchors);
-        for (link, salt, payload) in chain {
-            check.take(link, Some((salt, payload)))?;
+        for (link, kept) in chain {
+            check.take(link, Some(kept))?;
         }
         check.finish()
     }
@@ -238,8 +265,17 @@ mod tests {
         assert_eq!(verify(&edited, anchor()), Err(Break::Edited(3)));
 
         let mut payload = whole.clone();
-        payload[2].2 = "{\"details\":9}".to_owned();
+        payload[2].1.text = payload[1].1.text.clone();
         assert_eq!(verify(&payload, anchor()), Err(Break::Payload(3)));
+
+        for blame in [None, whole[0].1.actor] {
+            let mut blamed = whole.clone();
+            blamed[2].1.actor = blame;
+            assert_eq!(verify(&blamed, anchor()), Err(Break::Payload(3)));
+        }
+        let mut moved = whole.clone();
+        moved[2].1.object = moved[1].1.object;
+        assert_eq!(verify(&moved, anchor()), Err(Break::Payload(3)));
 
         let mut deleted = whole.clone();
         deleted.remove(2);

@@ -121,6 +121,12 @@ impl Standing {
     }
 }
 
+/// Whether what was proposed or approved at `changed_at` gives way to somebody who looked at `seen_at`: nothing
+/// is overwritten that they could not have read.
+pub fn takes_replacement(changed_at: DateTime<Utc>, seen_at: DateTime<Utc>) -> Result<(), Refusal> {
+    if changed_at > seen_at { Err(Refusal::new("refused-proposal-changed")) } else { Ok(()) }
+}
+
 /// Whether a pitch in this stage waits for its decision: a release with some outcome leads out of it.
 #[must_use]
 pub fn is_decided_in(workflow: &Workflow, stage: &str) -> bool {
@@ -217,6 +223,14 @@ mod tests {
         assert_eq!(fresh.takes_return(leo), Ok(()));
         assert!(fresh.takes_return(mia).is_err() && released.takes_return(leo).is_err());
         assert!(returned.takes_proposal().is_ok() && released.takes_proposal().is_err());
+    }
+
+    #[test]
+    fn what_nobody_could_have_read_is_not_overwritten() {
+        let (now, tick) = (DateTime::UNIX_EPOCH, TimeDelta::milliseconds(1));
+        assert_eq!(takes_replacement(now, now), Ok(()));
+        assert_eq!(takes_replacement(now, now + tick), Ok(()));
+        assert!(takes_replacement(now + tick, now).is_err());
     }
 
     #[test]

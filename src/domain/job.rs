@@ -26,6 +26,15 @@ impl Job {
         }
     }
 
+    /// The challenge whose search document must follow.
+    #[must_use]
+    pub const fn challenge(&self) -> Option<ChallengeId> {
+        match self {
+            Self::IndexChallenge { challenge } => Some(*challenge),
+            Self::Reindex | Self::Remind => None,
+        }
+    }
+
     /// Two queued jobs with one key would do the same work.
     #[must_use]
     pub fn dedup_key(&self) -> String {

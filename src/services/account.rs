@@ -170,11 +170,12 @@ fn as_account(op: &Op, account: AccountId) -> Op {
 
 /// The person behind a session token; `None` when it is unknown, ended or too old.
 pub async fn identify(app: &App, op: &Op, token: &str) -> Result<Option<SignedIn>> {
-    let Some(session) = store::account::session(app.db.read(), &hash(token)).await? else { return Ok(None) };
+    let Some((session, roles)) = store::account::session(app.db.read(), &hash(token)).await? else {
+        return Ok(None);
+    };
     if op.now - session.seen_at > IDLE || op.now - session.created_at > ABSOLUTE {
         return Ok(None);
     }
-    let roles = store::account::roles(app.db.read(), session.person.id).await?;
     if op.now - session.seen_at > TimeDelta::minutes(1) {
         store::write(&app.db, async |tx| store::account::touch_session(tx, session.id, op.now).await).await?;
     }
@@ -183,7 +184,9 @@ pub async fn identify(app: &App, op: &Op, token: &str) -> Result<Option<SignedIn
 
 /// Ends the session of this token; nothing happens when there is none.
 pub async fn sign_out(app: &App, op: &Op, token: &str) -> Result<()> {
-    let Some(session) = store::account::session(app.db.read(), &hash(token)).await? else { return Ok(()) };
+    let Some((session, _)) = store::account::session(app.db.read(), &hash(token)).await? else {
+        return Ok(());
+    };
     store::write(&app.db, async |tx| {
         store::account::end_session(tx, session.id, op.now).await?;
         record::audit(tx, op, Event::new("sign_in.ended", session.person.id.0)).await

@@ -50,6 +50,12 @@ pub async fn home(app: &App, op: &Op) -> Result<Home> {
     Ok(Home { open, announced, figures: store::challenge::figures(conn, op.now).await?, drafts })
 }
 
+/// The slugs of the challenges that are open at this instant, those that close next first; at most 100.
+pub async fn open_slugs(app: &App, op: &Op) -> Result<Vec<String>> {
+    let cards = store::challenge::open_cards(app.db.read(), op.now, 100).await?;
+    Ok(cards.into_iter().map(|card| card.slug).collect())
+}
+
 /// A challenge that was public and was taken down, or one to read.
 #[derive(Clone, Debug)]
 pub enum Read {

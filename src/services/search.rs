@@ -1,8 +1,9 @@
 //! The search over public challenges. The index follows the database: one document at a time, or all of them
 //! anew; what it answers is read again from the database before anybody sees it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::values::ChallengeId;
 
 use super::record;
@@ -108,18 +109,30 @@ async fn in_database(app: &App, text: &str) -> Result<Search> {
     Ok(stand_in)
 }
 
-/// Brings the document of one challenge in step with its row.
-pub async fn follow(app: &App, op: &Op, challenge: ChallengeId) -> Result<()> {
-    let done = match store::challenge::document(app.db.read(), challenge).await? {
-        Some(document) => app.search.upsert(&[document]).await,
-        None => app.search.delete(&[challenge]).await,
+/// Brings the documents of these challenges in step with their rows.
+pub async fn follow(app: &App, op: &Op, challenges: &[ChallengeId]) -> Result<()> {
+    let documents = store::challenge::documents_of(app.db.read(), challenges).await?;
+    let there: HashSet<ChallengeId> = documents.iter().map(|document| document.id).collect();
+    let gone: Vec<ChallengeId> = challenges.iter().copied().filter(|id| !there.contains(id)).collect();
+    let done = match app.search.upsert(&documents).await {
+        Ok(()) if !gone.is_empty() => app.search.delete(&gone).await,
+        other => other,
     };
     if let Err(fault) = done {
-        // Building it anew takes this change in too.
+        // Building it anew takes these changes in too.
         tracing::warn!(%fault, "the search index is built anew");
         return queue_rebuild(app, op).await;
     }
     app.public_changed();
+    Ok(())
+}
+
+/// Sees to it that there is an index before the first change comes.
+pub async fn begin(app: &App, op: &Op) -> Result<()> {
+    if let Err(fault) = app.search.health() {
+        tracing::info!(%fault, "the search index is built anew");
+        rebuild(app, op).await?;
+    }
     Ok(())
 }
 
@@ -183,6 +196,46 @@ pub async fn queue_rebuild(app: &App, op: &Op) -> Result<()> {
     store::write(&app.db, async |tx| record::job(tx, op, Job::Reindex).await).await?;
     app.work.notify_one();
     Ok(())
+}
+
+/// How far back changes are looked at again: a transaction commits a while after the time it wrote down.
+const OVERLAP: TimeDelta = TimeDelta::minutes(1);
+
+/// Keeps the index of this process in step where several processes share a database: a job is done by one of
+/// them, and each has an index of its own.
+#[derive(Debug, Default)]
+pub struct Follower {
+    /// The newest change that was taken in.
+    newest: Option<DateTime<Utc>>,
+    /// Changes of the last minute that were taken in.
+    taken: HashMap<ChallengeId, DateTime<Utc>>,
+}
+
+impl Follower {
+    /// Takes in what changed since the last time; builds the index when it cannot be used or lacks something.
+    pub async fn catch_up(&mut self, app: &App, op: &Op) -> Result<()> {
+        let Some(newest) = self.newest else {
+            self.newest = Some(op.now);
+            return if health(app).await?.is_good() { Ok(()) } else { rebuild(app, op).await };
+        };
+        let changes = store::challenge::changed_since(app.db.read(), newest - OVERLAP, BATCH).await?;
+        self.taken.retain(|_, at| *at > newest - OVERLAP);
+        let fresh: Vec<_> =
+            changes.into_iter().filter(|(document, at)| self.taken.get(&document.id) != Some(at)).collect();
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        let documents: Vec<_> = fresh.iter().map(|(document, _)| document.clone()).collect();
+        if app.search.upsert(&documents).await.is_err() {
+            return rebuild(app, op).await;
+        }
+        for (document, at) in fresh {
+            self.newest = self.newest.max(Some(at));
+            self.taken.insert(document.id, at);
+        }
+        app.public_changed();
+        Ok(())
+    }
 }
 
 fn fault(fault: SearchFault) -> crate::error::Error {

@@ -7,7 +7,8 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _,
-    ExprTrait as _, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, sea_query::Expr,
+    ExprTrait as _, FromQueryResult, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, Statement,
+    sea_query::Expr,
 };
 
 use super::{Tx, on_unique};
@@ -145,29 +146,41 @@ pub struct OpenSession {
     pub person: Person,
 }
 
-/// The session of this token hash, unless it was ended or its account is disabled.
-pub async fn session(conn: &impl ConnectionTrait, token_hash: &str) -> Result<Option<OpenSession>> {
-    let found = session::Entity::find()
-        .filter(session::Column::TokenHash.eq(token_hash))
-        .filter(session::Column::EndedAt.is_null())
-        .find_also_related(account::Entity)
-        .one(conn)
-        .await?;
-    Ok(found.and_then(|(session, account)| {
-        let account = account.filter(|account| account.disabled_at.is_none())?;
-        Some(OpenSession {
-            id: session.id,
-            created_at: session.created_at,
-            seen_at: session.seen_at,
-            person: Person {
-                id: account.id,
-                email: account.email,
-                name: account.name,
-                language: account.language,
-                zone: account.zone,
-                disabled_at: None,
-            },
-        })
+#[derive(FromQueryResult)]
+struct SessionRow {
+    session_id: SessionId,
+    created_at: DateTime<Utc>,
+    seen_at: DateTime<Utc>,
+    id: AccountId,
+    email: String,
+    name: String,
+    language: String,
+    zone: Option<String>,
+    role: Option<Role>,
+    challenge_id: Option<ChallengeId>,
+}
+
+/// The session of this token hash with the roles of its person, unless it was ended or its account is disabled.
+/// One statement: it is asked for every page of somebody who is signed in.
+pub async fn session(conn: &impl ConnectionTrait, token_hash: &str) -> Result<Option<(OpenSession, Roles)>> {
+    let sql = "select s.id as session_id, s.created_at, s.seen_at, a.id, a.email, a.name, a.language, a.zone, \
+        g.role, g.challenge_id from session s join account a on a.id = s.account_id \
+        left join role_grant g on g.account_id = a.id \
+        where s.token_hash = $1 and s.ended_at is null and a.disabled_at is null";
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, [token_hash.into()]);
+    let rows = SessionRow::find_by_statement(statement).all(conn).await?;
+    let roles = rows.iter().filter_map(|row| Some((row.role?, row.challenge_id))).collect();
+    Ok(rows.into_iter().next().map(|row| {
+        let person = Person {
+            id: row.id,
+            email: row.email,
+            name: row.name,
+            language: row.language,
+            zone: row.zone,
+            disabled_at: None,
+        };
+        let (created_at, seen_at) = (row.created_at, row.seen_at);
+        (OpenSession { id: row.session_id, created_at, seen_at, person }, Roles(roles))
     }))
 }
 

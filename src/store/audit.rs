@@ -10,7 +10,7 @@ use super::Tx;
 use crate::{
     domain::{
         actor::{Op, Who},
-        audit::{Event, GENESIS, Head, Link, Payload, commitment},
+        audit::{Event, GENESIS, Head, Kept, Link, Payload, commitment},
     },
     error::Result,
 };
@@ -70,12 +70,8 @@ pub async fn last(conn: &impl ConnectionTrait) -> Result<Option<Head>> {
     Ok(row.map(|row| Head { seq: row.seq, hash: row.hash, at: row.at }))
 }
 
-/// Up to `limit` entries after `seq`, in order, with salt and payload where they are not erased.
-pub async fn after(
-    conn: &impl ConnectionTrait,
-    seq: i64,
-    limit: u64,
-) -> Result<Vec<(Link, Option<(String, String)>)>> {
+/// Up to `limit` entries after `seq`, in order, with their payloads where those are not erased.
+pub async fn after(conn: &impl ConnectionTrait, seq: i64, limit: u64) -> Result<Vec<(Link, Option<Kept>)>> {
     let rows = audit::Entity::find()
         .filter(audit::Column::Seq.gt(seq))
         .order_by_asc(audit::Column::Seq)
@@ -83,13 +79,16 @@ pub async fn after(
         .all(conn)
         .await?;
     let Some(last) = rows.last().map(|row| row.seq) else { return Ok(Vec::new()) };
-    let mut payloads: std::collections::HashMap<i64, (String, String)> = audit_payload::Entity::find()
+    let mut payloads: std::collections::HashMap<i64, Kept> = audit_payload::Entity::find()
         .filter(audit_payload::Column::Seq.gt(seq))
         .filter(audit_payload::Column::Seq.lte(last))
         .all(conn)
         .await?
         .into_iter()
-        .map(|row| (row.seq, (row.salt, row.payload)))
+        .map(|row| {
+            let kept = Kept { salt: row.salt, text: row.payload, actor: row.actor_id, object: row.object_id };
+            (row.seq, kept)
+        })
         .collect();
     Ok(rows
         .into_iter()

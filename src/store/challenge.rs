@@ -22,7 +22,7 @@ mod public;
 pub use content::{Kept, New, codes, insert, kept, kept_among, update};
 pub use own::{OpenDraft, Own, open_drafts, own};
 pub use public::{
-    Card, Figures, Public, announced_cards, cards, changed_since, count, document, documents, figures,
+    Card, Figures, Public, announced_cards, cards, changed_since, count, documents, documents_of, figures,
     having, open_cards, public,
 };
 

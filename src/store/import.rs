@@ -134,6 +134,26 @@ pub async fn target(conn: &impl ConnectionTrait, slug: &str) -> Result<Option<Ta
     }))
 }
 
+/// The references of the pitches with these import keys.
+pub async fn references(
+    conn: &impl ConnectionTrait,
+    import_keys: &[String],
+) -> Result<HashMap<String, String>> {
+    let mut found = HashMap::new();
+    for keys in import_keys.chunks(CHUNK) {
+        let rows: Vec<(Option<String>, String)> = pitch::Entity::find()
+            .filter(pitch::Column::ImportKey.is_in(keys))
+            .select_only()
+            .column(pitch::Column::ImportKey)
+            .column(pitch::Column::Reference)
+            .into_tuple()
+            .all(conn)
+            .await?;
+        found.extend(rows.into_iter().filter_map(|(key, reference)| Some((key?, reference))));
+    }
+    Ok(found)
+}
+
 /// The answers with which these import keys were sent first.
 pub async fn sent(conn: &impl ConnectionTrait, import_keys: &[String]) -> Result<HashMap<String, Answers>> {
     let mut sent = HashMap::new();

@@ -2,16 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    assignment, challenge, conflict, decision, membership, pitch, pitch_move, pitch_version, review,
+    assignment, decision, pitch, pitch_move,
     values::{
-        AccountId, AssignmentState, ChallengeId, ChallengeState, Document, FormId, OrganisationId, PitchId,
-        PitchMoveId, PitchState, ReviewState, WorkflowId,
+        AccountId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, ConflictKind, Document,
+        FormId, OrganisationId, PitchId, PitchMoveId, PitchState, ReleaseId, ReviewState, TeamRole,
+        WorkflowId,
     },
     workflow,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _,
+    QuerySelect as _, Statement, sea_query::Expr,
 };
 
 pub mod draft;
@@ -60,89 +61,84 @@ pub struct Seen {
     pub workflow: Workflow,
 }
 
-/// The pitch of this reference as `actor` stands to it; ask the policy before showing any of it.
-///
-/// Always the same number of statements: pitch with challenge, membership, assignment with review,
-/// conflict, decision, workflow.
+/// What [`seen`] reads.
+#[derive(FromQueryResult)]
+struct SeenRow {
+    id: PitchId,
+    reference: String,
+    challenge_id: ChallengeId,
+    organisation_id: Option<OrganisationId>,
+    lead_id: AccountId,
+    state: PitchState,
+    stage: String,
+    form_id: FormId,
+    workflow_id: WorkflowId,
+    version: i32,
+    answers_version: i32,
+    submitted_at: Option<DateTime<Utc>>,
+    stage_at: DateTime<Utc>,
+    created_at: DateTime<Utc>,
+    challenge_state: ChallengeState,
+    challenge_kind: ChallengeKind,
+    opens_at: DateTime<Utc>,
+    closes_at: Option<DateTime<Utc>>,
+    workflow: Document,
+    proposed_by: Option<AccountId>,
+    release_id: Option<ReleaseId>,
+    member: Option<TeamRole>,
+    assignment: Option<AssignmentState>,
+    review: Option<ReviewState>,
+    conflict: Option<ConflictKind>,
+}
+
+/// All of it at once, and nothing that people wrote: this is asked before almost every page about a pitch.
+const SEEN: &str = "select p.id, p.reference, p.challenge_id, p.organisation_id, p.lead_id, p.state, p.stage, \
+    p.form_id, p.workflow_id, p.version, p.answers_version, p.submitted_at, p.stage_at, p.created_at, \
+    c.state as challenge_state, c.kind as challenge_kind, c.opens_at, c.closes_at, w.definition as workflow, \
+    d.proposed_by, d.release_id, m.role as member, a.state as assignment, r.state as review, \
+    k.kind as conflict \
+    from pitch p join challenge c on c.id = p.challenge_id join workflow w on w.id = p.workflow_id \
+    left join decision d on d.pitch_id = p.id \
+    left join membership m on m.organisation_id = p.organisation_id and m.account_id = $2 \
+    left join assignment a on a.id = (select newest.id from assignment newest \
+        where newest.pitch_id = p.id and newest.evaluator_id = $2 order by newest.id desc limit 1) \
+    left join review r on r.assignment_id = a.id \
+    left join conflict k on k.pitch_id = p.id and k.account_id = $2 \
+    where p.reference = $1";
+
+/// The pitch of this reference as `actor` stands to it; ask the policy before showing any of it. One statement.
 pub async fn seen(conn: &impl ConnectionTrait, reference: &str, actor: &Actor) -> Result<Seen> {
-    let (row, challenge) = pitch::Entity::find()
-        .filter(pitch::Column::Reference.eq(reference))
-        .find_also_related(challenge::Entity)
-        .one(conn)
-        .await?
-        .and_then(|(pitch, challenge)| Some((pitch, challenge?)))
-        .ok_or(Error::NotFound)?;
     let account = actor.account();
-    let workflow = workflow(conn, row.workflow_id).await?;
-    let decision = decision::Entity::find().filter(decision::Column::PitchId.eq(row.id)).one(conn).await?;
-    let released = decision.as_ref().is_some_and(|decision| decision.release_id.is_some());
-    let timing = Timing {
-        state: challenge.state,
-        kind: challenge.kind,
-        opens_at: challenge.opens_at,
-        closes_at: challenge.closes_at,
-        has_results: false,
-    };
-    let mut facts = PitchFacts {
+    // Nobody has the nil id.
+    let asking = account.unwrap_or(AccountId(uuid::Uuid::nil()));
+    let values = [reference.into(), asking.0.into()];
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), SEEN, values);
+    let row = SeenRow::find_by_statement(statement).one(conn).await?.ok_or(Error::NotFound)?;
+    let workflow: Workflow =
+        serde_json::from_value(row.workflow.0).map_err(|error| Error::Internal(error.into()))?;
+    let facts = PitchFacts {
         pitch: row.id,
         challenge: row.challenge_id,
         state: row.state,
         flags: workflow.stage(&row.stage).map_or_else(StageFlags::default, |stage| stage.flags),
-        team: None,
-        assignment: None,
-        conflict: None,
-        closes_at: challenge.closes_at,
-        is_open: challenge.state == ChallengeState::Published,
-        own_review_final: false,
-        proposed_decision: decision.as_ref().is_some_and(|decision| Some(decision.proposed_by) == account),
-        released,
+        // Who began a pitch leads it; the others' rights come from the organisation.
+        team: if Some(row.lead_id) == account { Some(TeamRole::Lead) } else { row.member },
+        assignment: row.assignment,
+        conflict: row.conflict,
+        closes_at: row.closes_at,
+        is_open: row.challenge_state == ChallengeState::Published,
+        own_review_final: row.review == Some(ReviewState::Submitted),
+        proposed_decision: row.proposed_by.is_some() && row.proposed_by == account,
+        released: row.release_id.is_some(),
     };
-    if let Some(account) = account {
-        stand(conn, &mut facts, row.lead_id, row.organisation_id, account).await?;
-    }
-    Ok(Seen { head: head(row), facts, timing, workflow })
-}
-
-/// Adds how this account stands to the pitch.
-async fn stand(
-    conn: &impl ConnectionTrait,
-    facts: &mut PitchFacts,
-    lead: AccountId,
-    organisation: Option<OrganisationId>,
-    account: AccountId,
-) -> Result<()> {
-    let member = match organisation {
-        Some(organisation) => membership::Entity::find_by_id((organisation, account)).one(conn).await?,
-        None => None,
+    let timing = Timing {
+        state: row.challenge_state,
+        kind: row.challenge_kind,
+        opens_at: row.opens_at,
+        closes_at: row.closes_at,
+        has_results: false,
     };
-    // Who began a pitch leads it; the others' rights come from the organisation.
-    facts.team =
-        if lead == account { Some(entity::values::TeamRole::Lead) } else { member.map(|member| member.role) };
-    let assigned = assignment::Entity::find()
-        .filter(assignment::Column::PitchId.eq(facts.pitch))
-        .filter(assignment::Column::EvaluatorId.eq(account))
-        .order_by_desc(assignment::Column::Id)
-        .one(conn)
-        .await?;
-    if let Some(assignment) = assigned {
-        facts.assignment = Some(assignment.state);
-        let review =
-            review::Entity::find().filter(review::Column::AssignmentId.eq(assignment.id)).one(conn).await?;
-        facts.own_review_final = review.is_some_and(|review| review.state == ReviewState::Submitted);
-    }
-    facts.conflict = conflict::Entity::find()
-        .filter(conflict::Column::PitchId.eq(facts.pitch))
-        .filter(conflict::Column::AccountId.eq(account))
-        .select_only()
-        .column(conflict::Column::Kind)
-        .into_tuple()
-        .one(conn)
-        .await?;
-    Ok(())
-}
-
-pub(super) fn head(row: pitch::Model) -> Head {
-    Head {
+    let head = Head {
         id: row.id,
         reference: row.reference,
         challenge: row.challenge_id,
@@ -157,30 +153,19 @@ pub(super) fn head(row: pitch::Model) -> Head {
         submitted_at: row.submitted_at,
         stage_at: row.stage_at,
         created_at: row.created_at,
-    }
+    };
+    Ok(Seen { head, facts, timing, workflow })
 }
 
 /// The answers that this grant opens: the newest sent version, or the draft while nothing was sent.
 /// Fields outside the grant's mask are the caller's to remove, with the form at hand.
 pub async fn body(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>) -> Result<Answers> {
-    let sent: Option<Document> = pitch_version::Entity::find()
-        .filter(pitch_version::Column::PitchId.eq(grant.pitch()))
-        .order_by_desc(pitch_version::Column::Version)
-        .select_only()
-        .column(pitch_version::Column::Answers)
-        .into_tuple()
-        .one(conn)
-        .await?;
-    let document = match sent {
-        Some(sent) => sent,
-        None => pitch::Entity::find_by_id(grant.pitch())
-            .select_only()
-            .column(pitch::Column::Answers)
-            .into_tuple()
-            .one(conn)
-            .await?
-            .ok_or(Error::NotFound)?,
-    };
+    let sql = "select coalesce(v.answers, p.answers) as answers from pitch p \
+        left join pitch_version v on v.pitch_id = p.id and v.version = p.version where p.id = $1";
+    let statement =
+        Statement::from_sql_and_values(conn.get_database_backend(), sql, [grant.pitch().0.into()]);
+    let row = conn.query_one_raw(statement).await?.ok_or(Error::NotFound)?;
+    let document: Document = row.try_get_by("answers")?;
     serde_json::from_value(document.0).map_err(|error| Error::Internal(error.into()))
 }
 

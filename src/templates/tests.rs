@@ -205,12 +205,13 @@ fn a_second_language_is_a_file_and_falls_back_where_it_is_silent() {
         file("files = { $n ->\n    [one] one file\n   *[other] { $n } files\n}\nbye = Bye"),
         None,
     );
-    let french = "files = { $n ->\n    [one] { $n } fichier\n   *[other] { $n } fichiers\n}";
+    let french = "files = { $n ->\n    [one] { $n } fichier\n   *[other] { NUMBER($n, useGrouping: \"true\") } fichiers\n}\nan = An { $n }";
     let french = Messages::new("fr", file(french), Some(Arc::new(english.unwrap()))).unwrap();
     let say = |id: &str, n: &str| french.say(id, &messages::from_text(&[("n", n.to_owned())])).unwrap();
 
     assert_eq!(say("files", "0"), "0 fichier");
     assert_eq!(say("files", "12000"), "12\u{202f}000 fichiers");
+    assert_eq!(say("an", "2026"), "An 2026");
     assert_eq!(say("bye", ""), "Bye");
     assert!(Messages::new("en", file("a = 1\na = 2"), None).is_err(), "one id twice");
     assert!(Messages::new("en", file("a = { $n ->"), None).is_err(), "a broken line");

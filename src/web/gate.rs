@@ -1,6 +1,8 @@
 //! The first look at a request: well-formed path and query, proof of origin, who asks, and whether the
 //! route's audience includes them. What the object allows is asked later, by the service.
 
+use std::net::IpAddr;
+
 use actix_web::{
     Error as ActixError,
     body::{BoxBody, MessageBody},
@@ -51,7 +53,7 @@ async fn check(request: &ServiceRequest) -> Result<(), Failure> {
     }
     let op = session::recognise(&app, request).await?;
     let Some(route) = route else { return Ok(()) };
-    if route.audience == Audience::Demo && !(app.demo && is_loopback(request)) {
+    if route.audience == Audience::Demo && !(app.demo && is_loopback(request) && is_local_name(request)) {
         return Err(Error::NotFound.into());
     }
     if admits(route.audience, &op) {
@@ -66,6 +68,21 @@ async fn check(request: &ServiceRequest) -> Result<(), Failure> {
 /// The request comes from this very machine, whatever it says of itself.
 fn is_loopback(request: &ServiceRequest) -> bool {
     request.peer_addr().is_some_and(|peer| peer.ip().is_loopback())
+}
+
+/// It was asked for by a name of this machine: a foreign name that was made to point here could let a foreign
+/// page read what is answered.
+fn is_local_name(request: &ServiceRequest) -> bool {
+    let host = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
+    host.is_some_and(names_loopback) && request.uri().host().is_none_or(names_loopback)
+}
+
+/// `localhost` or a loopback address, with or without a port.
+fn names_loopback(host: &str) -> bool {
+    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+    let name = name.map_or(host, |(name, _)| name);
+    let address = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    name.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// Where a visitor continues after signing in: the page itself, or after a post the page it came from.
@@ -128,7 +145,26 @@ fn is_clean(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_clean;
+    use super::{is_clean, names_loopback};
+
+    #[test]
+    fn only_names_of_this_machine_are_local() {
+        for (host, local) in [
+            ("127.0.0.1:8080", true),
+            ("127.0.0.1", true),
+            ("localhost:8080", true),
+            ("LOCALHOST", true),
+            ("[::1]:8080", true),
+            ("[::1]", true),
+            ("evil.example:8080", false),
+            ("127.0.0.1.evil.example", false),
+            ("localhost.evil.example:80", false),
+            ("192.168.1.7:8080", false),
+            ("", false),
+        ] {
+            assert_eq!(names_loopback(host), local, "{host}");
+        }
+    }
 
     #[test]
     fn only_whole_utf8_without_nul_is_clean() {

@@ -49,9 +49,13 @@ pub(super) fn html(text: &str) -> String {
     options.extension.autolink = true;
     let arena = Arena::new();
     let root = parse_document(&arena, text, &options);
+    // A text may begin with its third level or leave one out; on the page no level is left out.
+    let mut above: Vec<u8> = Vec::new();
     for node in root.descendants() {
         if let NodeValue::Heading(heading) = &mut node.data_mut().value {
-            heading.level = (heading.level + BELOW).min(6);
+            above.retain(|level| *level < heading.level);
+            above.push(heading.level);
+            heading.level = (BELOW + u8::try_from(above.len()).unwrap_or(u8::MAX - BELOW)).min(6);
         }
     }
     let mut drawn = String::new();
@@ -75,7 +79,8 @@ mod tests {
         for (text, drawn) in [
             ("One.\n\nTwo.", "<p>One.</p>\n<p>Two.</p>\n"),
             ("- a\n- *b*", "<ul>\n<li>a</li>\n<li><em>b</em></li>\n</ul>\n"),
-            ("# Top\n\n#### Deep", "<h3>Top</h3>\n<h6>Deep</h6>\n"),
+            ("# Top\n\n#### Deep\n\n## Next", "<h3>Top</h3>\n<h4>Deep</h4>\n<h4>Next</h4>\n"),
+            ("### First\n\n## Higher", "<h3>First</h3>\n<h3>Higher</h3>\n"),
             (
                 "See https://example.org/a?b=1",
                 "<p>See <a href=\"https://example.org/a?b=1\" rel=\"nofollow noopener ugc\">https://example.org/a?b=1</a></p>\n",

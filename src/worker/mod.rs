@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::{
     app::App,
@@ -15,30 +15,68 @@ use crate::{
 /// Mails delivered side by side: a slow server holds up a few, not all.
 const MAILS: u64 = 8;
 /// Jobs taken at once.
-const JOBS: u64 = 50;
+const JOBS: u64 = 200;
 /// The longest rest between two looks at the queues.
 const REST: Duration = Duration::from_secs(1);
+/// How often the clock is asked what is due, and the head of the audit chain is written down.
+const TICK: Duration = Duration::from_secs(20);
 
-/// Works until `stop` says so, then finishes what it has begun.
-pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+/// Works until `stop` says so, then finishes what it has begun. Mails, jobs and the clock go side by side: a mail
+/// server that stalls holds up no index, and a rebuild no mail.
+pub async fn run(app: Arc<App>, stop: watch::Receiver<bool>) {
     let name = format!("worker-{}", random_hex::<4>());
     tracing::info!(worker = name, "working");
-    let mut ticks = tokio::time::interval(Duration::from_secs(60));
+    if let Err(error) = services::search::begin(&app, &Op::of_clock(app.clock.now())).await {
+        tracing::warn!(%error, "the search index is not there yet");
+    }
+    tokio::join!(
+        until_stopped(stop.clone(), &app.work.jobs, async || jobs(&app, &name).await),
+        until_stopped(stop.clone(), &app.work.mails, async || mails(&app, &name).await),
+        watch_clock(&app, stop),
+    );
+    tick(&app).await;
+}
+
+/// Repeats a round: at once while it finds work, else when it is told of some or after a rest.
+async fn until_stopped(
+    mut stop: watch::Receiver<bool>,
+    told: &Notify,
+    round: impl AsyncFn() -> Result<usize>,
+) {
     while !*stop.borrow() {
-        let busy = match once(&app, &name).await {
-            Ok(done) => done > 0,
-            Err(error) => {
-                tracing::warn!(%error, "the worker rests");
-                false
-            }
-        };
-        if busy {
-            continue;
+        match round().await {
+            Ok(done) if done > 0 => continue,
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "the worker rests"),
         }
         tokio::select! {
-            () = app.work.notified() => {}
+            () = told.notified() => {}
             () = tokio::time::sleep(REST) => {}
-            _ = ticks.tick() => tick(&app).await,
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+async fn watch_clock(app: &App, mut stop: watch::Receiver<bool>) {
+    let mut ticks = tokio::time::interval(TICK);
+    while !*stop.borrow() {
+        tokio::select! {
+            _ = ticks.tick() => tick(app).await,
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Keeps the index of this process in step with a database that other processes write too, until `stop` says so.
+pub async fn follow(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let mut follower = services::search::Follower::default();
+    while !*stop.borrow() {
+        let op = Op::of_clock(app.clock.now());
+        if let Err(error) = follower.catch_up(&app, &op).await {
+            tracing::warn!(%error, "the search index did not follow");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(REST) => {}
             _ = stop.changed() => {}
         }
     }
@@ -46,28 +84,48 @@ pub async fn run(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 
 /// One round over both queues; how many rows it took.
 pub async fn once(app: &App, worker: &str) -> Result<usize> {
-    let jobs = deliveries::claim_jobs(app, worker, JOBS).await?;
-    for claimed in &jobs {
-        let ended = perform(app, &claimed.job).await;
-        deliveries::finish_job(app, worker, claimed, ended).await?;
+    Ok(jobs(app, worker).await? + mails(app, worker).await?)
+}
+
+async fn jobs(app: &App, worker: &str) -> Result<usize> {
+    let claimed = deliveries::claim_jobs(app, worker, JOBS).await?;
+    let (changes, others): (Vec<_>, Vec<_>) =
+        claimed.iter().partition(|one| matches!(one.job, Job::IndexChallenge { .. }));
+    // One commit of the index takes many documents as quickly as one.
+    if !changes.is_empty() {
+        let ids: Vec<_> = changes.iter().filter_map(|one| one.job.challenge()).collect();
+        let op = Op::of_clock(app.clock.now());
+        let failed = services::search::follow(app, &op, &ids).await.err().map(|error| format!("{error:#}"));
+        for one in changes {
+            let ended = failed.as_ref().map_or(Ok(()), |why| Err(anyhow::anyhow!(why.clone()).into()));
+            deliveries::finish_job(app, worker, one, ended).await?;
+        }
     }
-    let mails = deliveries::claim_mails(app, worker, MAILS).await?;
-    for ended in join_all(mails.iter().map(|mail| deliveries::deliver(app, worker, mail))).await {
+    for one in others {
+        let ended = perform(app, &one.job).await;
+        deliveries::finish_job(app, worker, one, ended).await?;
+    }
+    Ok(claimed.len())
+}
+
+async fn mails(app: &App, worker: &str) -> Result<usize> {
+    let claimed = deliveries::claim_mails(app, worker, MAILS).await?;
+    for ended in join_all(claimed.iter().map(|mail| deliveries::deliver(app, worker, mail))).await {
         ended?;
     }
-    Ok(jobs.len() + mails.len())
+    Ok(claimed.len())
 }
 
 async fn perform(app: &App, job: &Job) -> Result<()> {
     let op = Op::of_clock(app.clock.now());
     match job {
-        Job::IndexChallenge { challenge } => services::search::follow(app, &op, *challenge).await,
+        Job::IndexChallenge { challenge } => services::search::follow(app, &op, &[*challenge]).await,
         Job::Reindex => services::search::rebuild(app, &op).await,
         Job::Remind => services::evaluation::remind(app, &op).await,
     }
 }
 
-/// What the clock does once a minute: write down the head of the audit chain, mend the search index, queue
+/// What the clock does: write down the head of the audit chain, mend the search index, queue
 /// the reminders.
 async fn tick(app: &App) {
     let op = Op::of_clock(app.clock.now());

@@ -7,9 +7,14 @@ use sea_orm::ConnectionTrait as _;
 use crate::harness::stories;
 
 /// What somebody with the database file in their hands could do, and how the verdict names it.
-const TAMPERING: [(&str, &str); 5] = [
+const TAMPERING: [(&str, &str); 7] = [
     ("update audit set kind = 'pitch.withdrawn' where seq = 3", "was edited"),
     ("update audit_payload set payload = '{}' where seq = 3", "payload of entry 3 was edited"),
+    (
+        "update audit_payload set actor_id = object_id where object_id is not null and actor_id is null",
+        "the payload of entry",
+    ),
+    ("update audit_payload set object_id = null where object_id is not null", "the payload of entry"),
     ("delete from audit where seq = 3", "entry 3 is missing"),
     ("update audit set seq = seq + 100000 where seq = 3", "entry 3 is missing"),
     ("delete from audit where seq > 3", "truncated"),
@@ -43,7 +48,7 @@ stories! {
                 db.execute_unprepared("alter table audit_payload drop constraint if exists audit_payload_seq_fkey").await.unwrap();
             }
             db.execute_unprepared(sql).await.unwrap();
-            let found = services::audit::verify(&portal.app).await.unwrap_err().to_string();
+            let found = services::audit::verify(&portal.app).await.expect_err(sql).to_string();
             assert!(found.contains(named), "{sql}: {found}");
             for sql in [
                 "delete from audit_payload", "delete from audit", "insert into audit select * from kept",

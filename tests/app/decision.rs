@@ -3,6 +3,7 @@
 mod converting;
 mod deciding;
 mod releasing;
+mod stale;
 
 use entity::{
     audit, decision, organisation, outbox, partnership, release,

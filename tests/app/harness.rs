@@ -29,7 +29,6 @@ use overture::{
 use scraper::{Html, Selector};
 use sea_orm::{ConnectionTrait as _, Database};
 use tempfile::TempDir;
-use tokio::sync::Notify;
 
 /// The origin every test portal believes to have.
 pub(crate) const ORIGIN: &str = "http://127.0.0.1:8080";
@@ -104,7 +103,6 @@ impl TestApp {
         let mut app = App::build_at(config, &place, false).await.unwrap();
         app.clock = Clock::set_to(noon());
         app.mail = MailGateway::Memory(mails.clone());
-        app.work = Notify::new();
         Self { app: web::Data::new(app), mails, _folder: folder }
     }
 

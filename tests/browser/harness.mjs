@@ -21,16 +21,21 @@ export class Telling {
   #pages = [];
   #scripts = new WeakMap();
   #signedIn = new Map();
+  #looked = new Set();
   #expected = new Set();
 
   /** What is wrong so far, as sentences. */
   problems = [];
 
-  constructor(browser, portal, { name, js }) {
+  constructor(browser, portal, { name, js, width = 1280, number = 0 }) {
     this.#browser = browser;
     this.#portal = portal;
     this.name = name;
     this.js = js;
+    /** How wide the windows are that no story gives a width. */
+    this.width = width;
+    /** Which telling of this story it is, from 0: all of them meet the same portal. */
+    this.number = number;
     this.base = portal.base;
   }
 
@@ -55,7 +60,7 @@ export class Telling {
   }
 
   /** A new window. `as` is the e-mail address of who is signed in; nobody without it. */
-  async page({ width = 1280, height = 900, scheme = 'light', js = this.js, as } = {}) {
+  async page({ width = this.width, height = 900, scheme = 'light', js = this.js, as } = {}) {
     const context = await this.#browser.newContext({
       baseURL: this.base,
       viewport: { width, height },
@@ -164,26 +169,44 @@ export class Telling {
 
   /** Everything a page must bear, for the page at a path: axe in each look, 320 px, structure, focus. */
   async bears(where, { as, status = 200 } = {}) {
-    for (const look of LOOKS) {
-      const page = await this.page({ ...look, as });
-      await this.open(page, where, { status });
+    const page = await this.page({ as });
+    await this.open(page, where, { status });
+    for (const { scheme, width } of LOOKS) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme: scheme });
       await this.axe(page);
-      if (look.scheme === 'light') await this.shot(page, `${where}-${look.width}`);
-      if (look.scheme === 'light' && look.width === 1280) {
-        await this.structure(page);
-        await this.focus(page);
-      }
-      await this.done(page);
+      if (scheme === 'light') await this.shot(page, `${where}-${width}`);
     }
-    const narrow = await this.page({ width: 320, height: 640, as });
-    await this.open(narrow, where, { status });
-    await this.noSidewaysScroll(narrow);
-    await this.done(narrow);
+    await this.structure(page);
+    await this.focus(page);
+    await page.setViewportSize({ width: 320, height: 640 });
+    await this.noSidewaysScroll(page);
+    await this.done(page);
+  }
+
+  /**
+   * What a page in the middle of a story must bear, as wide as the story is: axe in both schemes, 320 px, structure,
+   * and in tellings with scripts the focus. A page that this telling has looked at before under that name is not looked at again.
+   */
+  async look(page, name) {
+    if (this.#looked.has(name)) return;
+    this.#looked.add(name);
+    const size = page.viewportSize();
+    for (const colorScheme of ['dark', 'light']) {
+      await page.emulateMedia({ colorScheme });
+      await this.axe(page);
+    }
+    await this.shot(page, name);
+    await this.structure(page);
+    if (this.js) await this.focus(page);
+    await page.setViewportSize({ width: 320, height: 640 });
+    await this.noSidewaysScroll(page);
+    await page.setViewportSize(size);
   }
 
   /** Keeps a picture of the whole page in `shots/`. */
   async shot(page, name) {
-    const file = `${this.name}-${this.js ? 'js' : 'nojs'}-${name}`.replace(/[^A-Za-z0-9]+/g, '-').slice(0, 120);
+    const file = `${this.name}-${this.width}-${this.js ? 'js' : 'nojs'}-${name}`.replace(/[^A-Za-z0-9]+/g, '-').slice(0, 120);
     await fs.mkdir(this.#portal.shots, { recursive: true });
     await page.screenshot({ path: path.join(this.#portal.shots, `${file}.png`), fullPage: true });
   }

@@ -1,4 +1,4 @@
-//! Tells every story of `stories/` to a running portal, with scripts and without.
+//! Tells every story of `stories/` to a running portal, with scripts and without, once for each of its `widths`.
 //!
 //!   node run.mjs --base URL --binary FILE --data DIR [--printed FILE] [STORY…]
 //!
@@ -46,14 +46,17 @@ const browser = await chromium.launch({
 
 const counts = { passed: 0, failed: 0 };
 for (const story of await stories()) {
-  for (const js of [true, false]) await tell(story, js);
+  let number = 0;
+  for (const js of [true, false]) {
+    for (const width of story.widths ?? [1280]) await tell(story, { js, width, number: number++ });
+  }
 }
 await browser.close();
 console.log(`stories: ${counts.passed} passed; ${counts.failed} failed`);
 process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
 
-async function tell(story, js) {
-  const telling = new Telling(browser, portal, { name: story.name, js });
+async function tell(story, { js, width, number }) {
+  const telling = new Telling(browser, portal, { name: story.name, js, width, number });
   const began = Date.now();
   let broke;
   try {
@@ -65,7 +68,7 @@ async function tell(story, js) {
   await telling.end({ failed });
   counts[failed ? 'failed' : 'passed'] += 1;
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
-  console.log(`${failed ? 'FAILED' : 'ok'}  ${story.name}, ${js ? 'with' : 'without'} JavaScript, ${seconds} s`);
+  console.log(`${failed ? 'FAILED' : 'ok'}  ${story.name}, ${width} px, ${js ? 'with' : 'without'} JavaScript, ${seconds} s`);
   for (const text of new Set(telling.problems)) console.log(`    ${text}`);
   if (broke) console.log(`    ${String(broke.stack ?? broke).split('\n').slice(0, 12).join('\n    ')}`);
 }

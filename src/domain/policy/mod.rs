@@ -174,7 +174,7 @@ pub fn verdict(line: Line, actor: &Actor, facts: &PitchFacts, now: DateTime<Utc>
         Standing::Stranger => Err(Denied::Hidden),
         Standing::Conflicted => conflicted(line, actor, facts),
         Standing::Team(role) => team(line, role, facts, now),
-        Standing::Undeclared => undeclared(line),
+        Standing::Undeclared => undeclared(line, facts),
         Standing::Evaluator => evaluator(line, facts),
         Standing::Manager => manager(line, facts),
         Standing::Approver => approver(line, facts),
@@ -232,7 +232,9 @@ impl Standing {
 fn conflicted(line: Line, actor: &Actor, facts: &PitchFacts) -> Result<Mask, Denied> {
     match line {
         // A mistaken declaration can be corrected by its author while nothing was scored.
-        Line::DeclareConflict if actor.account().is_some() && !facts.own_review_final => Ok(ALL_FIELDS),
+        Line::DeclareConflict if actor.account().is_some() && is_asked(facts) && !facts.own_review_final => {
+            Ok(ALL_FIELDS)
+        }
         _ => Err(Denied::Hidden),
     }
 }
@@ -263,23 +265,28 @@ fn team(line: Line, role: TeamRole, facts: &PitchFacts, now: DateTime<Utc>) -> R
     }
 }
 
-fn undeclared(line: Line) -> Result<Mask, Denied> {
+fn undeclared(line: Line, facts: &PitchFacts) -> Result<Mask, Denied> {
     match line {
-        Line::DeclareConflict => Ok(ALL_FIELDS),
+        Line::DeclareConflict if is_asked(facts) => Ok(ALL_FIELDS),
         _ => Err(Denied::Hidden),
     }
 }
 
+/// There is something to declare about: nobody is asked about a pitch that was withdrawn.
+fn is_asked(facts: &PitchFacts) -> bool {
+    facts.state == PitchState::Submitted
+}
+
 fn evaluator(line: Line, facts: &PitchFacts) -> Result<Mask, Denied> {
     let mask = Mask { identity: facts.flags.applicant_identity, confidential: true };
-    if facts.state != PitchState::Submitted {
+    // Whoever stepped back without a conflict is out: a declaration is no way back in.
+    if facts.state != PitchState::Submitted || facts.assignment == Some(AssignmentState::Recused) {
         return Err(Denied::Hidden);
     }
     match line {
         Line::SeePitch | Line::ReadBody if facts.flags.visible_to_assigned => Ok(mask),
         Line::ReadIdentity if facts.flags.visible_to_assigned && mask.identity => Ok(mask),
         Line::DeclareConflict => Ok(mask),
-        Line::WriteReview if facts.assignment == Some(AssignmentState::Recused) => Err(Denied::Hidden),
         Line::WriteReview if !facts.flags.scoring_open => {
             Err(Denied::Locked(Refusal::new("refused-stage-closed")))
         }

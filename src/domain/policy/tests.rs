@@ -71,6 +71,37 @@ fn an_evaluator_reads_nothing_before_declaring() {
 }
 
 #[test]
+fn who_stepped_back_reads_nothing_and_cannot_declare_themselves_back_in() {
+    let facts = PitchFacts {
+        assignment: Some(AssignmentState::Recused),
+        conflict: Some(ConflictKind::None),
+        own_review_final: true,
+        ..facts()
+    };
+    for line in Line::ALL {
+        assert_eq!(verdict(*line, &person(vec![]), &facts, NOW), Err(Denied::Hidden), "{line:?}");
+    }
+}
+
+#[test]
+fn a_withdrawn_pitch_is_gone_for_evaluators_whatever_they_declared() {
+    for conflict in
+        [None, Some(ConflictKind::None), Some(ConflictKind::Possible), Some(ConflictKind::Conflict)]
+    {
+        let facts = PitchFacts {
+            state: PitchState::Withdrawn,
+            assignment: Some(AssignmentState::Open),
+            conflict,
+            ..facts()
+        };
+        for line in Line::ALL {
+            let found = verdict(*line, &person(vec![]), &facts, NOW);
+            assert_eq!(found, Err(Denied::Hidden), "{line:?} {conflict:?}");
+        }
+    }
+}
+
+#[test]
 fn a_draft_belongs_to_its_team_alone() {
     let facts = PitchFacts { state: PitchState::Draft, ..facts() };
     for role in Role::ALL {

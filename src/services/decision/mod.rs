@@ -11,7 +11,7 @@ use crate::{
     domain::{
         actor::Op,
         audit::Event,
-        decision::{Proposal, is_decided_in},
+        decision::{Proposal, is_decided_in, takes_replacement},
         desk::{self, After, Order, Reach, Sort},
         policy::{ApproveDecision, ProposeDecision, decide},
     },
@@ -126,7 +126,7 @@ pub async fn board(app: &App, op: &Op, slug: &str, after: Option<&After>) -> Res
             })
             .collect(),
         counts: counts.get(&challenge.id).copied().unwrap_or_default(),
-        releases: store::decision::releases(conn, challenge.id).await?,
+        releases: store::decision::releases(conn, &reach, challenge.id).await?,
         may_propose: op.actor.roles.on(Role::Manager, challenge.id),
         may_approve: op.actor.roles.on(Role::Approver, challenge.id),
         challenge,
@@ -139,27 +139,46 @@ pub async fn board(app: &App, op: &Op, slug: &str, after: Option<&After>) -> Res
 /// Keeps what a manager says about these pitches; all of it or nothing. A changed proposal loses its
 /// approval; one that says the same stays as it is. Answers how many changed.
 ///
+/// `seen_at` is when the person looked: what somebody else proposed since is not overwritten.
+///
 /// Refused: out of reach (404), no right (403), a wrong field (422, named `<field>-<reference>`), a pitch
-/// that does not wait for its decision or was released already (409).
-pub async fn propose(app: &App, op: &Op, choices: &[(String, Choice)]) -> Result<usize> {
-    keep_all(app, op, &reach(op)?, choices).await
+/// that does not wait for its decision or was released already, a proposal that is newer (409).
+pub async fn propose(
+    app: &App,
+    op: &Op,
+    choices: &[(String, Choice)],
+    seen_at: DateTime<Utc>,
+) -> Result<usize> {
+    keep_all(app, op, reach(op)?, choices, seen_at).await
 }
 
-/// The same on the page of one challenge, where pitches of others do not exist.
-pub async fn propose_for(app: &App, op: &Op, slug: &str, choices: &[(String, Choice)]) -> Result<usize> {
-    keep_all(app, op, &of_challenge(app, op, slug).await?, choices).await
+/// The same on the page of one challenge: pitches of others do not exist there.
+pub async fn propose_in(
+    app: &App,
+    op: &Op,
+    slug: &str,
+    choices: &[(String, Choice)],
+    seen_at: DateTime<Utc>,
+) -> Result<usize> {
+    keep_all(app, op, of_challenge(app, op, slug).await?, choices, seen_at).await
 }
 
-async fn keep_all(app: &App, op: &Op, reach: &Reach, choices: &[(String, Choice)]) -> Result<usize> {
+async fn keep_all(
+    app: &App,
+    op: &Op,
+    reach: Reach,
+    choices: &[(String, Choice)],
+    seen_at: DateTime<Utc>,
+) -> Result<usize> {
     let by = account(op)?;
     check(choices)?;
     let references: Vec<String> = choices.iter().map(|(reference, _)| reference.clone()).collect();
     store::write(&app.db, async |tx| {
-        let (workflows, places) = locked(tx, reach, &references).await?;
+        let (workflows, places) = locked(tx, &reach, &references).await?;
         let mut changed = 0;
         for (place, (_, choice)) in places.iter().zip(choices) {
             decide::<ProposeDecision>(&op.actor, &place.policy, op.now)?;
-            changed += usize::from(keep(tx, op, by, &workflows, place, choice).await?);
+            changed += usize::from(keep(tx, op, (by, seen_at), &workflows, place, choice).await?);
         }
         Ok(changed)
     })
@@ -201,7 +220,7 @@ async fn locked(tx: &Tx, reach: &Reach, references: &[String]) -> Result<(Workfl
 async fn keep(
     tx: &Tx,
     op: &Op,
-    by: AccountId,
+    (by, seen_at): (AccountId, DateTime<Utc>),
     workflows: &Workflows,
     place: &Place,
     choice: &Choice,
@@ -209,6 +228,9 @@ async fn keep(
     let (pitch, before) = (place.policy.pitch, place.decision.as_ref());
     if let Some(decision) = before {
         decision.standing().takes_proposal()?;
+        if !matches!(choice, Choice::Propose(proposal) if decision.says(proposal)) {
+            takes_replacement(decision.approved_at.unwrap_or(decision.proposed_at), seen_at)?;
+        }
     }
     match (choice, before) {
         (Choice::Hold, None) => Ok(false),

@@ -85,7 +85,7 @@ pub async fn preview(app: &App, op: &Op, slug: &str) -> Result<Preview> {
         ready,
         waiting,
         people: whole.count(),
-        releases: store::decision::releases(conn, whole.challenge.id).await?,
+        releases: store::decision::releases(conn, &whole.reach, whole.challenge.id).await?,
         confirmed: Confirmed { id: ReleaseId::generate(), people: whole.count(), batch: Some(whole.mark()) },
         challenge: whole.challenge,
     })
@@ -125,7 +125,8 @@ pub async fn release(app: &App, op: &Op, slug: &str, confirmed: &Confirmed) -> R
         }
         let whole = store::decision::whole(tx, &reach, challenge).await?;
         if whole.ready.is_empty() {
-            let last = store::decision::releases(tx, whole.challenge.id).await?.into_iter().next();
+            let last =
+                store::decision::releases(tx, &whole.reach, whole.challenge.id).await?.into_iter().next();
             let last = last.ok_or_else(|| Refusal::new("refused-nothing-approved"))?;
             return Ok(last.id);
         }
@@ -134,6 +135,7 @@ pub async fn release(app: &App, op: &Op, slug: &str, confirmed: &Confirmed) -> R
         Ok(confirmed.id)
     })
     .await?;
+    app.public_changed();
     app.work.notify_one();
     Ok(id)
 }
@@ -205,6 +207,7 @@ pub async fn released(app: &App, op: &Op, slug: &str, id: ReleaseId) -> Result<R
     let ready = store::decision::batch(conn, &reach, challenge.id, Batch::Released(id)).await?;
     let mails = store::decision::deliveries(conn, ready.iter().map(|ready| ready.pitch_id)).await?;
     let names = store::decision::names(conn, [release.released_by]).await?;
+    let decisions = i32::try_from(ready.len()).unwrap_or(i32::MAX);
     Ok(Released {
         by: names.into_values().next().unwrap_or_default(),
         lines: ready
@@ -216,6 +219,6 @@ pub async fn released(app: &App, op: &Op, slug: &str, id: ReleaseId) -> Result<R
             })
             .collect(),
         challenge,
-        release,
+        release: Release { decisions, ..release },
     })
 }

@@ -9,7 +9,7 @@ mod pitches;
 
 pub use challenges::challenges;
 pub use organisations::organisations;
-pub use pitches::{Pitches, pitches};
+pub use pitches::{Pitches, pitches, references};
 
 use std::collections::HashMap;
 

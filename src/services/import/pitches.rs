@@ -35,6 +35,11 @@ pub struct Pitches<'a> {
     pub lead: Option<&'a str>,
 }
 
+/// The references of pitches that were taken in with these import keys.
+pub async fn references(app: &App, keys: &[String]) -> Result<HashMap<String, String>> {
+    store::import::references(app.db.read(), keys).await
+}
+
 /// What the rows refer to.
 struct Known {
     targets: HashMap<String, Target>,

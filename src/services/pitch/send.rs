@@ -8,7 +8,7 @@ use crate::{
     domain::{
         actor::Op,
         audit::Event,
-        form::{Answers, FormDefinition},
+        form::Answers,
         notice::Notice,
         pitch::may_send,
         policy::{Grant, ReadBody, SubmitPitch, decide},
@@ -18,8 +18,10 @@ use crate::{
     services::record::{self, Recipient},
     store::{
         self, Tx,
-        challenge::Pitching,
-        pitch::{Seen, sending::Sent},
+        pitch::{
+            Seen,
+            sending::{Material, Sent},
+        },
     },
 };
 
@@ -93,21 +95,21 @@ async fn now(
     sending: &Sending<'_>,
     is_asked: bool,
 ) -> Result<()> {
-    let conn = app.db.read();
     let grant = decide::<SubmitPitch>(&op.actor, &seen.facts, op.now)?;
     if seen.head.answers_version != sending.version {
         return refused("refused-changed-since");
     }
-    let form = store::form::definition(conn, seen.head.form).await?;
-    let challenge = store::challenge::pitched(conn, seen.head.challenge).await?;
-    let answers = answers(app, op, &seen, &form).await?;
-    let declared = if is_asked { sending.declared } else { &challenge.terms_version };
-    may_send(&form, &answers, declared, &challenge.terms_version).map_err(Error::Invalid)?;
+    let readable = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
+    let material = store::pitch::sending::material(app.db.read(), &readable).await?;
+    // As they would be sent: of this form, and no others.
+    let answers = material.answers.only(&material.form, |_| true);
+    let declared = if is_asked { sending.declared } else { &material.terms_version };
+    may_send(&material.form, &answers, declared, &material.terms_version).map_err(Error::Invalid)?;
 
-    let lead = Recipient::from(store::account::person(conn, seen.head.lead).await?);
+    let lead = Recipient::from(material.lead.clone());
     let mine = organisation::of(app, account).await?;
-    let sent = sent(&seen, &form, &challenge, answers, op)?;
-    let notice = notice(app, &lead, &challenge, &seen, &sent);
+    let sent = sent(&seen, &material, answers, op)?;
+    let notice = notice(app, &lead, &material, &seen, &sent);
     let letter = record::letter(app, &lead, &notice)?;
     store::write(&app.db, async |tx| {
         let organisation = link(tx, op, account, &seen, &mine, &sent.answers).await?;
@@ -122,23 +124,17 @@ async fn now(
 }
 
 /// The version as it will be frozen, with the hash of its receipt.
-fn sent(seen: &Seen, form: &FormDefinition, challenge: &Pitching, answers: Answers, op: &Op) -> Result<Sent> {
+fn sent(seen: &Seen, material: &Material, answers: Answers, op: &Op) -> Result<Sent> {
     let sent = Sent {
         version: seen.head.version + 1,
         answers,
-        form_version: i32::try_from(form.version).map_err(anyhow::Error::from)?,
-        terms_version: challenge.terms_version.clone(),
+        form_version: i32::try_from(material.form.version).map_err(anyhow::Error::from)?,
+        terms_version: material.terms_version.clone(),
         sha256: String::new(),
         sent_at: op.now,
     };
     let sha256 = document(&seen.head.reference, &sent)?.sha256;
     Ok(Sent { sha256, ..sent })
-}
-
-/// The answers as they would be sent: of this form, and no others.
-async fn answers(app: &App, op: &Op, seen: &Seen, form: &FormDefinition) -> Result<Answers> {
-    let grant = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
-    Ok(store::pitch::body(app.db.read(), &grant).await?.only(form, |_| true))
 }
 
 /// The organisation of the sent pitch: as it was linked while writing, or by its name now.
@@ -188,14 +184,14 @@ async fn freeze(
     record::audit(tx, op, entry).await
 }
 
-fn notice(app: &App, lead: &Recipient, challenge: &Pitching, seen: &Seen, sent: &Sent) -> Notice {
+fn notice(app: &App, lead: &Recipient, material: &Material, seen: &Seen, sent: &Sent) -> Notice {
     let wording = app.wording(&lead.language);
     Notice::Receipt {
         reference: seen.head.reference.clone(),
-        challenge: challenge.title.clone(),
-        sent_at: wording.instant(sent.sent_at, &challenge.zone),
+        challenge: material.challenge.clone(),
+        sent_at: wording.instant(sent.sent_at, &material.zone),
         sha256: sent.sha256.clone(),
-        decision: challenge.decision_at.map(|at| wording.day(at, &challenge.zone)),
+        decision: material.decision_at.map(|at| wording.day(at, &material.zone)),
         link: app.link(&format!("/my/pitches/{}", seen.head.reference)),
     }
 }

@@ -14,7 +14,7 @@ use entity::{
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DerivePartialModel, EntityTrait as _, ExprTrait as _,
     FromQueryResult, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
-    sea_query::{Expr, Func, LikeExpr, NullOrdering},
+    sea_query::{Expr, Func, LikeExpr, NullOrdering, Query},
 };
 use serde::de::DeserializeOwned;
 
@@ -136,26 +136,39 @@ struct CardRow {
     state: ChallengeState,
     opens_at: DateTime<Utc>,
     closes_at: Option<DateTime<Utc>>,
+    #[sea_orm(from_expr = "has_results()")]
+    has_results: bool,
 }
 
-/// The cards of these challenges in this order, without those that are not public any more: two statements.
+/// Whether something of the challenge was released.
+fn has_results() -> Expr {
+    let released = Query::select()
+        .expr(Expr::val(1))
+        .from(release::Entity)
+        .and_where(
+            Expr::col((release::Entity, release::Column::ChallengeId))
+                .equals((challenge::Entity, Column::Id)),
+        )
+        .take();
+    Expr::exists(released)
+}
+
+/// The cards of these challenges in this order, without those that are not public any more: one statement.
 pub async fn cards(conn: &impl ConnectionTrait, ids: &[ChallengeId]) -> Result<Vec<Card>> {
     let rows: Vec<CardRow> =
         listed().filter(Column::Id.is_in(ids.iter().copied())).into_partial_model().all(conn).await?;
-    let mut cards: HashMap<ChallengeId, Card> =
-        with_phases(conn, rows).await?.into_iter().map(|card| (card.id, card)).collect();
+    let mut cards: HashMap<ChallengeId, Card> = rows.into_iter().map(|row| (row.id, card(row))).collect();
     Ok(ids.iter().filter_map(|id| cards.remove(id)).collect())
 }
 
-async fn with_phases(conn: &impl ConnectionTrait, rows: Vec<CardRow>) -> Result<Vec<Card>> {
-    let results = with_results(conn, rows.iter().map(|row| row.id)).await?;
-    let card = |row: CardRow| Card {
+fn card(row: CardRow) -> Card {
+    Card {
         timing: Timing {
             state: row.state,
             kind: row.kind,
             opens_at: row.opens_at,
             closes_at: row.closes_at,
-            has_results: results.contains(&row.id),
+            has_results: row.has_results,
         },
         id: row.id,
         slug: row.slug,
@@ -166,8 +179,7 @@ async fn with_phases(conn: &impl ConnectionTrait, rows: Vec<CardRow>) -> Result<
         offers: known(&row.offers),
         prize: row.prize_minor.zip(row.prize_currency).map(|(minor, currency)| Prize { minor, currency }),
         zone: row.zone,
-    };
-    Ok(rows.into_iter().map(card).collect())
+    }
 }
 
 fn open(now: DateTime<Utc>) -> Condition {
@@ -179,7 +191,7 @@ fn open(now: DateTime<Utc>) -> Condition {
 
 /// The open challenges that close next; those without a deadline last.
 pub async fn open_cards(conn: &impl ConnectionTrait, now: DateTime<Utc>, limit: u64) -> Result<Vec<Card>> {
-    let rows = challenge::Entity::find()
+    let rows: Vec<CardRow> = challenge::Entity::find()
         .filter(open(now))
         .order_by_with_nulls(Column::ClosesAt, sea_orm::Order::Asc, NullOrdering::Last)
         .order_by_asc(Column::Id)
@@ -187,7 +199,7 @@ pub async fn open_cards(conn: &impl ConnectionTrait, now: DateTime<Utc>, limit: 
         .into_partial_model()
         .all(conn)
         .await?;
-    with_phases(conn, rows).await
+    Ok(rows.into_iter().map(card).collect())
 }
 
 /// The published challenges that open next.
@@ -196,7 +208,7 @@ pub async fn announced_cards(
     now: DateTime<Utc>,
     limit: u64,
 ) -> Result<Vec<Card>> {
-    let rows = challenge::Entity::find()
+    let rows: Vec<CardRow> = challenge::Entity::find()
         .filter(Column::State.eq(ChallengeState::Published))
         .filter(Column::OpensAt.gt(now))
         .order_by_asc(Column::OpensAt)
@@ -205,7 +217,7 @@ pub async fn announced_cards(
         .into_partial_model()
         .all(conn)
         .await?;
-    with_phases(conn, rows).await
+    Ok(rows.into_iter().map(card).collect())
 }
 
 /// Figures of the whole portal that anybody may know.
@@ -248,9 +260,13 @@ pub async fn count(conn: &impl ConnectionTrait) -> Result<u64> {
     Ok(listed().count(conn).await?)
 }
 
-/// The document of a challenge for the search index, whatever its state; none when there is no such row.
-pub async fn document(conn: &impl ConnectionTrait, id: ChallengeId) -> Result<Option<ChallengeDocument>> {
-    Ok(challenge::Entity::find_by_id(id).one(conn).await?.map(projected))
+/// The documents of these challenges, those no longer public included; one that is gone has none.
+pub async fn documents_of(
+    conn: &impl ConnectionTrait,
+    ids: &[ChallengeId],
+) -> Result<Vec<ChallengeDocument>> {
+    let rows = challenge::Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(conn).await?;
+    Ok(rows.into_iter().map(projected).collect())
 }
 
 /// The documents of the public challenges after this id, in the order of their ids.

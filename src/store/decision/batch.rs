@@ -123,19 +123,40 @@ pub struct Release {
     pub id: ReleaseId,
     pub challenge_id: ChallengeId,
     pub released_by: AccountId,
+    /// How many went out; in lists only those in reach.
     pub decisions: i32,
     pub released_at: DateTime<Utc>,
 }
 
-/// The releases of a challenge, newest first.
-pub async fn releases(conn: &impl ConnectionTrait, challenge: ChallengeId) -> Result<Vec<Release>> {
-    Ok(release::Entity::find()
+/// The releases of a challenge, newest first, each with the number of its decisions in reach.
+pub async fn releases(
+    conn: &impl ConnectionTrait,
+    reach: &Reach,
+    challenge: ChallengeId,
+) -> Result<Vec<Release>> {
+    let mut list: Vec<Release> = release::Entity::find()
         .filter(release::Column::ChallengeId.eq(challenge))
         .order_by_desc(release::Column::ReleasedAt)
         .order_by_desc(release::Column::Id)
         .into_partial_model()
         .all(conn)
-        .await?)
+        .await?;
+    let seen: Vec<(ReleaseId, i64)> = decision::Entity::find()
+        .inner_join(pitch::Entity)
+        .select_only()
+        .column(decision::Column::ReleaseId)
+        .column_as(decision::Column::Id.count(), "count")
+        .filter(decision::Column::ReleaseId.is_in(list.iter().map(|release| release.id)))
+        .filter(visible(reach))
+        .group_by(decision::Column::ReleaseId)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    for release in &mut list {
+        let count = seen.iter().find(|(id, _)| *id == release.id).map_or(0, |(_, count)| *count);
+        release.decisions = i32::try_from(count).unwrap_or(i32::MAX);
+    }
+    Ok(list)
 }
 
 /// The release of this id, when there is one.

@@ -3,24 +3,83 @@
 use chrono::{DateTime, Utc};
 use entity::{
     challenge, pitch, pitch_move, pitch_version,
-    values::{AccountId, ChallengeState, OrganisationId, PitchId, PitchMoveId, PitchState, PitchVersionId},
+    values::{
+        AccountId, ChallengeState, Document, OrganisationId, PitchId, PitchMoveId, PitchState, PitchVersionId,
+    },
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, QueryTrait as _, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Statement, sea_query::Expr,
 };
 
 use super::{
-    super::{Tx, on_unique},
+    super::{Tx, account::Person, on_unique},
     draft::document,
 };
 use crate::{
     domain::{
-        form::Answers,
+        form::{Answers, FormDefinition},
         policy::{Grant, ReadBody, SubmitPitch, WithdrawPitch},
     },
     error::{Error, Refusal, Result},
 };
+
+/// Everything a sending needs to know beside the pitch itself.
+#[derive(Clone, Debug)]
+pub struct Material {
+    /// The draft.
+    pub answers: Answers,
+    pub form: FormDefinition,
+    /// The title of the challenge.
+    pub challenge: String,
+    pub zone: String,
+    pub terms_version: String,
+    pub decision_at: Option<DateTime<Utc>>,
+    pub lead: Person,
+}
+
+#[derive(FromQueryResult)]
+struct MaterialRow {
+    answers: Document,
+    form: Document,
+    challenge: String,
+    challenge_zone: String,
+    terms_version: String,
+    decision_at: Option<DateTime<Utc>>,
+    id: AccountId,
+    email: String,
+    name: String,
+    language: String,
+    zone: Option<String>,
+    disabled_at: Option<DateTime<Utc>>,
+}
+
+/// What the sending of this draft needs: one statement.
+pub async fn material(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>) -> Result<Material> {
+    let sql = "select p.answers, f.definition as form, c.title as challenge, c.zone as challenge_zone, \
+        c.terms_version, c.decision_at, a.id, a.email, a.name, a.language, a.zone, a.disabled_at \
+        from pitch p join form f on f.id = p.form_id join challenge c on c.id = p.challenge_id \
+        join account a on a.id = p.lead_id where p.id = $1";
+    let statement =
+        Statement::from_sql_and_values(conn.get_database_backend(), sql, [grant.pitch().0.into()]);
+    let row = MaterialRow::find_by_statement(statement).one(conn).await?.ok_or(Error::NotFound)?;
+    Ok(Material {
+        answers: serde_json::from_value(row.answers.0).map_err(anyhow::Error::from)?,
+        form: serde_json::from_value(row.form.0).map_err(anyhow::Error::from)?,
+        challenge: row.challenge,
+        zone: row.challenge_zone,
+        terms_version: row.terms_version,
+        decision_at: row.decision_at,
+        lead: Person {
+            id: row.id,
+            email: row.email,
+            name: row.name,
+            language: row.language,
+            zone: row.zone,
+            disabled_at: row.disabled_at,
+        },
+    })
+}
 
 /// A version as it will be frozen.
 #[derive(Clone, Debug)]

@@ -238,7 +238,7 @@ async fn propose(app: &App, op: &Op, references: &[String], typed: &Typed) -> Re
     }
     let choices: Vec<_> =
         can.iter().map(|place| (place.reference.clone(), Decided::Propose(proposal.clone()))).collect();
-    services::decision::propose(app, op, &choices).await?;
+    services::decision::propose(app, op, &choices, op.now).await?;
     Ok(if cannot.is_empty() { "flash-manage-proposed" } else { "flash-manage-proposed-some" })
 }
 

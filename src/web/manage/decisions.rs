@@ -112,8 +112,9 @@ pub(in crate::web) async fn propose(
     fields: Fields,
 ) -> FormAnswer {
     let after = Pairs::of(&query).word("after", |after| After::parse(after, Sort::Score))?;
+    let seen_at = seen_at(&fields, op.now)?;
     let done = match read(&fields) {
-        Ok(choices) => services::decision::propose_for(&app, &op, &slug, &choices).await,
+        Ok(choices) => services::decision::propose_in(&app, &op, &slug, &choices, seen_at).await,
         Err(invalid) => Err(Error::Invalid(invalid)),
     };
     let path = format!("/manage/challenges/{slug}/decisions");
@@ -144,7 +145,7 @@ pub(in crate::web) async fn approve(
     answer(&app, &op, &slug, done, message, &path, &fields, None).await
 }
 
-/// When the page was shown, so that nobody approves what changed meanwhile. Without it: now.
+/// When the page was shown, so that nobody approves or overwrites what changed meanwhile. Without it: now.
 fn seen_at(fields: &Fields, now: DateTime<Utc>) -> Result<DateTime<Utc>, Problem> {
     match fields.get("seen_at") {
         "" => Ok(now),

@@ -13,7 +13,10 @@ review-truth-done = { $total ->
    *[other] All { $total } reviews are handed in.
 }
 review-truth-pace = { $hours ->
-    [0] At your pace they take about { $minutes } minutes each.
+    [0] { $minutes ->
+        [one] At your pace they take about a minute each.
+       *[other] At your pace they take about { $minutes } minutes each.
+    }
    *[other] At your pace they take about { $minutes } minutes each, { $hours } h { $rest } min together.
 }
 review-truth-due = The next is due { $due }.

@@ -34,7 +34,7 @@ refused-no-right = You can see this but you do not have the right to change it.
 
 nav-challenges = Challenges
 nav-my = My pitches
-nav-queue = My queue
+nav-queue = My reviews
 nav-desk = Today
 nav-pitches = Pitches
 nav-decisions = Decisions

@@ -3,6 +3,7 @@
 day = { $weekday } { $day } { $month } { $year }
 short-day = { $day } { $month } { $year }
 instant = { $date }, { $time } { $zone } ({ $city })
+instant-without-city = { $date }, { $time } { $zone }
 weekday-1 = Monday
 weekday-2 = Tuesday
 weekday-3 = Wednesday

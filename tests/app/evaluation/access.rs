@@ -59,6 +59,24 @@ stories! {
         assert!(portal.get(&ada, "/review").await.text().contains(&format!("Pitch {reference}")));
     }
 
+    async fn who_stepped_back_cannot_declare_themselves_back_in(portal: TestApp) {
+        let field = Field::of(&portal).await;
+        let ada = field.evaluator(&portal, "ada").await;
+        let reference = field.pitch(&portal, &[&ada]).await;
+        let page = format!("/review/{reference}");
+        declare(&portal, &ada, &reference, "none").await;
+        let out = portal.post(&ada, &format!("{page}/recuse"), &[("reason", "No time left.")]).await;
+        assert_eq!(out.location(), "/review");
+        for kind in ["conflict", "none"] {
+            assert_eq!(declare(&portal, &ada, &reference, kind).await.status, StatusCode::NOT_FOUND, "{kind}");
+        }
+        for path in ["", "/conflict", "/recuse"] {
+            let gone = portal.get(&ada, &format!("{page}{path}")).await;
+            let random = portal.get(&ada, &format!("/review/ZZ-7K3M9Q{path}")).await;
+            assert_eq!((gone.status, gone.bytes), (StatusCode::NOT_FOUND, random.bytes), "{path}");
+        }
+    }
+
     async fn a_declaration_says_what_is_missing_and_keeps_what_was_typed(portal: TestApp) {
         let field = Field::of(&portal).await;
         let ada = field.evaluator(&portal, "ada").await;

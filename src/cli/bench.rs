@@ -1,0 +1,52 @@
+//! `bench`: worlds for the measurements of `benches/run` and `tests/kill/run`; not for a portal in use.
+
+use anyhow::bail;
+use clap::Subcommand;
+
+use super::{beside, lock, prepared, say};
+use crate::{config::Config, demo, services, web::session};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BenchCommand {
+    /// Make a large world in an empty folder.
+    World {
+        #[arg(long, default_value_t = 500)]
+        challenges: usize,
+        #[arg(long, default_value_t = 2_000)]
+        organisations: usize,
+        #[arg(long, default_value_t = 5_000)]
+        pitches: usize,
+        #[arg(long, default_value_t = 25_000)]
+        reviews: usize,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Write drafts that lack nothing; prints cookie, path and body of the request that sends each.
+    Drafts {
+        #[arg(long)]
+        count: usize,
+    },
+}
+
+pub(super) async fn run(config: Config, command: BenchCommand) -> anyhow::Result<()> {
+    match command {
+        BenchCommand::World { challenges, organisations, pitches, reviews, seed } => {
+            std::fs::create_dir_all(&config.server.data)?;
+            let _lock = lock::take(&config.server.data)?;
+            let app = prepared(config, false).await?;
+            if services::search::health(&app).await?.public > 0 {
+                bail!("this portal is in use: a world for measurements needs an empty folder");
+            }
+            let size = demo::bench::Size { challenges, organisations, pitches, reviews, seed };
+            demo::bench::make(&app, &size, &mut |line| say(&line)).await
+        }
+        BenchCommand::Drafts { count } => {
+            let app = beside(config).await?;
+            let name = session::cookie_name(&app);
+            for ready in demo::bench::drafts(&app, count).await? {
+                say(&format!("{name}={}\t{}\t{}", ready.token, ready.path, ready.body));
+            }
+            Ok(())
+        }
+    }
+}
