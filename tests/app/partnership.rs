@@ -209,6 +209,9 @@ stories! {
                 assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 70, "{direction}{sort}");
             }
         }
+        let page = portal.get(&desk.manager, "/manage/partnerships?size=100&sort=stage").await;
+        let stages = page.select("tbody td:nth-child(4)");
+        assert_eq!((stages[0].as_str(), stages[69].as_str()), ("Prospect", "Negotiation"), "as the pipeline goes");
         for (query, count) in [
             ("stage=active", "No partnerships"),
             ("stage=prospect", "23 partnerships"),

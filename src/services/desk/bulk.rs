@@ -39,7 +39,7 @@ pub async fn chosen(app: &App, op: &Op, references: &[String]) -> Result<Bulk> {
     let workflows = store::desk::workflows(conn, &reach).await?;
     let places = store::desk::places(conn, &reach, &workflows, references).await?;
     for place in &places {
-        may_manage(op, place)?.ok();
+        manages(op, place)?;
     }
     let ids: HashSet<ChallengeId> = places.iter().map(|place| place.policy.challenge).collect();
     let evaluators = store::desk::evaluators(conn, &ids).await?;
@@ -47,12 +47,11 @@ pub async fn chosen(app: &App, op: &Op, references: &[String]) -> Result<Bulk> {
     Ok(Bulk { places, workflows, challenges, evaluators })
 }
 
-/// The right as such is the caller's matter; the state of one pitch is that row's.
-fn may_manage(op: &Op, place: &Place) -> Result<Result<(), Refusal>> {
+/// Whether this person manages the pitch at all; the state of a single pitch is its row's matter.
+fn manages(op: &Op, place: &Place) -> Result<()> {
     match decide::<AssignEvaluators>(&op.actor, &place.policy, op.now) {
-        Ok(_) => Ok(Ok(())),
-        Err(Denied::Locked(refusal)) => Ok(Err(refusal)),
-        Err(denied) => Err(Error::from(denied)),
+        Ok(_) | Err(Denied::Locked(_)) => Ok(()),
+        Err(denied) => Err(denied.into()),
     }
 }
 
@@ -106,7 +105,7 @@ pub async fn move_pitches(
         let places = store::desk::places(tx, &reach, &workflows, references).await?;
         let mut report = Report::new();
         for place in places {
-            may_manage(op, &place)?.ok();
+            manages(op, &place)?;
             let moved = match could_move(op, &workflows, &place, to) {
                 Ok(()) => {
                     let what = Happening { trigger: Trigger::Manual, to: Some(to) };

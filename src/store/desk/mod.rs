@@ -6,10 +6,9 @@ use chrono::{DateTime, Utc};
 use entity::{
     account, assignment, challenge, conflict, decision, membership, pitch, role_grant,
     values::{
-        AccountId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, ConflictKind, Document,
-        FormId, OrganisationId, PitchId, PitchState, Role, RubricId, WorkflowId,
+        AccountId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, ConflictKind, FormId,
+        OrganisationId, PitchId, PitchState, Role, RubricId, WorkflowId,
     },
-    workflow,
 };
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DerivePartialModel, EntityTrait as _, ExprTrait as _,
@@ -21,7 +20,7 @@ use crate::{
         challenge::Timing,
         desk::Reach,
         policy::PitchFacts,
-        workflow::{Facts, Stage, StageFlags, StageKind, Workflow},
+        workflow::{Facts, StageFlags},
     },
     error::{Error, Result},
 };
@@ -29,6 +28,9 @@ use crate::{
 pub mod attention;
 pub mod dossier;
 pub mod table;
+mod workflows;
+
+pub use workflows::{Workflows, workflows};
 
 /// The rows of `reach`, as a condition on `pitch`: what `Reach::holds` says, in SQL.
 pub(super) fn visible(reach: &Reach) -> Condition {
@@ -148,85 +150,6 @@ pub async fn challenges_in(
         .into_partial_model()
         .all(conn)
         .await?)
-}
-
-/// The workflow versions that pitches in reach may be in.
-#[derive(Clone, Debug, Default)]
-pub struct Workflows(HashMap<WorkflowId, Workflow>);
-
-impl Workflows {
-    /// One version.
-    #[must_use]
-    pub fn get(&self, id: WorkflowId) -> Option<&Workflow> {
-        self.0.get(&id)
-    }
-
-    /// A stage of one version.
-    #[must_use]
-    pub fn stage(&self, id: WorkflowId, stage: &str) -> Option<&Stage> {
-        self.0.get(&id)?.stage(stage)
-    }
-
-    /// All stages, each id once, in the order of the definitions.
-    #[must_use]
-    pub fn stages(&self) -> Vec<&Stage> {
-        let mut versions: Vec<_> = self.0.iter().collect();
-        versions.sort_by_key(|(id, _)| std::cmp::Reverse(**id));
-        let mut seen = HashSet::new();
-        let stages = versions.into_iter().flat_map(|(_, workflow)| &workflow.stages);
-        stages.filter(|stage| seen.insert(stage.id.as_str())).collect()
-    }
-
-    /// A condition on `pitch`: it is in a stage for which this holds.
-    pub(super) fn stage_is(&self, holds: impl Fn(&Workflow, &Stage) -> bool) -> Condition {
-        self.0.iter().fold(Condition::any().add(Expr::val(1).eq(2)), |any, (id, workflow)| {
-            let stages = workflow.stages.iter().filter(|stage| holds(workflow, stage));
-            any.add(
-                pitch::Column::WorkflowId
-                    .eq(*id)
-                    .and(pitch::Column::Stage.is_in(stages.map(|stage| stage.id.as_str()))),
-            )
-        })
-    }
-
-    /// The versions with the stages of this kind.
-    pub(super) fn of_kind(&self, kind: StageKind) -> impl Iterator<Item = (WorkflowId, &Stage)> {
-        self.0.iter().flat_map(move |(id, workflow)| {
-            workflow.stages.iter().filter(move |stage| stage.kind == kind).map(|stage| (*id, stage))
-        })
-    }
-}
-
-/// The workflows of everything in reach.
-pub async fn workflows(conn: &impl ConnectionTrait, reach: &Reach) -> Result<Workflows> {
-    let used = reach.challenges.as_ref().map(|ids| {
-        let by_pitches = pitch::Entity::find()
-            .select_only()
-            .column(pitch::Column::WorkflowId)
-            .filter(pitch::Column::ChallengeId.is_in(ids.iter().copied()))
-            .into_query();
-        let by_challenges = challenge::Entity::find()
-            .select_only()
-            .column(challenge::Column::WorkflowId)
-            .filter(challenge::Column::Id.is_in(ids.iter().copied()))
-            .into_query();
-        Condition::any()
-            .add(workflow::Column::Id.in_subquery(by_pitches))
-            .add(workflow::Column::Id.in_subquery(by_challenges))
-    });
-    let rows: Vec<(WorkflowId, Document)> = workflow::Entity::find()
-        .select_only()
-        .columns([workflow::Column::Id, workflow::Column::Definition])
-        .filter(Condition::all().add_option(used))
-        .into_tuple()
-        .all(conn)
-        .await?;
-    let read = rows.into_iter().map(|(id, document)| {
-        serde_json::from_value(document.0)
-            .map(|workflow| (id, workflow))
-            .map_err(|error| Error::Internal(error.into()))
-    });
-    read.collect::<Result<_>>().map(Workflows)
 }
 
 /// Where a pitch in reach stands: what the policy and the guards of its workflow ask about it.

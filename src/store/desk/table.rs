@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    account, assignment, challenge, organisation, pitch,
-    values::{AccountId, AssignmentState, ChallengeId, PitchId, PitchState, WorkflowId},
+    account, assignment, challenge, organisation, pitch, role_grant,
+    values::{AccountId, AssignmentState, ChallengeId, PitchId, PitchState, Role, WorkflowId},
 };
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, FromQueryResult,
@@ -293,17 +293,28 @@ pub async fn asked(conn: &impl ConnectionTrait, ids: Vec<PitchId>) -> Result<Has
     Ok(asked)
 }
 
-/// Everyone with an assignment on a pitch in reach, by name.
+/// Everyone with an assignment on a pitch in reach, by name; where all challenges are in reach, everyone who
+/// evaluates: their assignments are too many to look through.
 pub async fn assignees(conn: &impl ConnectionTrait, reach: &Reach) -> Result<Vec<(AccountId, String)>> {
-    let pitches = pitch::Entity::find().select_only().column(pitch::Column::Id).filter(visible(reach));
-    let assigned = assignment::Entity::find()
-        .select_only()
-        .column(assignment::Column::EvaluatorId)
-        .filter(assignment::Column::PitchId.in_subquery(pitches.into_query()));
+    let people = if reach.challenges.is_some() {
+        let pitches =
+            pitch::Entity::find().select_only().column(pitch::Column::Id).filter(visible(reach)).into_query();
+        assignment::Entity::find()
+            .select_only()
+            .column(assignment::Column::EvaluatorId)
+            .filter(assignment::Column::PitchId.in_subquery(pitches))
+            .into_query()
+    } else {
+        role_grant::Entity::find()
+            .select_only()
+            .column(role_grant::Column::AccountId)
+            .filter(role_grant::Column::Role.eq(Role::Evaluator))
+            .into_query()
+    };
     Ok(account::Entity::find()
         .select_only()
         .columns([account::Column::Id, account::Column::Name])
-        .filter(account::Column::Id.in_subquery(assigned.into_query()))
+        .filter(account::Column::Id.in_subquery(people))
         .order_by_asc(account::Column::Name)
         .order_by_asc(account::Column::Id)
         .into_tuple()

@@ -23,7 +23,7 @@ use crate::{
     },
     web::{
         fields::Fields,
-        page::{ErrorLine, Html, Page, error_lines, html, refused, see_other_saying},
+        page::{ErrorLine, Html, error_lines, html, refused, see_other_saying},
         problem::{Failure, Problem},
     },
     wording::Wording,
@@ -376,58 +376,6 @@ fn proposal_controls(wording: &Wording<'_>, invalid: &Invalid, typed: &Typed) ->
         text("feedback", "manage-feedback", &typed.feedback, "manage-feedback-hint"),
         text("note", "manage-note", &typed.note, "manage-note-hint"),
     ]
-}
-
-impl Page for BulkPage {
-    const TEMPLATE: &'static str = "manage/bulk.html";
-
-    fn samples() -> Vec<Self> {
-        use super::samples::{hostile, long};
-        let line = |why: Option<String>| Line {
-            reference: "NL-7K3M9Q".to_owned(),
-            href: "/manage/pitches/NL-7K3M9Q".to_owned(),
-            stage: hostile(),
-            why,
-        };
-        let control = |kind: &'static str, name: &str| Control {
-            id: format!("f-{name}"),
-            name: name.to_owned(),
-            label: hostile(),
-            hint: Some(hostile()),
-            kind,
-            value: Some(hostile()),
-            options: vec![super::pitches::sample_choice(&hostile())],
-            limit: Some(1_000),
-            optional: false,
-            error: Some(hostile()),
-        };
-        let page = |what: &'static str, stage: Option<Control>, controls: Vec<Control>| Self {
-            errors: vec![ErrorLine { href: Some("#f-reason".to_owned()), text: hostile() }],
-            what,
-            title: "Move 2 pitches".to_owned(),
-            action: "/manage/pitches/bulk",
-            references: vec!["NL-7K3M9Q".to_owned()],
-            summary: Some("1 can move, 1 cannot".to_owned()),
-            report: vec![line(None), line(Some(long()))],
-            stage,
-            controls,
-            button: Some("Move 1 pitch".to_owned()),
-            back: "/manage/pitches".to_owned(),
-        };
-        vec![
-            Self {
-                errors: Vec::new(),
-                references: Vec::new(),
-                summary: None,
-                report: Vec::new(),
-                button: None,
-                ..page("assign", None, Vec::new())
-            },
-            page("assign", None, vec![control("many_of", "evaluators"), control("date", "due_at")]),
-            page("move", Some(control("select", "to")), vec![control("long_text", "reason")]),
-            page("propose", None, vec![control("select", "outcome"), control("long_text", "feedback")]),
-        ]
-    }
 }
 
 #[cfg(test)]

@@ -149,7 +149,7 @@ impl Page for ConvertPage {
             name: "owner".to_owned(),
             label: hostile(),
             kind: "select",
-            options: vec![super::pitches::sample_choice(&hostile())],
+            options: vec![super::samples::choice(&hostile())],
             error: Some(hostile()),
             ..Control::default()
         };

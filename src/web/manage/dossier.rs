@@ -14,7 +14,7 @@ use crate::{
     domain::{actor::Op, form},
     services::{self, desk::Dossier},
     web::{
-        page::{Html, Page, html},
+        page::{Html, html},
         problem::{Failure, Problem},
     },
     wording::Wording,
@@ -386,66 +386,4 @@ fn decision(wording: &Wording<'_>, dossier: &Dossier) -> Option<Decision> {
         rows,
         href: format!("/manage/challenges/{}/decisions", dossier.challenge.slug),
     })
-}
-
-impl Page for DossierPage {
-    const TEMPLATE: &'static str = "manage/dossier.html";
-
-    fn samples() -> Vec<Self> {
-        use super::samples::{badge, hostile, rows, when};
-        let page = |tab: &'static str| Self {
-            reference: "NL-7K3M9Q".to_owned(),
-            title: Some(hostile()),
-            challenge: Link::new(hostile(), "/manage/challenges/quiet/pitches"),
-            stage: badge(),
-            stage_days: 12,
-            facts: rows(),
-            tabs: vec![Link { current: true, count: Some(3), ..Link::new(hostile(), "?tab=pitch") }],
-            tab,
-            sections: vec![Section { title: hostile(), rows: rows() }],
-            versions: vec![Version { version: 1, sha256: "9f86d081".to_owned(), at: when() }],
-            reviews: (tab == "reviews").then(Panel::sample),
-            conflicts: vec![Declared { name: hostile(), kind: badge(), note: hostile(), at: when() }],
-            events: vec![Event {
-                title: hostile(),
-                text: Some(hostile()),
-                time: Some(when()),
-                by: Some(hostile()),
-                state: "now",
-            }],
-            mails: vec![Mail { kind: hostile(), to: hostile(), state: badge(), at: when() }],
-            assigned: vec![
-                Assigned { name: hostile(), state: badge(), due: Some(when()) },
-                Assigned { name: hostile(), state: badge(), due: None },
-            ],
-            moves: vec![
-                Move { label: hostile(), href: Some("/manage/pitches/bulk".to_owned()), why: None },
-                Move { label: hostile(), href: None, why: Some(hostile()) },
-            ],
-            decision: Some(Decision { state: badge(), rows: rows(), href: "/manage".to_owned() }),
-            partnership: Some(Link::new(hostile(), "/manage/partnerships/aalto-7k3m")),
-            convert: Some("/manage/pitches/NL-7K3M9Q/convert".to_owned()),
-            assign: Some("/manage/pitches/bulk?do=assign".to_owned()),
-            withdrawn: false,
-        };
-        let bare = |tab: &'static str| Self {
-            title: None,
-            facts: Vec::new(),
-            sections: Vec::new(),
-            versions: Vec::new(),
-            reviews: (tab == "reviews").then(Panel::empty),
-            conflicts: Vec::new(),
-            events: Vec::new(),
-            mails: Vec::new(),
-            assigned: Vec::new(),
-            moves: Vec::new(),
-            decision: None,
-            partnership: Some(Link::new(hostile(), "")),
-            convert: None,
-            assign: None,
-            withdrawn: true,
-            ..page(tab)
-        };
-        ["pitch", "reviews", "history"].into_iter().flat_map(|tab| [page(tab), bare(tab)]).collect()
-    }
 }

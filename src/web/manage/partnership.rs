@@ -268,7 +268,7 @@ impl Page for PartnershipPage {
             hint: Some(hostile()),
             kind,
             value: Some(hostile()),
-            options: vec![super::pitches::sample_choice(&hostile())],
+            options: vec![super::samples::choice(&hostile())],
             limit: Some(REASON_LIMIT),
             optional: false,
             error: Some(hostile()),

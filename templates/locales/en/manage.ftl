@@ -100,11 +100,11 @@ manage-pitches-search = Search reference, title, organisation
 manage-pitches-count = { $n ->
     [0] No pitches
     [one] 1 pitch
-   *[other] { $n } pitches
+   *[other] { NUMBER($n, useGrouping: "true") } pitches
 }
 manage-pitches-drafts = { $n ->
     [one] and 1 draft that was not sent
-   *[other] and { $n } drafts that were not sent
+   *[other] and { NUMBER($n, useGrouping: "true") } drafts that were not sent
 }
 manage-pitches-none = No pitches yet
 manage-pitches-none-why = Pitches appear here once they are sent. Of drafts you see only their number.
@@ -274,7 +274,7 @@ manage-decisions-of = Decisions: { $challenge }
 manage-decisions-counts = { $total ->
     [0] No pitch waits for a decision.
     [one] 1 pitch waits for a decision: { $proposed } proposed, { $returned } sent back, { $approved } approved.
-   *[other] { $total } pitches wait for a decision: { $proposed } proposed, { $returned } sent back, { $approved } approved.
+   *[other] { NUMBER($total, useGrouping: "true") } pitches wait for a decision: { $proposed } proposed, { $returned } sent back, { $approved } approved.
 }
 manage-decisions-nothing-outside = Applicants see nothing of this before the release.
 manage-decisions-none = Nothing to decide
@@ -350,7 +350,7 @@ manage-release-waiting = { $n ->
 manage-release-sure = Before you release
 manage-release-mails = { $people ->
     [one] This will mail 1 person:
-   *[other] This will mail { $people } people:
+   *[other] This will mail { NUMBER($people, useGrouping: "true") } people:
 } { $letters ->
     [one] 1 letter
    *[other] { $letters } letters
@@ -416,7 +416,7 @@ manage-partnerships-search = Search partner or title
 manage-partnerships-count = { $n ->
     [0] No partnerships
     [one] 1 partnership
-   *[other] { $n } partnerships
+   *[other] { NUMBER($n, useGrouping: "true") } partnerships
 }
 manage-partnerships-none = No partnerships yet
 manage-partnerships-none-why = A partnership begins when a selected pitch is released.

@@ -179,7 +179,7 @@ stories! {
         loud.decide(&portal, &[(&elsewhere, Outcome::Selected)]).await;
         let page = portal.get(&quiet.manager, &quiet.at("release")).await;
         assert!(page.text().contains("1 proposal is not approved and stays behind"));
-        assert_eq!(page.select(".banner .ref"), [proposed.clone()]);
+        assert_eq!(page.select(".banner .ref"), [proposed.as_str()]);
         assert!(!page.text().contains(&elsewhere));
         let done = quiet.release(&portal, "1").await;
         assert!(portal.decision_row(&approved).await.unwrap().release_id.is_some());

@@ -59,7 +59,7 @@ stories! {
         {
             portal.declared(&hidden, who, kind).await;
             portal.declared(&other, who, ConflictKind::None).await;
-            assert_eq!(references(&portal.get(who, "/manage/pitches").await), [other.clone()]);
+            assert_eq!(references(&portal.get(who, "/manage/pitches").await), [other.as_str()]);
             let board = portal.get(who, &desk.at("decisions")).await;
             assert!(board.text().contains(&other) && !board.text().contains(&hidden));
             let page = portal.get(who, &format!("/manage/pitches/{hidden}")).await;
@@ -91,7 +91,7 @@ stories! {
         let desk = Desk::of(&portal, "quiet").await;
         let reference = desk.pitch(&portal, "decision").await;
         let page = portal.get(&desk.approver, &desk.at("pitches")).await;
-        assert_eq!(references(&page), [reference.clone()]);
+        assert_eq!(references(&page), [reference.as_str()]);
         assert_eq!(page.select("input[name=pitch]").len(), 0);
         assert_eq!(portal.get(&desk.approver, &format!("/manage/pitches/{reference}")).await.status.as_u16(), 200);
         let moved = [("do", "move"), ("to", "evaluation"), ("reason", "Again."), ("pitch", reference.as_str())];

@@ -1,6 +1,11 @@
-//! Values that several pages use in their samples.
+//! Values that several pages use in their samples, and the samples of the larger pages.
 
-use super::{Badge, Head, Row, When};
+use super::{Badge, Choice, Head, Row, When};
+
+mod bulk;
+mod decisions;
+mod dossier;
+mod pitches;
 
 pub(super) fn when() -> When {
     When { iso: "2026-12-01T16:00:00Z".to_owned(), text: "1 Dec 2026".to_owned(), yours: None }
@@ -34,4 +39,9 @@ pub(super) fn rows() -> Vec<Row> {
             ..Row::default()
         },
     ]
+}
+
+/// An option of a control.
+pub(super) fn choice(label: &str) -> Choice {
+    Choice { value: "a".to_owned(), label: label.to_owned(), checked: true, hint: Some(label.to_owned()) }
 }

@@ -1,7 +1,5 @@
 //! Partnerships, their moves, and the organisations they are made with.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use entity::{
     account, challenge, conflict, organisation, partnership, partnership_move, pitch, role_grant,
@@ -11,21 +9,20 @@ use entity::{
     },
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, FromQueryResult,
-    JoinType, Order as Direction, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    QueryTrait as _, RelationTrait as _, Select,
-    sea_query::{Expr, Func, LikeExpr},
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
+    RelationTrait as _, Select, sea_query::Expr,
 };
 
 use super::{Tx, on_unique};
 use crate::{
-    domain::{
-        actor::Actor,
-        partnership::{After, Facts, Filter, Key, Order, Reach, Sort},
-    },
+    domain::{actor::Actor, partnership::Facts},
     error::{Error, Result},
 };
+
+mod list;
+
+pub use list::list;
 
 /// A partnership as its page shows it.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -277,132 +274,4 @@ pub async fn owners(conn: &impl ConnectionTrait) -> Result<Vec<(AccountId, Strin
         .into_tuple()
         .all(conn)
         .await?)
-}
-
-/// The partnerships in reach, as a condition on `partnership`: what `Reach::holds` says, in SQL.
-fn visible(reach: &Reach) -> Condition {
-    use partnership::Column;
-    let mut any = Condition::any().add(Expr::val(1).eq(2));
-    if reach.all {
-        any = any.add(Expr::val(1).eq(1));
-    }
-    if let Some(owner) = reach.owner {
-        any = any.add(Column::OwnerId.eq(owner));
-    }
-    any = match &reach.challenges {
-        None => any.add(Column::ChallengeId.is_not_null()),
-        Some(ids) if ids.is_empty() => any,
-        Some(ids) => any.add(Column::ChallengeId.is_in(ids.iter().copied())),
-    };
-    let unconflicted = reach.unless_conflicted.map(|account| {
-        let conflicts = conflict::Entity::find()
-            .select_only()
-            .column(conflict::Column::PitchId)
-            .filter(conflict::Column::AccountId.eq(account))
-            .filter(conflict::Column::Kind.ne(ConflictKind::None));
-        Condition::any()
-            .add(Column::PitchId.is_null())
-            .add(Column::PitchId.not_in_subquery(conflicts.into_query()))
-    });
-    Condition::all().add(any).add_option(unconflicted)
-}
-
-/// One page of the list, and how many pass in all.
-pub async fn list(
-    conn: &impl ConnectionTrait,
-    reach: &Reach,
-    filter: &Filter,
-    order: Order,
-    after: Option<&After>,
-    limit: u64,
-) -> Result<(Vec<Partnership>, u64)> {
-    use partnership::Column;
-    let passing = visible(reach)
-        .add_option((!filter.text.is_empty()).then(|| has_text(&filter.text)))
-        .add_option((!filter.stages.is_empty()).then(|| Column::Stage.is_in(filter.stages.iter().copied())))
-        .add_option(
-            (!filter.owners.is_empty()).then(|| Column::OwnerId.is_in(filter.owners.iter().copied())),
-        );
-    let total = joined().filter(passing.clone()).count(conn).await?;
-    let (key, slug) = (sort_key(order.by), Expr::col((partnership::Entity, Column::Slug)));
-    let next = after.map(|after| {
-        let here = Expr::tuple([key.clone(), slug.clone()]);
-        let there = Expr::tuple([value(&after.key), Expr::val(after.slug.as_str())]);
-        if order.descending { here.lt(there) } else { here.gt(there) }
-    });
-    let direction = if order.descending { Direction::Desc } else { Direction::Asc };
-    let rows = joined()
-        .filter(passing)
-        .filter(Condition::all().add_option(next))
-        .order_by(key, direction.clone())
-        .order_by(slug, direction)
-        .limit(limit)
-        .into_model()
-        .all(conn)
-        .await?;
-    Ok((rows, total))
-}
-
-fn has_text(text: &str) -> Condition {
-    let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    let has = |column: Expr| {
-        Expr::from(Func::lower(column)).like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
-    };
-    Condition::any()
-        .add(has(Expr::col((organisation::Entity, organisation::Column::Name))))
-        .add(has(Expr::col((partnership::Entity, partnership::Column::Title))))
-}
-
-/// The far future: partnerships without a date stand last.
-fn never() -> DateTime<Utc> {
-    DateTime::from_timestamp(253_402_300_799, 0).unwrap_or(DateTime::UNIX_EPOCH)
-}
-
-fn sort_key(sort: Sort) -> Expr {
-    use partnership::Column;
-    match sort {
-        Sort::Partner => Func::lower(Expr::col((organisation::Entity, organisation::Column::Name))).into(),
-        Sort::Stage => Expr::col((partnership::Entity, Column::Stage)),
-        Sort::Moved => Expr::col((partnership::Entity, Column::StageAt)),
-        Sort::Review => {
-            let at = Expr::col((partnership::Entity, Column::NextReviewAt));
-            Func::coalesce([at, Expr::val(never())]).into()
-        }
-    }
-}
-
-fn value(key: &Key) -> Expr {
-    match key {
-        Key::Name(name) => Func::lower(Expr::val(name.as_str())).into(),
-        Key::Stage(stage) => Expr::val(stage.as_str()),
-        Key::Instant(at) => Expr::val(at.unwrap_or_else(never)),
-    }
-}
-
-impl Partnership {
-    /// The place of this row in a list ordered by `sort`.
-    #[must_use]
-    pub fn place(&self, sort: Sort) -> After {
-        let key = match sort {
-            Sort::Partner => Key::Name(self.organisation.clone()),
-            Sort::Stage => Key::Stage(self.stage),
-            Sort::Moved => Key::Instant(Some(self.stage_at)),
-            Sort::Review => Key::Instant(self.next_review_at),
-        };
-        After { key, slug: self.slug.clone() }
-    }
-}
-
-/// How many partnerships in reach are in each stage.
-pub async fn stages(conn: &impl ConnectionTrait, reach: &Reach) -> Result<HashMap<PartnershipStage, i64>> {
-    let rows: Vec<(PartnershipStage, i64)> = partnership::Entity::find()
-        .select_only()
-        .column(partnership::Column::Stage)
-        .column_as(partnership::Column::Id.count(), "count")
-        .filter(visible(reach))
-        .group_by(partnership::Column::Stage)
-        .into_tuple()
-        .all(conn)
-        .await?;
-    Ok(rows.into_iter().collect())
 }
