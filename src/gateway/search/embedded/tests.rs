@@ -1,16 +1,15 @@
 //! What can happen to a folder, what only this engine promises, and how long it takes.
 
-use std::{fs, path::Path, time::Instant};
+use std::{fs, path::Path};
 
 use super::{CURRENT, Index};
 use crate::{
-    domain::search::{ChallengeDocument, Filter, Hits, Part, Query, Sort, Status},
+    domain::search::{ChallengeDocument, Hits, Part},
     gateway::search::{
         Search, SearchFault,
-        contract::{DAY, NOW, about, challenge, query},
+        contract::{about, challenge, query},
     },
 };
-use entity::values::{Area, Market, Offer};
 
 async fn filled(folder: &Path) -> Search {
     let search = Search::embedded(folder);
@@ -207,115 +206,4 @@ async fn what_was_meant_is_marked() {
     assert_eq!(marked("hydrogne stor"), ["Hydrogen", "storage"]);
     assert_eq!(marked("hydroge"), ["Hydrogen"]);
     assert_eq!(marked("hydrgoe"), ["Hydrogen"], "unfinished and misspelt");
-}
-
-/// Random numbers that are the same on every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % sides
-    }
-
-    /// A word of an invented language of 30,000; as in a real one, few words make most of a text.
-    fn word(&mut self) -> String {
-        const SYLLABLES: [&str; 32] = [
-            "ba", "co", "di", "fe", "ga", "ho", "in", "ja", "ke", "lo", "mi", "no", "or", "pa", "qui", "re",
-            "sol", "ter", "un", "ver", "wa", "xen", "yl", "zo", "tion", "al", "ment", "ing", "tra", "pro",
-            "com", "dro",
-        ];
-        let mut rank = 30_000_f64.powf(self.roll(1_000_000) as f64 / 1e6) as usize;
-        let mut word = String::new();
-        while rank > 0 || word.len() < 3 {
-            word.push_str(SYLLABLES[(rank * 7 + word.len()) % 32]);
-            rank /= 32;
-        }
-        word
-    }
-
-    fn words(&mut self, count: usize) -> String {
-        (0..count).map(|_| self.word() + " ").collect()
-    }
-}
-
-fn invented(count: usize, dice: &mut Dice) -> Vec<ChallengeDocument> {
-    (0..count)
-        .map(|n| ChallengeDocument {
-            area: Area::ALL[dice.roll(Area::ALL.len())],
-            markets: vec![Market::ALL[dice.roll(8)], Market::ALL[dice.roll(8)]],
-            offers: vec![Offer::ALL[dice.roll(6)]],
-            // One in 80 is open, as in a portal of some years.
-            closes_at: Some(NOW + if n % 80 == 0 { 1 } else { -1 } * DAY * (1 + dice.roll(400) as i64)),
-            published_at: NOW - 500 * DAY + n as i64,
-            opens_at: NOW - 450 * DAY,
-            ..about(&dice.words(7), &dice.words(20), &dice.words(370))
-        })
-        .collect()
-}
-
-fn open() -> Filter {
-    Filter { status: vec![Status::Open], ..Filter::default() }
-}
-
-fn narrow() -> Filter {
-    Filter { areas: vec![Area::Energy, Area::Space], offers: vec![Offer::Prize], ..open() }
-}
-
-/// `cargo test --release --lib embedded::tests::timings -- --ignored --nocapture`
-#[tokio::test]
-#[ignore = "prints timings, asserts nothing"]
-async fn timings() {
-    for size in [5_000, 50_000] {
-        let mut dice = Dice(1);
-        let folder = tempfile::tempdir().unwrap();
-        let search = Search::embedded(folder.path());
-        let clock = Instant::now();
-        let mut rebuild = search.begin_rebuild().await.unwrap();
-        for _ in 0..size / 500 {
-            rebuild.push(&invented(500, &mut dice)).await.unwrap();
-        }
-        rebuild.switch().await.unwrap();
-        eprintln!("{size} challenges of 400 words: built in {:?}", clock.elapsed());
-
-        let clock = Instant::now();
-        for _ in 0..20 {
-            search.upsert(&invented(1, &mut dice)).await.unwrap();
-        }
-        eprintln!("  {:>9.3} ms  one change, until it is found", clock.elapsed().as_secs_f64() * 50.0);
-        let clock = Instant::now();
-        assert_eq!(Search::embedded(folder.path()).health(), Ok(()));
-        eprintln!("  {:>9.3} ms  opening", clock.elapsed().as_secs_f64() * 1e3);
-
-        type Make = fn(&mut Dice) -> Query;
-        let cases: [(&str, Make); 9] = [
-            ("everything", |_| query("")),
-            ("open ones", |_| Query { filter: open(), sort: Sort::ClosingSoon, ..query("") }),
-            ("three facets chosen", |_| Query { filter: narrow(), ..query("") }),
-            ("one word", |d| query(&(d.word() + " "))),
-            ("two words", |d| query(&d.words(2))),
-            ("two words, open ones", |d| Query { filter: open(), ..query(&d.words(2)) }),
-            ("two words, the second half typed", |d| query(&format!("{} {}", d.word(), &d.word()[..3]))),
-            ("a beginning of two letters", |d| query(&d.word()[..2])),
-            ("two words, the first misspelt", |d| {
-                let mut word = d.word() + "ling";
-                word.insert(2, 'q');
-                query(&format!("{word} {} ", d.word()))
-            }),
-        ];
-        for (name, make) in cases {
-            let questions: Vec<Query> = (0..500).map(|_| Query { size: 20, ..make(&mut dice) }).collect();
-            let mut times: Vec<f64> = questions
-                .iter()
-                .map(|question| {
-                    let clock = Instant::now();
-                    search.search(question).unwrap();
-                    clock.elapsed().as_secs_f64() * 1e3
-                })
-                .collect();
-            times.sort_by(f64::total_cmp);
-            let mean = times.iter().sum::<f64>() / times.len() as f64;
-            eprintln!("  {mean:>9.3} ms mean, {:>7.3} p50, {:>7.3} p99  {name}", times[250], times[495]);
-        }
-    }
 }
