@@ -7,16 +7,21 @@ use std::sync::{
 
 use anyhow::Context as _;
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
+use entity::values::ChallengeId;
 use tokio::sync::Notify;
 
 use crate::{
     config::Config,
+    fresh::Fresh,
     gateway::{mail::MailGateway, search::Search},
-    store::{Db, Place},
+    store::{Db, Place, challenge::Card},
     templates::Templates,
     web::cache::Pages,
     wording::Wording,
 };
+
+/// How many cards of lists are kept: a few kilobytes each.
+const CARDS: usize = 2_000;
 
 /// The portal.
 pub struct App {
@@ -32,6 +37,10 @@ pub struct App {
     public: AtomicU64,
     /// Public pages as they were finished.
     pub pages: Pages,
+    /// The rows behind the cards of lists.
+    pub cards: Fresh<ChallengeId, Arc<Card>>,
+    /// Those cards as they were drawn, by language.
+    pub drawn_cards: Fresh<(String, ChallengeId), Arc<str>>,
     /// The demo world is running: invented people, a mailbox to look into.
     pub demo: bool,
 }
@@ -104,6 +113,8 @@ impl App {
             work: Work::default(),
             public: AtomicU64::new(0),
             pages: Pages::default(),
+            cards: Fresh::bounded(CARDS),
+            drawn_cards: Fresh::bounded(CARDS),
             demo,
             config,
         })

@@ -19,6 +19,7 @@ pub mod config;
 pub mod demo;
 pub mod domain;
 pub mod error;
+pub mod fresh;
 pub mod gateway;
 pub mod services;
 pub mod store;

@@ -66,6 +66,7 @@ function autosave(form) {
     }
     const content = body();
     if (content === sent && !force) return null;
+    if (keepalive) try { sessionStorage.setItem(sentKey, content); } catch { /* only a question more */ }
     running = post(content, keepalive).finally(() => {
       running = null;
       if (!again) return;
@@ -107,7 +108,8 @@ function autosave(form) {
     if (answer.status === 409 && told.field) return conflict(told);
     if (answer.status === 409) { closed = true; return say('error', told.message ?? words.refused); }
     if (answer.status === 412) { closed = true; return say('error', words.changed); }
-    if (answer.status === 401 || answer.status === 403 || answer.type === 'opaqueredirect') return signedOut();
+    if (answer.status === 401) return signedOut();
+    if (answer.status === 403 || answer.status === 404) { closed = true; return say('error', told.message ?? words.refused); }
     if (answer.status === 413 || answer.status === 422) return say('error', told.message ?? words.refused);
     offline();
   }
@@ -139,11 +141,22 @@ function autosave(form) {
     retry = Math.min(retry * 2, 60000);
   }
 
+  const sentKey = `sent:${location.pathname}`;
+
+  function lastSent() {
+    try { return sessionStorage.getItem(sentKey) ?? ''; } catch { return ''; }
+  }
+
   function conflict({ field, theirs, by, at, version: newest }) {
     const control = form.elements.namedItem(field);
     const input = control instanceof RadioNodeList ? control[0] : control;
     const place = input?.closest('.field, .score') ?? form;
     if (place.querySelector('[data-conflict]')) return;
+    // What this very browser sent while the page was left: the page that came back had not seen it yet.
+    if (theirs && new URLSearchParams(lastSent()).get(field) === theirs) {
+      version(newest);
+      return void save({ force: true });
+    }
     const banner = note([words.theirs, [by, at].filter(Boolean).join(', '), theirs].filter(Boolean), [
       [words.keep, () => { version(newest); save({ force: true }); }],
       [words.take, () => { if (control) control.value = theirs ?? ''; version(newest); save({ force: true }); }],

@@ -1,7 +1,10 @@
 //! The search over public challenges. The index follows the database: one document at a time, or all of them
 //! anew; what it answers is read again from the database before anybody sees it.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::values::ChallengeId;
@@ -15,6 +18,7 @@ use crate::{
         search::{Facets, Highlights, Hits, MAX_PAGE, Query},
     },
     error::Result,
+    fresh::Stamp,
     gateway::search::{Search, SearchFault},
     store::{self, challenge::Card},
 };
@@ -28,7 +32,7 @@ const WORDS: usize = 8;
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     pub total: u64,
-    pub cards: Vec<(Card, Highlights)>,
+    pub cards: Vec<(Arc<Card>, Highlights)>,
     pub facets: Facets,
     /// The text as it was probably meant.
     pub suggestion: Option<String>,
@@ -41,14 +45,14 @@ pub struct Found {
 }
 
 /// The challenges that match. Without a usable index the database answers.
-pub async fn search(app: &App, query: &Query) -> Result<Found> {
+pub async fn search(app: &App, op: &Op, query: &Query) -> Result<Found> {
     match page_of(&app.search, query) {
-        Ok(page) => shown(app, page, false).await,
+        Ok(page) => shown(app, op, page, false).await,
         Err(why) => {
             tracing::warn!(%why, "the database answers a search");
             let stand_in = in_database(app, &query.text).await?;
             let query = Query { text: String::new(), ..query.clone() };
-            shown(app, page_of(&stand_in, &query).map_err(fault)?, true).await
+            shown(app, op, page_of(&stand_in, &query).map_err(fault)?, true).await
         }
     }
 }
@@ -72,12 +76,12 @@ fn page_of(engine: &Search, query: &Query) -> Result<PageOfHits, SearchFault> {
 }
 
 /// The cards of these hits, read again: what is not public any more is left out.
-async fn shown(app: &App, found: PageOfHits, reduced: bool) -> Result<Found> {
+async fn shown(app: &App, op: &Op, found: PageOfHits, reduced: bool) -> Result<Found> {
     let PageOfHits { hits, page, pages } = found;
     let ids: Vec<ChallengeId> = hits.hits.iter().map(|hit| hit.id).collect();
     let mut highlights: HashMap<ChallengeId, Highlights> =
         hits.hits.into_iter().map(|hit| (hit.id, hit.highlights)).collect();
-    let cards = store::challenge::cards(app.db.read(), &ids).await?;
+    let cards = cards(app, op, &ids).await?;
     Ok(Found {
         total: hits.total,
         cards: cards
@@ -93,6 +97,23 @@ async fn shown(app: &App, found: PageOfHits, reduced: bool) -> Result<Found> {
         pages,
         reduced,
     })
+}
+
+/// The cards of these challenges in this order, without those that are not public any more: at most one
+/// statement, and none when all of them were read a moment ago.
+async fn cards(app: &App, op: &Op, ids: &[ChallengeId]) -> Result<Vec<Arc<Card>>> {
+    let version = app.public_version();
+    let mut cards: HashMap<ChallengeId, Arc<Card>> =
+        ids.iter().filter_map(|id| Some((*id, app.cards.find(id, version, op.now)?))).collect();
+    let unread: Vec<ChallengeId> = ids.iter().copied().filter(|id| !cards.contains_key(id)).collect();
+    if !unread.is_empty() {
+        for card in store::challenge::cards(app.db.read(), &unread).await? {
+            let (id, card) = (card.id, Arc::new(card));
+            app.cards.keep(id, Arc::clone(&card), 1, Stamp::new(version, op.now, None));
+            cards.insert(id, card);
+        }
+    }
+    Ok(ids.iter().filter_map(|id| cards.remove(id)).collect())
 }
 
 /// What the database finds for a text, as an index of its own for one question.

@@ -1,6 +1,6 @@
 //! What people read, in one language: a Fluent bundle with its fallback.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
@@ -14,6 +14,8 @@ pub(super) struct Messages {
     pub(super) lang: String,
     bundle: FluentBundle<FluentResource>,
     ids: BTreeSet<String>,
+    /// The sentences that need no arguments, ready made: most of a page.
+    plain: HashMap<String, String>,
     fallback: Option<Arc<Messages>>,
 }
 
@@ -42,7 +44,8 @@ impl Messages {
                 .map_err(|(_, errors)| anyhow!("{name}: {}", listed(&errors)))?;
             bundle.add_resource(resource).map_err(|errors| anyhow!("{name}: {}", listed(&errors)))?;
         }
-        Ok(Self { lang: lang.to_owned(), bundle, ids, fallback })
+        let plain = ids.iter().filter_map(|id| Some((id.clone(), text_of(&bundle, id)?))).collect();
+        Ok(Self { lang: lang.to_owned(), bundle, ids, plain, fallback })
     }
 
     /// The ids this language defines itself, without those of its fallback.
@@ -52,6 +55,9 @@ impl Messages {
 
     /// The sentence, or why there is none: an unknown id or a missing argument.
     pub(super) fn say(&self, id: &str, args: &FluentArgs) -> anyhow::Result<String> {
+        if let Some(text) = self.plain.get(id) {
+            return Ok(text.clone());
+        }
         let Some(message) = self.bundle.get_message(id) else {
             return match &self.fallback {
                 Some(fallback) => fallback.say(id, args),
@@ -68,6 +74,14 @@ impl Messages {
     pub(super) fn number(&self, value: f64) -> String {
         grouped(&FluentValue::from(value), separator(&self.lang)).unwrap_or_else(|| value.to_string())
     }
+}
+
+/// The text of a message that needs no arguments.
+fn text_of(bundle: &FluentBundle<FluentResource>, id: &str) -> Option<String> {
+    let pattern = bundle.get_message(id)?.value()?;
+    let mut errors = Vec::new();
+    let text = bundle.format_pattern(pattern, None, &mut errors).into_owned();
+    errors.is_empty().then_some(text)
 }
 
 /// What stands between groups of three digits.

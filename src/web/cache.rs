@@ -1,13 +1,9 @@
 //! Finished pages: the public pages are the same for everybody who is not signed in, so their bytes are kept
-//! with all headers, compressed once, and handed out before anything else is done.
-//!
-//! A page is kept until the public sees something else (a counter in the portal), until an instant that is
-//! shown on it passes, and never longer than `OLDEST`: what another instance wrote is seen by then.
+//! with all headers, compressed once, and handed out before anything else is done; `fresh` says how long.
 
 use std::{
-    collections::HashMap,
     io::Write as _,
-    sync::{Arc, OnceLock, PoisonError, RwLock},
+    sync::{Arc, OnceLock},
 };
 
 use actix_web::{
@@ -21,18 +17,20 @@ use actix_web::{
     middleware::Next,
     web::{self, Bytes},
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest as _, Sha256};
 
-use crate::{app::App, domain::audit::hex};
+use crate::{
+    app::App,
+    domain::audit::hex,
+    fresh::{Fresh, Stamp},
+};
 
-/// The longest time a page is kept.
-const OLDEST: TimeDelta = TimeDelta::seconds(5);
-/// Pages kept at most.
-const MOST: usize = 512;
 /// Bytes kept at most, uncompressed; a page with both compressed forms is about a third more.
 const BYTES: usize = 24 * 1024 * 1024;
+/// What a page weighs beside its body.
+const OVERHEAD: usize = 4 * 1024;
 /// A longer page, or one with a longer address, is not kept.
 const LONGEST_PAGE: usize = 512 * 1024;
 const LONGEST_KEY: usize = 1024;
@@ -44,22 +42,19 @@ const PERSONAL: [&str; 6] = ["overture", "__Host-overture", "flash", "__Host-fla
 #[derive(Clone, Copy, Debug)]
 pub struct ShownUntil(pub Option<DateTime<Utc>>);
 
-/// The finished pages of the portal.
-#[derive(Debug, Default)]
-pub struct Pages(RwLock<Kept>);
+/// The finished pages of the portal, by language and address.
+#[derive(Debug)]
+pub struct Pages(Fresh<String, Arc<Finished>>);
 
-#[derive(Debug, Default)]
-struct Kept {
-    pages: HashMap<String, Arc<Finished>>,
-    bytes: usize,
+impl Default for Pages {
+    fn default() -> Self {
+        Self(Fresh::bounded(BYTES))
+    }
 }
 
 /// One page with everything that is sent.
 #[derive(Debug)]
 struct Finished {
-    version: u64,
-    since: DateTime<Utc>,
-    until: DateTime<Utc>,
     plain: Form,
     gzip: OnceLock<Form>,
     brotli: OnceLock<Form>,
@@ -90,7 +85,7 @@ pub(super) async fn serve(
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     };
     let (version, now) = (app.public_version(), app.clock.now());
-    if let Some(page) = app.pages.find(&key, version, now) {
+    if let Some(page) = app.pages.0.find(&key, version, now) {
         let response = page.answer(request.headers());
         return Ok(request.into_response(response));
     }
@@ -99,15 +94,17 @@ pub(super) async fn serve(
         return Ok(response.map_into_boxed_body());
     }
     let until = response.request().extensions().get::<ShownUntil>().and_then(|until| until.0);
-    let until = until.map_or(now + OLDEST, |until| until.min(now + OLDEST));
     let (request, response) = response.into_parts();
     let (response, body) = response.into_parts();
     let Ok(bytes) = body.try_into_bytes() else {
         // Pages are made whole; a body that is not cannot come from one.
         return Ok(ServiceResponse::new(request, HttpResponse::InternalServerError().finish()));
     };
-    let page = Arc::new(Finished::new(response.headers().clone(), bytes, version, now, until));
-    app.pages.keep(key, Arc::clone(&page));
+    let size = bytes.len();
+    let page = Arc::new(Finished::new(response.headers().clone(), bytes));
+    if size <= LONGEST_PAGE {
+        app.pages.0.keep(key, Arc::clone(&page), size + OVERHEAD, Stamp::new(version, now, until));
+    }
     let answer = page.answer(request.headers());
     Ok(ServiceResponse::new(request, answer))
 }
@@ -142,47 +139,13 @@ fn is_personal(headers: &HeaderMap) -> bool {
     })
 }
 
-impl Pages {
-    fn find(&self, key: &str, version: u64, now: DateTime<Utc>) -> Option<Arc<Finished>> {
-        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        kept.pages.get(key).filter(|page| page.is_good(version, now)).map(Arc::clone)
-    }
-
-    fn keep(&self, key: String, page: Arc<Finished>) {
-        let size = page.plain.body.len();
-        if size > LONGEST_PAGE {
-            return;
-        }
-        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if kept.pages.len() >= MOST || kept.bytes + size > BYTES {
-            kept.pages.retain(|_, old| old.is_good(page.version, page.since));
-            if kept.pages.len() >= MOST / 2 {
-                kept.pages.clear();
-            }
-            kept.bytes = kept.pages.values().map(|page| page.plain.body.len()).sum();
-        }
-        let old = kept.pages.insert(key, page);
-        kept.bytes = kept.bytes + size - old.map_or(0, |old| old.plain.body.len());
-    }
-}
-
 impl Finished {
-    fn new(
-        mut headers: HeaderMap,
-        body: Bytes,
-        version: u64,
-        since: DateTime<Utc>,
-        until: DateTime<Utc>,
-    ) -> Self {
+    fn new(mut headers: HeaderMap, body: Bytes) -> Self {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate"));
         headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language, Cookie"));
         let hash = hex(&Sha256::digest(&body)[..12]);
         let plain = Form::new(&headers, &hash, Encoding::Plain, body);
-        Self { version, since, until, plain, gzip: OnceLock::new(), brotli: OnceLock::new() }
-    }
-
-    fn is_good(&self, version: u64, now: DateTime<Utc>) -> bool {
-        self.version == version && self.since <= now && now < self.until
+        Self { plain, gzip: OnceLock::new(), brotli: OnceLock::new() }
     }
 
     /// The page in an encoding; compressed at the first time somebody takes it.
@@ -285,41 +248,6 @@ mod tests {
         pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_str(value).unwrap())).collect()
     }
 
-    fn page(body: &str, version: u64, since: i64, until: i64) -> Arc<Finished> {
-        let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
-        let body = Bytes::from(body.to_owned());
-        Arc::new(Finished::new(HeaderMap::new(), body, version, at(since), at(until)))
-    }
-
-    #[test]
-    fn a_page_is_good_for_its_version_and_its_time_alone() {
-        let (pages, at) = (Pages::default(), |seconds| DateTime::from_timestamp(seconds, 0).unwrap());
-        pages.keep("en /".to_owned(), page("a", 7, 10, 15));
-        for (key, version, now, found) in [
-            ("en /", 7, 10, true),
-            ("en /", 7, 14, true),
-            ("en /", 7, 15, false),
-            ("en /", 7, 9, false),
-            ("en /", 8, 12, false),
-            ("fr /", 7, 12, false),
-        ] {
-            assert_eq!(pages.find(key, version, at(now)).is_some(), found, "{key} {version} {now}");
-        }
-    }
-
-    #[test]
-    fn what_is_kept_is_bounded() {
-        let pages = Pages::default();
-        for number in 0..2_000 {
-            pages.keep(format!("en /challenges?q={number}"), page(&"x".repeat(20_000), 1, 0, 9));
-            let kept = pages.0.read().unwrap();
-            assert!(kept.pages.len() <= MOST && kept.bytes <= BYTES);
-            assert_eq!(kept.bytes, kept.pages.len() * 20_000);
-        }
-        pages.keep("en /".to_owned(), page(&"x".repeat(LONGEST_PAGE + 1), 1, 0, 9));
-        assert!(pages.find("en /", 1, DateTime::UNIX_EPOCH).is_none());
-    }
-
     #[test]
     fn the_encoding_is_one_that_is_accepted() {
         for (accepted, wanted) in [
@@ -337,7 +265,7 @@ mod tests {
 
     #[test]
     fn a_known_page_is_not_sent_again() {
-        let page = page("text", 1, 0, 9);
+        let page = Finished::new(HeaderMap::new(), Bytes::from_static(b"text"));
         let tag = page.plain.tag.to_str().unwrap().to_owned();
         for (known, status) in
             [(tag.as_str(), 304), (&format!("\"x\", W/{tag}"), 304), ("*", 304), ("\"x\"", 200)]

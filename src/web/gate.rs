@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use actix_web::{
-    Error as ActixError,
+    Error as ActixError, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{Method, header},
@@ -31,6 +31,10 @@ pub(super) async fn admit(
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
     match check(&request).await {
         Ok(()) => next.call(request).await.map(ServiceResponse::map_into_boxed_body),
+        // A script cannot follow to the sign-in page: it says so beside the form instead.
+        Err(failure) if failure.is_sign_in() && request.headers().contains_key("x-autosave") => {
+            Ok(request.into_response(HttpResponse::Unauthorized().finish()))
+        }
         Err(failure) => Ok(request.error_response(failure)),
     }
 }

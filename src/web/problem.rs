@@ -48,6 +48,11 @@ impl Failure {
         Self(Cause::SignIn(next))
     }
 
+    /// Whether signing in is what is missing.
+    pub(super) const fn is_sign_in(&self) -> bool {
+        matches!(self.0, Cause::SignIn(_) | Cause::Error(Error::SignIn))
+    }
+
     fn status(&self) -> StatusCode {
         match &self.0 {
             Cause::SignIn(_) | Cause::Error(Error::SignIn) => StatusCode::SEE_OTHER,

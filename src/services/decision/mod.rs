@@ -63,7 +63,7 @@ pub struct Overview {
     pub counts: DecisionCounts,
 }
 
-/// Every challenge in reach with something to decide or decided, by title.
+/// Every challenge in reach with something to decide or decided: the most work first.
 pub async fn overview(app: &App, op: &Op) -> Result<Vec<Overview>> {
     let (conn, reach) = (app.db.read(), reach(op)?);
     let workflows = store::desk::workflows(conn, &reach).await?;
@@ -80,7 +80,9 @@ pub async fn overview(app: &App, op: &Op) -> Result<Vec<Overview>> {
         })
         .collect();
     lines.sort_by(|a, b| {
-        (&a.challenge.title, &a.challenge.slug).cmp(&(&b.challenge.title, &b.challenge.slug))
+        let work = |line: &Overview| (line.deciding, line.counts.proposed + line.counts.approved);
+        let name = |line: &Overview| (line.challenge.title.clone(), line.challenge.slug.clone());
+        work(b).cmp(&work(a)).then_with(|| name(a).cmp(&name(b)))
     });
     Ok(lines)
 }

@@ -20,7 +20,7 @@ mod bulk;
 mod dossier;
 
 pub use crate::store::desk::{
-    Challenge, Evaluator, Place, Workflows,
+    Challenge, ChallengePlace, Evaluator, Place, Workflows,
     dossier::{Assigned, Mailed, Moved, Sent, Summary},
     table::{Asked, Row},
 };
@@ -53,8 +53,8 @@ pub struct Today {
     /// What waits, with how many; nothing with none.
     pub waiting: Vec<(Waiting, u64)>,
     pub challenges: Vec<ChallengeLine>,
-    /// Title and slug after which the list of challenges goes on.
-    pub next: Option<(String, String)>,
+    /// After which the list of challenges goes on.
+    pub next: Option<ChallengePlace>,
 }
 
 /// A challenge with the pitches in its phases.
@@ -73,7 +73,7 @@ pub struct ChallengeLine {
 }
 
 /// The first page of the desk. Always the same number of statements.
-pub async fn today(app: &App, op: &Op, after: Option<(&str, &str)>) -> Result<Today> {
+pub async fn today(app: &App, op: &Op, after: Option<&ChallengePlace>) -> Result<Today> {
     let (conn, reach) = (app.db.read(), reach(op)?);
     let workflows = store::desk::workflows(conn, &reach).await?;
     let mut waiting = Vec::new();
@@ -102,7 +102,7 @@ pub async fn today(app: &App, op: &Op, after: Option<(&str, &str)>) -> Result<To
     let mut challenges = store::desk::challenges_in(conn, &reach, after, CHALLENGES + 1).await?;
     let more = u64::try_from(challenges.len()).unwrap_or(u64::MAX) > CHALLENGES;
     challenges.truncate(usize::try_from(CHALLENGES).unwrap_or(usize::MAX));
-    let next = challenges.last().filter(|_| more).map(|last| (last.title.clone(), last.slug.clone()));
+    let next = challenges.last().filter(|_| more).map(|last| (last.closes_at, last.slug.clone()));
     let ids: Vec<ChallengeId> = challenges.iter().map(|challenge| challenge.id).collect();
     let by_stage = store::desk::attention::by_stage(conn, &reach, ids.iter().copied()).await?;
     let drafts = store::desk::attention::drafts(conn, ids).await?;

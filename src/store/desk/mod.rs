@@ -12,7 +12,7 @@ use entity::{
 };
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DerivePartialModel, EntityTrait as _, ExprTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, sea_query::Expr,
+    Order, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, sea_query::NullOrdering,
 };
 
 use crate::{
@@ -126,17 +126,28 @@ pub async fn challenges(
     Ok(rows.into_iter().map(|challenge| (challenge.id, challenge)).collect())
 }
 
-/// The challenges in reach, by title, after the one with this title and slug.
+/// The deadline and the slug of a challenge: its place in the list of the desk.
+pub type ChallengePlace = (Option<DateTime<Utc>>, String);
+
+/// The challenges in reach: those without a deadline, then the latest deadline first, so that what still runs
+/// or was closed last stands above what is long decided.
 pub async fn challenges_in(
     conn: &impl ConnectionTrait,
     reach: &Reach,
-    after: Option<(&str, &str)>,
+    after: Option<&ChallengePlace>,
     limit: u64,
 ) -> Result<Vec<Challenge>> {
     use challenge::Column;
-    let next = after.map(|(title, slug)| {
-        Expr::tuple([Expr::col(Column::Title), Expr::col(Column::Slug)])
-            .gt(Expr::tuple([Expr::val(title), Expr::val(slug)]))
+    let next = after.map(|(closes, slug)| {
+        let tied = Condition::all().add(match closes {
+            Some(at) => Column::ClosesAt.eq(*at),
+            None => Column::ClosesAt.is_null(),
+        });
+        let later = match closes {
+            Some(at) => Column::ClosesAt.lt(*at),
+            None => Column::ClosesAt.is_not_null(),
+        };
+        Condition::any().add(later).add(tied.add(Column::Slug.gt(slug.as_str())))
     });
     let filter = Condition::all()
         .add(Column::State.ne(ChallengeState::Archived))
@@ -144,7 +155,7 @@ pub async fn challenges_in(
         .add_option(next);
     Ok(challenge::Entity::find()
         .filter(filter)
-        .order_by_asc(Column::Title)
+        .order_by_with_nulls(Column::ClosesAt, Order::Desc, NullOrdering::First)
         .order_by_asc(Column::Slug)
         .limit(limit)
         .into_partial_model()

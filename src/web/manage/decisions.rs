@@ -140,7 +140,11 @@ pub(in crate::web) async fn approve(
             let done = services::decision::send_back(&app, &op, &slug, &references, reason).await;
             (done, "flash-manage-sent-back")
         }
-        _ => return Err(Problem::BadRequest.into()),
+        // What the person may not see does not exist, whatever the form says.
+        _ => {
+            services::decision::board(&app, &op, &slug, None).await?;
+            return Err(Problem::BadRequest.into());
+        }
     };
     answer(&app, &op, &slug, done, message, &path, &fields, None).await
 }

@@ -94,13 +94,14 @@ pub(in crate::web) async fn set_owner(
     slug: web::Path<String>,
     fields: Fields,
 ) -> FormAnswer {
+    // A form without the field is a broken one: it does not take the owner away.
     let owner = match fields.get("owner") {
-        "" => Ok(None),
-        id => id.parse::<AccountId>().map(Some),
+        "" if fields.all("owner").next().is_some() => Some(None),
+        id => id.parse::<AccountId>().ok().map(Some),
     };
     let done = match owner {
-        Ok(owner) => services::partnership::set_owner(&app, &op, &slug, owner).await,
-        Err(_) => Err(Error::Invalid(Invalid::field("owner", "manage-owner-unknown"))),
+        Some(owner) => services::partnership::set_owner(&app, &op, &slug, owner).await,
+        None => Err(Error::Invalid(Invalid::field("owner", "manage-owner-unknown"))),
     };
     answer(&app, &op, &slug, done, "flash-manage-owner-set", &fields).await
 }

@@ -1,15 +1,16 @@
 //! M1: what needs somebody, and the challenges they run.
 
 use actix_web::web;
+use chrono::DateTime;
 use serde::Serialize;
 
-use super::{Badge, Link, Pairs, When};
+use super::{Badge, Pairs, When};
 use crate::{
     app::App,
     domain::{actor::Op, desk::Flag},
     services::{
         self,
-        desk::{ChallengeLine, Waiting},
+        desk::{ChallengeLine, ChallengePlace, Waiting},
     },
     web::{
         page::{Html, Page, html},
@@ -46,14 +47,14 @@ pub struct Line {
     pub drafts: i64,
     /// The phases, in order.
     pub phases: Vec<Count>,
-    pub links: Vec<Link>,
 }
 
-/// How many pitches are in a phase.
+/// How many pitches are in a phase, and where they are worked on.
 #[derive(Debug, Serialize)]
 pub struct Count {
     pub label: String,
     pub count: i64,
+    pub href: Option<String>,
 }
 
 pub(in crate::web) async fn today(
@@ -64,17 +65,29 @@ pub(in crate::web) async fn today(
     let pairs = Pairs::of(&query);
     let after = match pairs.one("after") {
         "" => None,
-        after => Some(after.rsplit_once('~').ok_or(Problem::BadRequest)?),
+        after => Some(place(after).ok_or(Problem::BadRequest)?),
     };
-    let today = services::desk::today(&app, &op, after).await?;
+    let today = services::desk::today(&app, &op, after.as_ref()).await?;
     let wording = app.wording(&op.language);
     Ok(html(TodayPage {
         attention: today.waiting.iter().map(|(what, count)| item(&wording, *what, *count)).collect(),
         challenges: today.challenges.iter().map(|one| line(&wording, &op, one)).collect(),
-        next: today
-            .next
-            .map(|(title, slug)| Pairs::default().with("after", &format!("{title}~{slug}")).href("/manage")),
+        next: today.next.map(|place| Pairs::default().with("after", &word(&place)).href("/manage")),
     }))
+}
+
+/// The place of a challenge in the list as the address names it: Unix milliseconds of its deadline, and its slug.
+fn word((closes, slug): &ChallengePlace) -> String {
+    format!("{}~{slug}", closes.map_or_else(String::new, |at| at.timestamp_millis().to_string()))
+}
+
+fn place(word: &str) -> Option<ChallengePlace> {
+    let (closes, slug) = word.split_once('~')?;
+    let closes = match closes {
+        "" => None,
+        closes => Some(DateTime::from_timestamp_millis(closes.parse().ok()?)?),
+    };
+    Some((closes, slug.to_owned()))
 }
 
 fn item(wording: &Wording<'_>, what: Waiting, count: u64) -> Item {
@@ -98,7 +111,12 @@ fn line(wording: &Wording<'_>, op: &Op, line: &ChallengeLine) -> Line {
     let challenge = &line.challenge;
     let phase = challenge.timing().phase(op.now);
     let pitches = format!("/manage/challenges/{}/pitches", challenge.slug);
-    let count = |word: &str, count: i64| Count { label: wording.say(&format!("manage-phase-{word}")), count };
+    let count = |word: &str, count: i64| Count {
+        label: wording.say(&format!("manage-phase-{word}")),
+        count,
+        href: None,
+    };
+    let decisions = format!("/manage/challenges/{}/decisions", challenge.slug);
     Line {
         title: challenge.title.clone(),
         status: status(wording, phase.as_str()),
@@ -107,15 +125,11 @@ fn line(wording: &Wording<'_>, op: &Op, line: &ChallengeLine) -> Line {
         phases: vec![
             count("received", line.received),
             count("evaluation", line.evaluation),
-            count("decision", line.decision),
+            Count { href: Some(decisions), ..count("decision", line.decision) },
             count("selected", line.selected),
             count("other", line.other),
             count("withdrawn", line.withdrawn),
         ],
-        links: vec![Link::new(
-            wording.say("manage-decisions-link"),
-            format!("/manage/challenges/{}/decisions", challenge.slug),
-        )],
         href: pitches,
     }
 }
@@ -148,9 +162,12 @@ impl Page for TodayPage {
             closes: (count > 0).then(super::samples::when),
             drafts: count,
             phases: ["Received", "Evaluation", "Decision", "Selected", "Other", "Withdrawn"]
-                .map(|label| Count { label: label.to_owned(), count })
+                .map(|label| Count {
+                    label: label.to_owned(),
+                    count,
+                    href: (label == "Decision").then(|| "/manage/challenges/quiet/decisions".to_owned()),
+                })
                 .into(),
-            links: vec![Link::new("Decisions", "/manage/challenges/quiet/decisions")],
         };
         vec![
             Self { attention: Vec::new(), challenges: Vec::new(), next: None },
@@ -161,7 +178,7 @@ impl Page for TodayPage {
                     line("<script>alert(1)</script>", 12_345),
                     line(&super::samples::long(), 3),
                 ],
-                next: Some("/manage?after=Quiet~quiet".to_owned()),
+                next: Some("/manage?after=1796140800000~quiet".to_owned()),
             },
         ]
     }

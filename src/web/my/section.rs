@@ -147,11 +147,9 @@ async fn autosaved(
         Err(Error::Invalid(invalid)) => {
             (StatusCode::UNPROCESSABLE_ENTITY, message(first(&wording, &invalid)))
         }
-        Err(Error::SignIn) => (StatusCode::UNAUTHORIZED, message(wording.say("component-signed-out"))),
         // The same words for a pitch that is gone, never was, or is no longer this person's.
-        Err(Error::NotFound | Error::Forbidden(_)) => {
-            (StatusCode::FORBIDDEN, message(wording.say("my-section-no-right")))
-        }
+        Err(Error::NotFound) => (StatusCode::NOT_FOUND, message(wording.say("my-section-no-right"))),
+        Err(Error::Forbidden(_)) => (StatusCode::FORBIDDEN, message(wording.say("my-section-no-right"))),
         Err(other) => return Err(other.into()),
     };
     Ok(HttpResponse::build(status).json(told))

@@ -1,15 +1,22 @@
 //! A challenge as lists show it: badge, one sentence, what is offered, the deadline in words.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use entity::values::Offer;
 use serde::Serialize;
 
 use crate::{
+    app::App,
     domain::{
+        actor::Op,
         challenge::{Phase, Prize, Timing},
         search::{Highlights, Part},
     },
+    error::Result,
+    fresh::Stamp,
     services::challenge::Card,
+    web::page::Page,
     wording::Wording,
 };
 
@@ -43,6 +50,39 @@ pub struct BadgeView {
 pub struct MarkedPart {
     pub text: String,
     pub hit: bool,
+}
+
+/// One card of a list, drawn for itself so that it can be kept.
+#[derive(Debug, Serialize)]
+pub struct CardPart {
+    pub challenge: CardView,
+}
+
+impl Page for CardPart {
+    const TEMPLATE: &'static str = "site/card.html";
+
+    fn samples() -> Vec<Self> {
+        CardView::samples().into_iter().map(|challenge| Self { challenge }).collect()
+    }
+}
+
+/// The markup of a card. Without marks it is kept until the public sees something else.
+pub fn drawn(app: &App, op: &Op, card: &Card, found: &Highlights) -> Result<Arc<str>> {
+    let draw = || -> Result<Arc<str>> {
+        let challenge = CardView::new(&app.wording(&op.language), op.now, card, found);
+        Ok(app.templates.render(&op.language, CardPart::TEMPLATE, &CardPart { challenge })?.into())
+    };
+    if !found.summary.is_empty() {
+        return draw();
+    }
+    let (key, version) = ((op.language.clone(), card.id), app.public_version());
+    if let Some(drawn) = app.drawn_cards.find(&key, version, op.now) {
+        return Ok(drawn);
+    }
+    let drawn = draw()?;
+    let stamp = Stamp::new(version, op.now, card.timing.next_change(op.now));
+    app.drawn_cards.keep(key, Arc::clone(&drawn), 1, stamp);
+    Ok(drawn)
 }
 
 /// What the `card` component shows.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     asked::{Asked, CLOSES, FACETS, PAGE, counts},
-    card::CardView,
+    card,
 };
 use crate::{
     app::App,
@@ -13,6 +13,7 @@ use crate::{
         actor::Op,
         search::{Facets, Sort},
     },
+    error::Result,
     services::{self, search::Found},
     web::{
         cache::ShownUntil,
@@ -41,7 +42,8 @@ pub struct ListPage {
     pub reduced: bool,
     /// "Did you mean …?" with its list.
     pub meant: Option<Link>,
-    pub cards: Vec<CardView>,
+    /// Each drawn for itself.
+    pub cards: Vec<String>,
     pub pager: Pager,
     pub empty: Option<Empty>,
 }
@@ -164,7 +166,7 @@ impl Page for ListPage {
                 notes: vec![format!("passed over: {hostile}")],
                 reduced: true,
                 meant: Some(link(hostile)),
-                cards: CardView::samples(),
+                cards: vec!["<article class=\"card\"><h3>Quiet heat pumps</h3></article>".into()],
                 pager: Pager {
                     prev: Some("/challenges".to_owned()),
                     next: Some("/challenges?page=3".to_owned()),
@@ -194,13 +196,18 @@ pub(in crate::web) async fn list(
     request: HttpRequest,
 ) -> Result<Html<ListPage>, Failure> {
     let asked = Asked::read(query.into_inner())?;
-    let found = services::search::search(&app, &asked.query(op.now.timestamp_millis())).await?;
+    let found = services::search::search(&app, &op, &asked.query(op.now.timestamp_millis())).await?;
     let changes = found.cards.iter().filter_map(|(card, _)| card.timing.next_change(op.now));
     request.extensions_mut().insert(ShownUntil(changes.min()));
-    Ok(html(page(&app.wording(&op.language), &op, &asked, &found)))
+    let cards: Result<Vec<_>> = found
+        .cards
+        .iter()
+        .map(|(card, marks)| Ok(card::drawn(&app, &op, card, marks)?.to_string()))
+        .collect();
+    Ok(html(page(&app.wording(&op.language), &asked, &found, cards?)))
 }
 
-fn page(wording: &Wording<'_>, op: &Op, asked: &Asked, found: &Found) -> ListPage {
+fn page(wording: &Wording<'_>, asked: &Asked, found: &Found, cards: Vec<String>) -> ListPage {
     let shown = asked.on_page(found.page);
     let heading = heading(wording, asked);
     let title = match found.page {
@@ -226,7 +233,7 @@ fn page(wording: &Wording<'_>, op: &Op, asked: &Asked, found: &Found) -> ListPag
             label: wording.say_with("site-list-meant", &[("text", text.clone())]),
             href: asked.about(text.clone()).href(),
         }),
-        cards: found.cards.iter().map(|(card, marks)| CardView::new(wording, op.now, card, marks)).collect(),
+        cards,
         pager: pager(wording, &shown, found),
         empty: (found.total == 0).then(|| empty(wording, &pills)),
         pills,

@@ -121,7 +121,7 @@ stories! {
         let stranger = portal.person("sam@example.org", &[]).await;
         let foreign = portal.autosave(&stranger, &reference, "solution", &mine, newest).await;
         let none = portal.autosave(&stranger, "ZZ-000000", "solution", &mine, newest).await;
-        assert_eq!((foreign.0, &foreign), (StatusCode::FORBIDDEN, &none));
+        assert_eq!((foreign.0, &foreign), (StatusCode::NOT_FOUND, &none));
         let (status, told) = portal.autosave(&kim, &reference, "evidence", &[("team_size", "12x")], newest + 1).await;
         assert_eq!((status, told["version"].as_i64()), (StatusCode::OK, Some(newest + 2)), "half-typed is kept");
     }
