@@ -1,9 +1,11 @@
 //! `bench`: worlds for the measurements of `benches/run` and `tests/kill/run`; not for a portal in use.
 
+use std::path::PathBuf;
+
 use anyhow::bail;
 use clap::Subcommand;
 
-use super::{beside, lock, prepared, say};
+use super::{beside, lock, prepared, relevance, say};
 use crate::{config::Config, demo, services, web::session};
 
 #[derive(Debug, Subcommand)]
@@ -26,6 +28,11 @@ pub(super) enum BenchCommand {
         #[arg(long)]
         count: usize,
     },
+    /// Print nDCG@10 of the embedded index on judged sets: folders with corpus, queries and judgments.
+    Relevance {
+        #[arg(required = true, value_name = "DIR")]
+        sets: Vec<PathBuf>,
+    },
 }
 
 pub(super) async fn run(config: Config, command: BenchCommand) -> anyhow::Result<()> {
@@ -45,6 +52,12 @@ pub(super) async fn run(config: Config, command: BenchCommand) -> anyhow::Result
             let name = session::cookie_name(&app);
             for ready in demo::bench::drafts(&app, count).await? {
                 say(&format!("{name}={}\t{}\t{}", ready.token, ready.path, ready.body));
+            }
+            Ok(())
+        }
+        BenchCommand::Relevance { sets } => {
+            for (number, set) in sets.iter().enumerate() {
+                relevance::measure(set, &config.server.data.join(format!("relevance-{number}"))).await?;
             }
             Ok(())
         }

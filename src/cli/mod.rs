@@ -23,6 +23,7 @@ mod bench;
 mod import;
 mod lock;
 mod people;
+mod relevance;
 mod schema;
 mod upkeep;
 
@@ -231,13 +232,27 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
             }
             server.listen(listener)?.shutdown_timeout(30).run().await?;
         }
-        None => tokio::signal::ctrl_c().await?,
+        None => told_to_stop().await?,
     }
     stop.send_replace(true);
     for one in loops {
         one.join().map_err(|_| anyhow::anyhow!("the worker stopped in a panic"))?;
     }
     Ok(())
+}
+
+/// Waits for an interrupt, or for the word with which a service is stopped.
+async fn told_to_stop() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut end = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            done = tokio::signal::ctrl_c() => done,
+            _ = end.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }
 
 /// Loops have a thread of their own: requests never wait for them.

@@ -17,6 +17,7 @@ pub(super) async fn user(config: Config, command: UserCommand) -> anyhow::Result
                 services::account::add_user(&app, &op, &email, &name, role, challenge.as_deref())
                     .await
                     .map_err(|error| plain(&app, error, &email, challenge.as_deref()))?;
+            services::audit::anchor(&app, &op).await?;
             say(if changed { "Done." } else { "Nothing to do: this person has it already." });
         }
         UserCommand::Link { email } => {
@@ -66,8 +67,8 @@ pub(super) async fn audit(config: Config, command: AuditCommand) -> anyhow::Resu
         AuditCommand::Verify => {
             match services::audit::verify(&app).await.context("the audit chain is broken") {
                 Ok(verdict) => say(&format!(
-                    "The chain is whole: {} entries, {} heads compared.",
-                    verdict.entries, verdict.anchors
+                    "The chain is whole: {} entries, {} of them with their payload erased, {} heads compared.",
+                    verdict.whole.entries, verdict.whole.erased, verdict.anchors
                 )),
                 Err(error) => bail!(error),
             }

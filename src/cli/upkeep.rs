@@ -81,7 +81,7 @@ async fn examine(app: &App) -> Vec<Check> {
         Ok(verdict) => Check::new(
             "audit chain",
             true,
-            format!("whole: {} entries, {} heads compared", verdict.entries, verdict.anchors),
+            format!("whole: {} entries, {} heads compared", verdict.whole.entries, verdict.anchors),
         ),
         Err(error) => Check::new("audit chain", false, format!("{error:#}")),
     });

@@ -177,7 +177,7 @@ pub(super) fn multiply(world: &World, total: usize, seed: u64) -> Vec<Pitch> {
             for (field, value) in &mut answers {
                 let Value::String(text) = value else { continue };
                 match field.as_str() {
-                    "title" => *text = short(&format!("{text}, {angle}"), 120),
+                    "title" => *text = titled(text, angle),
                     "summary" | "solution" | "evidence" | "novelty" | "needs" => {
                         *text = varied(text, &mut dice)
                     }
@@ -260,8 +260,15 @@ fn other_figures(text: &str, dice: &mut Dice) -> String {
     out
 }
 
-fn short(text: &str, limit: usize) -> String {
-    text.chars().take(limit).collect()
+/// A title with its angle, as far as the form takes it: without what stands behind the colon, or without the
+/// angle, but never cut within a word.
+fn titled(title: &str, angle: &str) -> String {
+    let before_colon = title.split(':').next().unwrap_or(title);
+    [title, before_colon]
+        .map(|title| format!("{title}, {angle}"))
+        .into_iter()
+        .find(|title| title.chars().count() <= 120)
+        .unwrap_or_else(|| title.to_owned())
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): small, seeded, the same on every machine.

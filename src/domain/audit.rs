@@ -4,7 +4,7 @@
 //! (security.md §6): `hash_n = SHA-256("overture-audit-v1" ‖ seq ‖ hash_{n−1} ‖ canonical(entry))`. The
 //! payload lies apart, so that erasing personal data leaves the chain whole.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use entity::values::AccountId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -143,6 +143,8 @@ pub enum Break {
         "the chain ends at entry {found}, but entry {anchored} was anchored outside the database (truncated or an old backup)"
     )]
     Truncated { anchored: i64, found: i64 },
+    #[error("entry {0} and what follows was not anchored outside the database (a head was removed)")]
+    Unanchored(i64),
     #[error("entry {0} differs from what was anchored outside the database (rewritten)")]
     Rewritten(i64),
 }
@@ -153,6 +155,21 @@ pub struct Check {
     seq: i64,
     hash: String,
     anchors: std::collections::BTreeMap<i64, String>,
+    erased: i64,
+    /// The first entry after the last anchor, and the last one of all.
+    loose: Option<(i64, DateTime<Utc>)>,
+    latest: Option<DateTime<Utc>>,
+}
+
+/// How long entries may follow the last anchor while entries come: anchors are written each minute.
+const LOOSE: TimeDelta = TimeDelta::minutes(10);
+
+/// A whole chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whole {
+    pub entries: i64,
+    /// Entries whose payload is gone.
+    pub erased: i64,
 }
 
 impl Check {
@@ -160,7 +177,7 @@ impl Check {
     #[must_use]
     pub fn new(anchors: impl IntoIterator<Item = Head>) -> Self {
         let anchors = anchors.into_iter().map(|head| (head.seq, head.hash)).collect();
-        Self { seq: 0, hash: GENESIS.to_owned(), anchors }
+        Self { seq: 0, hash: GENESIS.to_owned(), anchors, erased: 0, loose: None, latest: None }
     }
 
     /// Takes the next entry with its payload (`None` = erased) and says how it breaks the chain.
@@ -180,18 +197,29 @@ impl Check {
         if self.anchors.get(&link.seq).is_some_and(|hash| *hash != link.hash) {
             return Err(Break::Rewritten(link.seq));
         }
+        let is_loose = self.anchors.last_key_value().is_some_and(|(&anchored, _)| link.seq > anchored);
+        if is_loose && self.loose.is_none() {
+            self.loose = Some((link.seq, link.at));
+        }
+        self.latest = Some(link.at);
+        self.erased += i64::from(payload.is_none());
         (self.seq, self.hash) = (link.seq, link.hash.clone());
         Ok(())
     }
 
-    /// The number of entries, or the anchor that lies behind the end of the chain.
-    pub fn finish(self) -> Result<i64, Break> {
-        match self.anchors.last_key_value() {
-            Some((&anchored, _)) if anchored > self.seq => {
-                Err(Break::Truncated { anchored, found: self.seq })
-            }
-            _ => Ok(self.seq),
+    /// How long the chain is, or how it does not reach its last anchor or goes on too long behind it.
+    pub fn finish(self) -> Result<Whole, Break> {
+        if let Some((&anchored, _)) = self.anchors.last_key_value()
+            && anchored > self.seq
+        {
+            return Err(Break::Truncated { anchored, found: self.seq });
         }
+        if let (Some((seq, since)), Some(latest)) = (self.loose, self.latest)
+            && latest - since > LOOSE
+        {
+            return Err(Break::Unanchored(seq));
+        }
+        Ok(Whole { entries: self.seq, erased: self.erased })
     }
 }
 
@@ -232,7 +260,7 @@ mod tests {
             .collect()
     }
 
-    fn verify(chain: &[(Link, Kept)], anchors: Vec<Head>) -> Result<i64, Break> {
+    fn verify(chain: &[(Link, Kept)], anchors: Vec<Head>) -> Result<Whole, Break> {
         let mut check = Check::new(anchors);
         for (link, kept) in chain {
             check.take(link, Some(kept))?;
@@ -247,12 +275,21 @@ mod tests {
     #[test]
     fn an_untouched_chain_verifies_also_after_a_payload_was_erased() {
         let whole = chain(5);
-        assert_eq!(verify(&whole, vec![head(&whole[4].0)]), Ok(5));
+        assert_eq!(verify(&whole, vec![head(&whole[4].0)]), Ok(Whole { entries: 5, erased: 0 }));
 
         let mut check = Check::new([]);
         for (link, ..) in &whole {
             assert_eq!(check.take(link, None), Ok(()));
         }
+        assert_eq!(check.finish(), Ok(Whole { entries: 5, erased: 5 }));
+    }
+
+    #[test]
+    fn entries_go_on_behind_the_last_anchor_for_minutes_and_not_longer() {
+        let whole = chain(700);
+        assert!(verify(&whole, vec![head(&whole[99].0)]).is_ok(), "599 seconds behind it");
+        assert_eq!(verify(&whole, vec![head(&whole[90].0)]), Err(Break::Unanchored(92)));
+        assert!(verify(&whole, Vec::new()).is_ok(), "never anchored: nothing was promised");
     }
 
     #[test]

@@ -24,6 +24,8 @@ use crate::{
 const LINK_MINUTES: u32 = 15;
 /// Links one address is sent within an hour; further requests are answered alike and send nothing.
 const LINKS_AN_HOUR: u64 = 5;
+/// How exactly it is known when a session was last used: a write less for most requests.
+const SEEN: TimeDelta = TimeDelta::minutes(5);
 /// A session unused for this long is over (applicants; staff get less in a later version).
 const IDLE: TimeDelta = TimeDelta::hours(12);
 /// A session is over after this, used or not.
@@ -176,7 +178,7 @@ pub async fn identify(app: &App, op: &Op, token: &str) -> Result<Option<SignedIn
     if op.now - session.seen_at > IDLE || op.now - session.created_at > ABSOLUTE {
         return Ok(None);
     }
-    if op.now - session.seen_at > TimeDelta::minutes(1) {
+    if op.now - session.seen_at > SEEN {
         store::write(&app.db, async |tx| store::account::touch_session(tx, session.id, op.now).await).await?;
     }
     Ok(Some(SignedIn { actor: Actor { who: Who::Account(session.person.id), roles }, session }))

@@ -15,7 +15,7 @@ use crate::{
     app::App,
     domain::{
         actor::Op,
-        audit::{Check, Head},
+        audit::{Check, Head, Whole},
     },
     error::Result,
     store,
@@ -33,8 +33,8 @@ struct SignedHead {
 /// What a verification found.
 #[derive(Debug)]
 pub struct Verdict {
-    /// Entries that were followed.
-    pub entries: i64,
+    /// Entries that were followed, and those whose payload is gone.
+    pub whole: Whole,
     /// Heads that were compared.
     pub anchors: usize,
 }
@@ -127,6 +127,9 @@ pub async fn verify(app: &App) -> anyhow::Result<Verdict> {
         }
     }
     let anchors = heads.len();
+    if heads.is_empty() && data.join("secrets").join("audit.key").exists() {
+        bail!("audit/heads.jsonl is gone or empty, although heads were signed");
+    }
     let mut check = Check::new(heads.into_iter().map(|signed| signed.head));
     let mut seq = 0;
     loop {
@@ -139,5 +142,5 @@ pub async fn verify(app: &App) -> anyhow::Result<Verdict> {
             None => break,
         }
     }
-    Ok(Verdict { entries: check.finish()?, anchors })
+    Ok(Verdict { whole: check.finish()?, anchors })
 }

@@ -1,6 +1,7 @@
 //! What the worker does with queued mail and queued work: claim, do, write down how it ended.
 
 use chrono::TimeDelta;
+use entity::values::OutboxId;
 
 use crate::{
     app::App,
@@ -30,8 +31,8 @@ pub async fn claim_mails(app: &App, worker: &str, limit: u64) -> Result<Vec<Mail
     .await
 }
 
-/// Delivers one claimed mail and writes down how it ended. No transaction is open while the server is asked.
-pub async fn deliver(app: &App, worker: &str, mail: &Mail) -> Result<()> {
+/// Delivers one claimed mail and says how it ended. No transaction is open while the server is asked.
+pub async fn deliver(app: &App, mail: &Mail) -> (OutboxId, Ended) {
     let attempt = match message(app, mail) {
         Ok(message) => app.mail.deliver(&message).await,
         Err(why) => Attempt::GiveUp(why),
@@ -47,8 +48,18 @@ pub async fn deliver(app: &App, worker: &str, mail: &Mail) -> Result<()> {
     if !matches!(ended, Ended::Delivered(_)) {
         tracing::warn!(mail = %mail.id, ?ended, "a mail was not delivered");
     }
-    store::write(&app.db, async |tx| store::outbox::finish(tx, mail.id, worker, ended).await).await?;
-    Ok(())
+    (mail.id, ended)
+}
+
+/// Writes down how these mails ended.
+pub async fn finish_mails(app: &App, worker: &str, ended: Vec<(OutboxId, Ended)>) -> Result<()> {
+    store::write(&app.db, async |tx| {
+        for (mail, ended) in ended {
+            store::outbox::finish(tx, mail, worker, ended).await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// The message of a row; a row whose address cannot be one is given up.

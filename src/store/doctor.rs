@@ -1,11 +1,21 @@
 //! Questions that find what must never be: each counts the rows for which a promise does not hold.
 
-use sea_orm::{ConnectionTrait, Statement};
+use std::collections::HashMap;
 
+use entity::{
+    pitch, pitch_version,
+    values::{PitchId, PitchVersionId},
+};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    Statement,
+};
+
+use super::pitch::sending::Sent;
 use crate::error::Result;
 
 /// A promise, and the statement that counts what breaks it.
-const PROMISES: [(&str, &str); 5] = [
+const PROMISES: [(&str, &str); 6] = [
     (
         "versions",
         "select count(*) from pitch where version <> \
@@ -17,6 +27,7 @@ const PROMISES: [(&str, &str); 5] = [
          join audit on audit.seq = audit_payload.seq \
          where audit_payload.object_id = pitch.id and audit.kind = 'pitch.submitted')",
     ),
+    ("payloads", "select count(*) from audit where seq not in (select seq from audit_payload)"),
     (
         "receipts",
         "select count(*) from pitch where import_key is null and version <> \
@@ -37,6 +48,7 @@ const PROMISES: [(&str, &str); 5] = [
 /// Each promise with how many rows break it.
 ///
 /// `versions`: a sent pitch has exactly its versions. `audit entries`: each version has one `pitch.submitted`.
+/// `payloads`: every entry has its payload. `receipt hashes`: each version is what its receipt says.
 /// `receipts`: each version that was sent here has one receipt mail. `moves`: a pitch stands where its last
 /// move put it. `partnerships`: each released win became one.
 pub async fn promises(conn: &impl ConnectionTrait) -> Result<Vec<(&'static str, u64)>> {
@@ -47,5 +59,40 @@ pub async fn promises(conn: &impl ConnectionTrait) -> Result<Vec<(&'static str, 
         let count: i64 = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0);
         broken.push((name, u64::try_from(count).unwrap_or(0)));
     }
+    broken.push(("receipt hashes", unproven(conn).await?));
     Ok(broken)
+}
+
+/// Sent versions read at once.
+const BATCH: u64 = 500;
+
+/// How many sent versions do not have the hash that their receipt says. What they say stays in here.
+async fn unproven(conn: &impl ConnectionTrait) -> Result<u64> {
+    let mut wrong = 0;
+    let mut after: Option<PitchVersionId> = None;
+    loop {
+        let mut select = pitch_version::Entity::find().order_by_asc(pitch_version::Column::Id).limit(BATCH);
+        if let Some(after) = after {
+            select = select.filter(pitch_version::Column::Id.gt(after));
+        }
+        let versions = select.all(conn).await?;
+        let Some(last) = versions.last() else { return Ok(wrong) };
+        after = Some(last.id);
+        let references: HashMap<PitchId, String> = pitch::Entity::find()
+            .filter(pitch::Column::Id.is_in(versions.iter().map(|version| version.pitch_id)))
+            .select_only()
+            .column(pitch::Column::Id)
+            .column(pitch::Column::Reference)
+            .into_tuple()
+            .all(conn)
+            .await?
+            .into_iter()
+            .collect();
+        for version in versions {
+            let reference = references.get(&version.pitch_id).cloned().unwrap_or_default();
+            let sent = Sent::try_from(version)?;
+            wrong +=
+                u64::from(sent.receipt(&reference).map_or(true, |receipt| receipt.sha256 != sent.sha256));
+        }
+    }
 }

@@ -5,7 +5,7 @@ use actix_web::{
     HttpMessage as _, HttpRequest, HttpResponse, Responder,
     body::BoxBody,
     cookie::{Cookie, SameSite, time::Duration},
-    http::{StatusCode, header},
+    http::{Method, StatusCode, header},
     web,
 };
 use serde::{Deserialize, Serialize};
@@ -174,6 +174,8 @@ fn base(app: &App, request: &HttpRequest) -> Base {
     let path = request.path().to_owned();
     let pattern = request.match_pattern().unwrap_or_default();
     let area = area_of(&pattern);
+    // A filtered list is a view of the whole one; what is found is named by its path alone.
+    let is_read = request.method() == Method::GET && !pattern.is_empty();
     let cookie = |name: &str, allowed: &[&str]| {
         let value = request.cookie(name).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
         if allowed.contains(&value.as_str()) { value } else { String::new() }
@@ -192,7 +194,7 @@ fn base(app: &App, request: &HttpRequest) -> Base {
         contact: app.config.site.contact.clone(),
         theme: cookie("theme", &["light", "dark"]),
         density: if density.is_empty() { "comfortable".to_owned() } else { density },
-        canonical: None,
+        canonical: (area == "site" && is_read).then(|| app.link(&path)),
         path,
     }
 }
@@ -333,6 +335,7 @@ pub(super) fn draw_problem(request: &HttpRequest, problem: &ProblemPage) -> Stri
     let mut base = base(app, request);
     // Nothing of the request: the page of a hidden object equals the page of one that never was.
     base.path = "/".to_owned();
+    base.canonical = None;
     base.flash = None;
     if problem.status == 404 {
         base.nav.iter_mut().for_each(|link| link.current = false);

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use futures_util::future::join_all;
+use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use tokio::sync::{Notify, watch};
 
 use crate::{
@@ -13,11 +13,13 @@ use crate::{
 };
 
 /// Mails delivered side by side: a slow server holds up a few, not all.
-const MAILS: u64 = 8;
+const MAILS: u64 = 16;
 /// Jobs taken at once.
 const JOBS: u64 = 200;
 /// The longest rest between two looks at the queues.
 const REST: Duration = Duration::from_secs(1);
+/// How long a round waits for company after the queue was told of something.
+const GATHER: Duration = Duration::from_millis(50);
 /// How often the clock is asked what is due, and the head of the audit chain is written down.
 const TICK: Duration = Duration::from_secs(20);
 
@@ -30,27 +32,29 @@ pub async fn run(app: Arc<App>, stop: watch::Receiver<bool>) {
         tracing::warn!(%error, "the search index is not there yet");
     }
     tokio::join!(
-        until_stopped(stop.clone(), &app.work.jobs, async || jobs(&app, &name).await),
-        until_stopped(stop.clone(), &app.work.mails, async || mails(&app, &name).await),
+        until_stopped(stop.clone(), &app.work.jobs, JOBS, async || jobs(&app, &name).await),
+        until_stopped(stop.clone(), &app.work.mails, MAILS, async || mails(&app, &name).await),
         watch_clock(&app, stop),
     );
     tick(&app).await;
 }
 
-/// Repeats a round: at once while it finds work, else when it is told of some or after a rest.
+/// Repeats a round: at once while it finds as much as it takes, else when it is told of some or after a rest.
 async fn until_stopped(
     mut stop: watch::Receiver<bool>,
     told: &Notify,
-    round: impl AsyncFn() -> Result<usize>,
+    full: u64,
+    round: impl AsyncFn() -> Result<u64>,
 ) {
     while !*stop.borrow() {
         match round().await {
-            Ok(done) if done > 0 => continue,
+            Ok(done) if done >= full => continue,
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "the worker rests"),
         }
         tokio::select! {
-            () = told.notified() => {}
+            // What comes with it is taken with it.
+            () = told.notified() => tokio::time::sleep(GATHER).await,
             () = tokio::time::sleep(REST) => {}
             _ = stop.changed() => {}
         }
@@ -83,11 +87,11 @@ pub async fn follow(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 }
 
 /// One round over both queues; how many rows it took.
-pub async fn once(app: &App, worker: &str) -> Result<usize> {
+pub async fn once(app: &App, worker: &str) -> Result<u64> {
     Ok(jobs(app, worker).await? + mails(app, worker).await?)
 }
 
-async fn jobs(app: &App, worker: &str) -> Result<usize> {
+async fn jobs(app: &App, worker: &str) -> Result<u64> {
     let claimed = deliveries::claim_jobs(app, worker, JOBS).await?;
     let (changes, others): (Vec<_>, Vec<_>) =
         claimed.iter().partition(|one| matches!(one.job, Job::IndexChallenge { .. }));
@@ -105,15 +109,18 @@ async fn jobs(app: &App, worker: &str) -> Result<usize> {
         let ended = perform(app, &one.job).await;
         deliveries::finish_job(app, worker, one, ended).await?;
     }
-    Ok(claimed.len())
+    Ok(u64::try_from(claimed.len()).unwrap_or(u64::MAX))
 }
 
-async fn mails(app: &App, worker: &str) -> Result<usize> {
+async fn mails(app: &App, worker: &str) -> Result<u64> {
     let claimed = deliveries::claim_mails(app, worker, MAILS).await?;
-    for ended in join_all(claimed.iter().map(|mail| deliveries::deliver(app, worker, mail))).await {
-        ended?;
+    let delivering: FuturesUnordered<_> = claimed.iter().map(|mail| deliveries::deliver(app, mail)).collect();
+    // Those that end together are written down together; none waits for a slower one.
+    let mut ended = delivering.ready_chunks(claimed.len().max(1));
+    while let Some(ended) = ended.next().await {
+        deliveries::finish_mails(app, worker, ended).await?;
     }
-    Ok(claimed.len())
+    Ok(u64::try_from(claimed.len()).unwrap_or(u64::MAX))
 }
 
 async fn perform(app: &App, job: &Job) -> Result<()> {

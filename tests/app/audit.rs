@@ -27,7 +27,7 @@ stories! {
         }
         services::audit::anchor(&portal.app, &portal.operator()).await.unwrap();
         let verdict = services::audit::verify(&portal.app).await.unwrap();
-        assert!(verdict.entries >= 9 && verdict.anchors == 1, "{verdict:?}");
+        assert!(verdict.whole.entries >= 9 && verdict.anchors == 1, "{verdict:?}");
 
         let db = portal.app.db.schema();
         let is_postgres = portal.app.db.is_shared();
@@ -76,9 +76,9 @@ stories! {
 
     async fn every_write_leaves_one_entry(portal: TestApp) {
         let kim = portal.person("kim@example.org", &[]).await;
-        let before = services::audit::verify(&portal.app).await.unwrap().entries;
+        let before = services::audit::verify(&portal.app).await.unwrap().whole.entries;
         assert_eq!(portal.post(&kim, "/sign-out", &[]).await.status, StatusCode::SEE_OTHER);
-        let after = services::audit::verify(&portal.app).await.unwrap().entries;
+        let after = services::audit::verify(&portal.app).await.unwrap().whole.entries;
         assert_eq!(after, before + 1);
     }
 }

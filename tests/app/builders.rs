@@ -9,7 +9,10 @@ use entity::{
     },
     workflow,
 };
-use overture::{domain, store::Tx};
+use overture::{
+    domain,
+    store::{Tx, pitch::sending::Sent},
+};
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
 use serde_json::Value;
 
@@ -99,6 +102,14 @@ impl TestApp {
             .exec_without_returning(tx)
             .await?;
             if submitted {
+                let sent = Sent {
+                    version: 1,
+                    answers: serde_json::from_value(answers.0.clone()).unwrap(),
+                    form_version: 1,
+                    terms_version: "1".to_owned(),
+                    sha256: String::new(),
+                    sent_at: now,
+                };
                 pitch_version::Entity::insert(pitch_version::ActiveModel {
                     id: Set(PitchVersionId::generate()),
                     pitch_id: Set(id),
@@ -106,7 +117,7 @@ impl TestApp {
                     answers: Set(answers),
                     form_version: Set(1),
                     terms_version: Set("1".to_owned()),
-                    sha256: Set("0".repeat(64)),
+                    sha256: Set(sent.receipt(&reference).unwrap().sha256),
                     idempotency_key: Set(id.to_string()),
                     sent_by: Set(lead),
                     sent_at: Set(now),

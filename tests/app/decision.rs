@@ -1,6 +1,6 @@
 //! Deciding through HTTP: two people, one release, nothing outside before it and nothing twice after it.
 
-mod converting;
+pub(crate) mod converting;
 mod deciding;
 mod releasing;
 mod stale;

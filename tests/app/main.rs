@@ -8,6 +8,7 @@ mod audit;
 mod builders;
 mod challenge;
 mod cli;
+mod cost;
 mod decision;
 mod desk;
 mod evaluation;

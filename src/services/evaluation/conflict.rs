@@ -10,7 +10,7 @@ use crate::{
         audit::Event,
         form::characters,
         policy::{self, DeclareConflict},
-        workflow::{Happening, Trigger},
+        workflow::{Happening, StageKind, Trigger},
     },
     error::{Error, Invalid, Refusal, Result},
     services::record,
@@ -81,6 +81,13 @@ pub async fn declare_none(app: &App, op: &Op, references: &[String]) -> Result<(
     .await
 }
 
+/// Whether the decision about the pitch is known, or it was withdrawn.
+fn is_over(seen: &Seen) -> bool {
+    use StageKind::{Accepted, Declined, Reserve, Withdrawn};
+    let stage = seen.workflow.stage(&seen.head.stage);
+    stage.is_some_and(|stage| matches!(stage.kind, Accepted | Declined | Reserve | Withdrawn))
+}
+
 async fn keep(tx: &store::Tx, op: &Op, seen: &Seen, kind: ConflictKind, note: &str) -> Result<bool> {
     let (pitch, account) = (seen.head.id, account(op)?);
     let before = seen.facts.conflict;
@@ -103,8 +110,11 @@ async fn keep(tx: &store::Tx, op: &Op, seen: &Seen, kind: ConflictKind, note: &s
         if let Some(next) = next {
             store::evaluation::set_state(tx, assignment.id, next).await?;
         }
-        store::evaluation::recount(tx, pitch).await?;
-        record::step_if_any(tx, op, pitch, &Happening::of(Trigger::ReviewsChanged), "").await?;
+        // What was decided was decided on these figures: a late conflict is kept, and changes none of them.
+        if !is_over(seen) {
+            store::evaluation::recount(tx, pitch).await?;
+            record::step_if_any(tx, op, pitch, &Happening::of(Trigger::ReviewsChanged), "").await?;
+        }
     }
     Ok(assignment.is_some() && kind == ConflictKind::None)
 }

@@ -12,7 +12,7 @@ use crate::{
         notice::Notice,
         pitch::may_send,
         policy::{Grant, ReadBody, SubmitPitch, decide},
-        receipt::{Receipt, ReceiptDocument},
+        receipt::Receipt,
     },
     error::{Error, Invalid, Result},
     services::record::{self, Recipient},
@@ -119,7 +119,7 @@ async fn now(
         record::post(tx, app, op, &lead, &fact, Some(seen.head.id), mail).await
     })
     .await?;
-    app.work.notify_one();
+    app.work.mails.notify_one();
     Ok(())
 }
 
@@ -133,7 +133,7 @@ fn sent(seen: &Seen, material: &Material, answers: Answers, op: &Op) -> Result<S
         sha256: String::new(),
         sent_at: op.now,
     };
-    let sha256 = document(&seen.head.reference, &sent)?.sha256;
+    let sha256 = sent.receipt(&seen.head.reference)?.sha256;
     Ok(Sent { sha256, ..sent })
 }
 
@@ -201,27 +201,9 @@ pub async fn receipt(app: &App, op: &Op, reference: &str) -> Result<Receipt> {
     let seen = seen(app, op, reference).await?;
     let grant = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
     let sent = store::pitch::sending::sent(app.db.read(), &grant).await?.ok_or(Error::NotFound)?;
-    let receipt = document(&seen.head.reference, &sent)?;
+    let receipt = sent.receipt(&seen.head.reference)?;
     if receipt.sha256 != sent.sha256 {
         return Err(Error::Internal(anyhow::anyhow!("the receipt of {reference} does not match its hash")));
     }
     Ok(receipt)
-}
-
-fn document(reference: &str, sent: &Sent) -> Result<Receipt> {
-    let number = |value: i32| u32::try_from(value).map_err(anyhow::Error::from);
-    let terms: u32 = sent.terms_version.parse().map_err(|_| {
-        let version = &sent.terms_version;
-        anyhow::anyhow!("the terms version `{version}` is not a whole number, which a receipt needs")
-    })?;
-    ReceiptDocument::new(
-        reference.to_owned(),
-        number(sent.version)?,
-        sent.sent_at,
-        number(sent.form_version)?,
-        terms,
-        sent.answers.clone(),
-    )
-    .receipt()
-    .map_err(|error| Error::Internal(error.into()))
 }

@@ -1,5 +1,6 @@
 //! Sent versions: frozen once, found again by the key they were sent with.
 
+use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use entity::{
     challenge, pitch, pitch_move, pitch_version,
@@ -20,6 +21,7 @@ use crate::{
     domain::{
         form::{Answers, FormDefinition},
         policy::{Grant, ReadBody, SubmitPitch, WithdrawPitch},
+        receipt::{Receipt, ReceiptDocument},
     },
     error::{Error, Refusal, Result},
 };
@@ -189,6 +191,39 @@ pub struct Sent {
     pub sent_at: DateTime<Utc>,
 }
 
+impl Sent {
+    /// The receipt of this version of the pitch with that reference.
+    pub fn receipt(&self, reference: &str) -> anyhow::Result<Receipt> {
+        let terms = self.terms_version.parse().with_context(|| {
+            format!("the terms version `{}` is not a whole number, which a receipt needs", self.terms_version)
+        })?;
+        let document = ReceiptDocument::new(
+            reference.to_owned(),
+            u32::try_from(self.version)?,
+            self.sent_at,
+            u32::try_from(self.form_version)?,
+            terms,
+            self.answers.clone(),
+        );
+        Ok(document.receipt()?)
+    }
+}
+
+impl TryFrom<pitch_version::Model> for Sent {
+    type Error = anyhow::Error;
+
+    fn try_from(row: pitch_version::Model) -> anyhow::Result<Self> {
+        Ok(Self {
+            version: row.version,
+            answers: serde_json::from_value(row.answers.0)?,
+            form_version: row.form_version,
+            terms_version: row.terms_version,
+            sha256: row.sha256,
+            sent_at: row.sent_at,
+        })
+    }
+}
+
 /// The newest sent version; `None` while nothing was sent.
 pub async fn sent(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>) -> Result<Option<Sent>> {
     let row = pitch_version::Entity::find()
@@ -196,17 +231,7 @@ pub async fn sent(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>) -> Resul
         .order_by_desc(pitch_version::Column::Version)
         .one(conn)
         .await?;
-    row.map(|row| {
-        Ok(Sent {
-            version: row.version,
-            answers: serde_json::from_value(row.answers.0).map_err(anyhow::Error::from)?,
-            form_version: row.form_version,
-            terms_version: row.terms_version,
-            sha256: row.sha256,
-            sent_at: row.sent_at,
-        })
-    })
-    .transpose()
+    Ok(row.map(Sent::try_from).transpose()?)
 }
 
 /// Marks a pitch as withdrawn; `false` when it is not a sent one.

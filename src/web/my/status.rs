@@ -40,7 +40,6 @@ pub struct StatusPage {
 /// A released decision.
 #[derive(Debug, Serialize)]
 pub struct Verdict {
-    pub outcome: String,
     pub reason: String,
     /// May be empty.
     pub feedback: String,
@@ -86,7 +85,6 @@ impl Page for StatusPage {
             withdraw_href: Some("/my/pitches/NL-7K3M9Q/withdraw".to_owned()),
         };
         let verdict = |feedback: &str| Verdict {
-            outcome: "Not selected".to_owned(),
             reason: "Other pitches fitted better.".to_owned(),
             feedback: feedback.to_owned(),
             at: When::sample(),
@@ -136,7 +134,6 @@ pub(super) fn draw(app: &App, op: &Op, status: &Status) -> StatusPage {
 
 fn verdict(wording: &Wording<'_>, decided: &Decided, zone: &str) -> Verdict {
     Verdict {
-        outcome: wording.word("my-outcome", decided.outcome.as_str()),
         reason: wording.word("my-reason", decided.reason.as_str()),
         feedback: decided.feedback.clone(),
         at: When::day(wording, decided.at, zone),

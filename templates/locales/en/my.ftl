@@ -174,9 +174,6 @@ my-status-answers = What you sent
 my-status-decided-on = Decided on
 my-status-feedback = Feedback
 my-status-no-feedback = There is no further feedback on this pitch.
-my-outcome-selected = Selected
-my-outcome-reserve = On the reserve list
-my-outcome-declined = Not selected
 my-reason-strong-fit = It fits the challenge strongly.
 my-reason-other-stronger = Other pitches answered the challenge more strongly.
 my-reason-out-of-scope = It is outside what this challenge looks for.
@@ -193,7 +190,7 @@ my-withdraw-kept = What you sent stays on record with its receipt.
 my-withdraw-final = It cannot be sent again. While the challenge is open you can start another pitch.
 my-withdraw-reason = Why you withdraw it
 my-withdraw-reason-hint = The challenge team reads this.
-my-withdraw-too-long = The reason must be { $limit } characters or fewer
+my-withdraw-too-long = The reason must be { NUMBER($limit, useGrouping: "true") } characters or fewer
 flash-my-withdrawn = The pitch is withdrawn.
 
 ## Refusals

@@ -78,7 +78,7 @@ review-conflict-before = You declared before: { $kind }. A new declaration takes
 review-conflict-button = Continue
 review-conflict-kind-missing = Select whether you have a conflict
 review-conflict-note-missing = Say what the manager should decide about
-review-conflict-note-too-long = The text must be { $limit } characters or fewer
+review-conflict-note-too-long = The text must be { NUMBER($limit, useGrouping: "true") } characters or fewer
 
 ## Review
 
@@ -134,8 +134,8 @@ review-theirs-lead = Nothing was saved now. Below is what is stored; what you wr
 
 review-score-missing = Score { $criterion }, or choose “Cannot judge”
 review-note-missing = Enter evidence for { $criterion }
-review-note-too-long = Evidence for { $criterion } must be { $limit } characters or fewer
-review-comment-too-long = The text must be { $limit } characters or fewer
+review-note-too-long = Evidence for { $criterion } must be { NUMBER($limit, useGrouping: "true") } characters or fewer
+review-comment-too-long = The text must be { NUMBER($limit, useGrouping: "true") } characters or fewer
 review-recommendation-missing = Select a recommendation
 review-unknown-option = Select one of the options
 

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Forgets the partnership of a pitch, as if its workflow had not asked for one.
-async fn forget(portal: &TestApp, reference: &str) {
+pub(crate) async fn forget(portal: &TestApp, reference: &str) {
     let row = portal.partnership_row(reference).await.unwrap();
     overture::store::write(&portal.app.db, async |tx| {
         partnership_move::Entity::delete_many()

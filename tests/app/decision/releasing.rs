@@ -2,7 +2,7 @@
 
 use entity::{
     outbox, pitch_version,
-    values::{DeliveryState, Document, MailKind, Outcome},
+    values::{DeliveryState, Document, MailKind, Outcome, Role},
 };
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 use serde_json::json;
@@ -27,6 +27,21 @@ async fn decided(portal: &TestApp, desk: &Desk) -> [String; 3] {
 }
 
 stories! {
+    async fn a_conflict_declared_after_the_release_leaves_the_figures_it_was_decided_on(portal: TestApp) {
+        let desk = Desk::of(&portal, "quiet").await;
+        let eva = portal.person("eva@example.org", &[(Role::Evaluator, Some(desk.challenge))]).await;
+        let reference = desk.pitch(&portal, "decision").await;
+        portal.assignment(&reference, eva.id.unwrap(), desk.manager.id.unwrap()).await;
+        portal.score(&reference, 2, Some(4_000), Some(500)).await;
+        desk.decide(&portal, &[(&reference, Outcome::Selected)]).await;
+        desk.release(&portal, "1").await;
+        let fields = [("kind", "conflict"), ("note", "My sister works there.")];
+        let said = portal.post(&eva, &format!("/review/{reference}/conflict"), &fields).await;
+        assert_eq!(said.status.as_u16(), 303, "{}", said.text());
+        let row = portal.pitch_row(&reference).await;
+        assert_eq!((row.review_count, row.score_mean_milli, row.score_spread_milli), (2, Some(4_000), Some(500)));
+    }
+
     async fn the_preview_shows_every_letter_as_it_will_be_sent(portal: TestApp) {
         let desk = Desk::of(&portal, "quiet").await;
         let references = decided(&portal, &desk).await;

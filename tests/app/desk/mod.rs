@@ -19,7 +19,7 @@ use sea_orm::{
     sea_query::Expr,
 };
 
-use crate::harness::{Answer, Person, TestApp, stories};
+use crate::harness::{Answer, Person, TestApp};
 
 /// A challenge with the people around it.
 pub(crate) struct Desk {
@@ -219,42 +219,9 @@ impl TestApp {
         .await
         .unwrap();
     }
-
-    /// How many statements a page needs.
-    pub(crate) async fn cost(&self, who: &Person, path: &str) -> u64 {
-        let (statements, answer) = self.statements(self.get(who, path)).await;
-        assert_eq!(answer.status.as_u16(), 200, "{path}: {}", answer.text());
-        statements
-    }
 }
 
 /// The references of the rows of a table, in their order.
 pub(crate) fn references(page: &Answer) -> Vec<String> {
     page.select("tbody th a.ref")
-}
-
-stories! {
-    async fn every_page_needs_the_same_statements_at_ten_and_at_a_thousand_rows(portal: TestApp) {
-        let desk = Desk::of(&portal, "quiet").await;
-        let model = desk.pitch(&portal, "decision").await;
-        portal.crowd(&model, 0..9).await;
-        let pages = [
-            "/manage".to_owned(),
-            "/manage/pitches?size=100".to_owned(),
-            format!("{}?size=100&sort=-score", desk.at("pitches")),
-            "/manage/decisions".to_owned(),
-            desk.at("decisions"),
-            desk.at("release"),
-            format!("/manage/pitches/{model}"),
-        ];
-        let mut few = Vec::new();
-        for page in &pages {
-            few.push(portal.cost(&desk.manager, page).await);
-        }
-        portal.crowd(&model, 9..1_000).await;
-        for (page, few) in pages.iter().zip(few) {
-            assert_eq!(portal.cost(&desk.manager, page).await, few, "{page}");
-            assert!(few <= 20, "{page} needs {few} statements");
-        }
-    }
 }

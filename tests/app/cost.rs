@@ -1,0 +1,160 @@
+//! Guard: what a page costs does not grow with the rows behind it. Every page of the route table is asked for
+//! at 10 rows and at 1,000, and counts its statements; a new route without its line here fails.
+
+use std::collections::BTreeMap;
+
+use entity::values::{ConflictKind, Outcome, PitchState, Role};
+use overture::{services, web::routes::ROUTES};
+
+use crate::{
+    decision::converting::forget,
+    desk::Desk,
+    harness::{Person, TestApp, stories},
+    partnership,
+};
+
+/// No page needs more statements than this.
+const MOST: u64 = 20;
+
+/// A portal in which every page has something to show.
+struct World {
+    desk: Desk,
+    evaluator: Person,
+    admin: Person,
+    draft: String,
+    sent: String,
+    undeclared: String,
+    deciding: String,
+    unconverted: String,
+    partner: String,
+    release: String,
+    partnership: String,
+    token: String,
+}
+
+impl World {
+    async fn of(portal: &TestApp) -> Self {
+        let desk = Desk::of(portal, "quiet").await;
+        let evaluator = portal.person("eva@example.org", &[(Role::Evaluator, Some(desk.challenge))]).await;
+        let admin = portal.person("pat@example.org", &[(Role::Admin, None)]).await;
+        let (lead, eva, mia) = (desk.lead.id.unwrap(), evaluator.id.unwrap(), desk.manager.id.unwrap());
+        let draft = portal.pitch(desk.challenge, lead, PitchState::Draft, "").await;
+        let (sent, undeclared) =
+            (desk.pitch(portal, "evaluation").await, desk.pitch(portal, "evaluation").await);
+        for reference in [&sent, &undeclared] {
+            portal.assignment(reference, eva, mia).await;
+        }
+        portal.declared(&sent, &evaluator, ConflictKind::None).await;
+        let (partner, unconverted) =
+            (desk.pitch(portal, "decision").await, desk.pitch(portal, "decision").await);
+        desk.decide(portal, &[(&partner, Outcome::Selected), (&unconverted, Outcome::Selected)]).await;
+        let released = desk.release(portal, "1").await;
+        forget(portal, &unconverted).await;
+        let slug = portal.partnership_row(&partner).await.unwrap().slug;
+        let op = portal.operator();
+        let token = services::account::link_for_operator(&portal.app, &op, &desk.lead.email).await.unwrap();
+        Self {
+            deciding: desk.pitch(portal, "decision").await,
+            release: released.location().to_owned(),
+            partnership: format!("/manage/partnerships/{slug}"),
+            token,
+            desk,
+            evaluator,
+            admin,
+            draft,
+            sent,
+            undeclared,
+            unconverted,
+            partner,
+        }
+    }
+
+    /// More of everything that is listed somewhere: pitches of one lead, assignments of one evaluator,
+    /// partnerships.
+    async fn grow(&self, portal: &TestApp, numbers: std::ops::Range<usize>) {
+        let (eva, mia) = (self.evaluator.id.unwrap(), self.desk.manager.id.unwrap());
+        portal.crowd(&self.deciding, numbers.clone()).await;
+        partnership::crowd(portal, &self.partner, numbers.clone()).await;
+        let code = &self.deciding[..self.deciding.len() - 6];
+        for number in numbers {
+            portal.assignment(&format!("{code}{number:06}"), eva, mia).await;
+        }
+    }
+
+    /// Who asks for a page, and where it is; nothing for a pattern that this test does not know.
+    fn page(&self, portal: &TestApp, pattern: &str) -> Option<(Person, String)> {
+        let Self { desk, evaluator, admin, .. } = self;
+        let visitor = portal.visitor();
+        let own = |page: &str| (desk.lead.clone(), format!("/my/pitches/{}{page}", self.sent));
+        let judged = |page: &str| (evaluator.clone(), format!("/review/{}{page}", self.sent));
+        let managed = |path: String| (desk.manager.clone(), path);
+        Some(match pattern {
+            "/static/{file:.*}" => (visitor, "/static/none".to_owned()),
+            // The mailbox is there in the demo alone.
+            "/mailbox" | "/mailbox/{id}" => (visitor, "/mailbox".to_owned()),
+            "/sign-in/link/{token}" => (visitor, self.token.clone()),
+            "/challenges/{slug}" => (visitor, "/challenges/quiet".to_owned()),
+            "/challenges/{slug}/pitch" => (desk.lead.clone(), "/challenges/quiet/pitch".to_owned()),
+            "/admin/gallery" => (admin.clone(), pattern.to_owned()),
+            "/my" => (desk.lead.clone(), pattern.to_owned()),
+            "/my/pitches/{ref}" => own(""),
+            "/my/pitches/{ref}/sent" => own("/sent"),
+            "/my/pitches/{ref}/receipt.json" => own("/receipt.json"),
+            "/my/pitches/{ref}/withdraw" => own("/withdraw"),
+            "/my/pitches/{ref}/check" => (desk.lead.clone(), format!("/my/pitches/{}/check", self.draft)),
+            "/my/pitches/{ref}/{section}" => {
+                (desk.lead.clone(), format!("/my/pitches/{}/solution", self.draft))
+            }
+            "/review" => (evaluator.clone(), "/review?state=all".to_owned()),
+            "/review/next" => (evaluator.clone(), pattern.to_owned()),
+            "/review/{ref}" => judged(""),
+            "/review/{ref}/recuse" => judged("/recuse"),
+            "/review/{ref}/conflict" => (evaluator.clone(), format!("/review/{}/conflict", self.undeclared)),
+            "/manage" | "/manage/decisions" => managed(pattern.to_owned()),
+            "/manage/pitches" | "/manage/partnerships" => managed(format!("{pattern}?size=100")),
+            "/manage/challenges/{slug}/pitches" => managed(self.desk.at("pitches?size=100&sort=-score")),
+            "/manage/challenges/{slug}/decisions" => managed(self.desk.at("decisions")),
+            "/manage/challenges/{slug}/release" => managed(self.desk.at("release")),
+            "/manage/challenges/{slug}/releases/{id}" => managed(self.release.clone()),
+            "/manage/partnerships/{slug}" => managed(self.partnership.clone()),
+            "/manage/pitches/{ref}" => managed(format!("/manage/pitches/{}", self.deciding)),
+            "/manage/pitches/{ref}/convert" => {
+                managed(format!("/manage/pitches/{}/convert", self.unconverted))
+            }
+            "/manage/pitches/bulk" => {
+                managed(format!("/manage/pitches/bulk?do=assign&pitch={}&pitch={}", self.deciding, self.sent))
+            }
+            plain if !plain.contains('{') => (visitor, plain.to_owned()),
+            _ => return None,
+        })
+    }
+
+    /// The statements of every page.
+    async fn costs(&self, portal: &TestApp) -> BTreeMap<&'static str, u64> {
+        let mut costs = BTreeMap::new();
+        for route in ROUTES.iter().filter(|route| route.method.eq_ignore_ascii_case("get")) {
+            let (who, path) =
+                self.page(portal, route.path).unwrap_or_else(|| panic!("{} is not counted", route.path));
+            // Nothing from before.
+            portal.app.public_changed();
+            let (statements, answer) = portal.statements(portal.get(&who, &path)).await;
+            let hidden = ["/static/{file:.*}", "/mailbox", "/mailbox/{id}"].contains(&route.path);
+            let status = answer.status.as_u16();
+            assert!(status < 400 || hidden && status == 404, "{path}: {status} {}", answer.text());
+            costs.insert(route.path, statements);
+        }
+        costs
+    }
+}
+
+stories! {
+    async fn every_page_needs_the_same_statements_at_ten_rows_and_at_a_thousand(portal: TestApp) {
+        let world = World::of(&portal).await;
+        world.grow(&portal, 0..9).await;
+        let few = world.costs(&portal).await;
+        world.grow(&portal, 9..999).await;
+        assert_eq!(world.costs(&portal).await, few);
+        let dear: Vec<_> = few.iter().filter(|(_, statements)| **statements > MOST).collect();
+        assert!(dear.is_empty(), "{dear:?}");
+    }
+}
