@@ -69,7 +69,6 @@ pub struct ChallengeLine {
     pub selected: i64,
     /// Reserve list, not selected.
     pub other: i64,
-    pub withdrawn: i64,
 }
 
 /// The first page of the desk. Always the same number of statements.
@@ -120,16 +119,8 @@ fn line(
     stages: &[store::desk::attention::InStage],
     workflows: &Workflows,
 ) -> ChallengeLine {
-    let mut line = ChallengeLine {
-        challenge,
-        drafts,
-        received: 0,
-        evaluation: 0,
-        decision: 0,
-        selected: 0,
-        other: 0,
-        withdrawn: 0,
-    };
+    let mut line =
+        ChallengeLine { challenge, drafts, received: 0, evaluation: 0, decision: 0, selected: 0, other: 0 };
     for stage in stages {
         use StageKind::{
             Accepted, Decision, Declined, Evaluation, Intake, NeedsInfo, Panel, Reserve, Screening, Withdrawn,
@@ -141,7 +132,7 @@ fn line(
             Decision => &mut line.decision,
             Accepted => &mut line.selected,
             Reserve | Declined => &mut line.other,
-            Withdrawn => &mut line.withdrawn,
+            Withdrawn => continue,
         };
         *phase += stage.count;
     }

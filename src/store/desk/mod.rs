@@ -129,8 +129,8 @@ pub async fn challenges(
 /// The deadline and the slug of a challenge: its place in the list of the desk.
 pub type ChallengePlace = (Option<DateTime<Utc>>, String);
 
-/// The challenges in reach: those without a deadline, then the latest deadline first, so that what still runs
-/// or was closed last stands above what is long decided.
+/// The challenges in reach: the latest deadline first, so that what runs or was closed last stands above what is
+/// long decided; then those without a deadline.
 pub async fn challenges_in(
     conn: &impl ConnectionTrait,
     reach: &Reach,
@@ -139,15 +139,14 @@ pub async fn challenges_in(
 ) -> Result<Vec<Challenge>> {
     use challenge::Column;
     let next = after.map(|(closes, slug)| {
-        let tied = Condition::all().add(match closes {
+        let tied = match closes {
             Some(at) => Column::ClosesAt.eq(*at),
             None => Column::ClosesAt.is_null(),
-        });
-        let later = match closes {
-            Some(at) => Column::ClosesAt.lt(*at),
-            None => Column::ClosesAt.is_not_null(),
         };
-        Condition::any().add(later).add(tied.add(Column::Slug.gt(slug.as_str())))
+        let later =
+            closes.map(|at| Condition::any().add(Column::ClosesAt.lt(at)).add(Column::ClosesAt.is_null()));
+        let tied = Condition::all().add(tied).add(Column::Slug.gt(slug.as_str()));
+        Condition::any().add(tied).add_option(later)
     });
     let filter = Condition::all()
         .add(Column::State.ne(ChallengeState::Archived))
@@ -155,7 +154,7 @@ pub async fn challenges_in(
         .add_option(next);
     Ok(challenge::Entity::find()
         .filter(filter)
-        .order_by_with_nulls(Column::ClosesAt, Order::Desc, NullOrdering::First)
+        .order_by_with_nulls(Column::ClosesAt, Order::Desc, NullOrdering::Last)
         .order_by_asc(Column::Slug)
         .limit(limit)
         .into_partial_model()

@@ -125,10 +125,9 @@ fn line(wording: &Wording<'_>, op: &Op, line: &ChallengeLine) -> Line {
         phases: vec![
             count("received", line.received),
             count("evaluation", line.evaluation),
-            Count { href: Some(decisions), ..count("decision", line.decision) },
+            Count { href: (line.decision > 0).then_some(decisions), ..count("decision", line.decision) },
             count("selected", line.selected),
             count("other", line.other),
-            count("withdrawn", line.withdrawn),
         ],
         href: pitches,
     }
@@ -161,7 +160,7 @@ impl Page for TodayPage {
             status: Badge { kind: "ok", text: "Open".to_owned() },
             closes: (count > 0).then(super::samples::when),
             drafts: count,
-            phases: ["Received", "Evaluation", "Decision", "Selected", "Other", "Withdrawn"]
+            phases: ["Received", "Evaluation", "Decision", "Selected", "Other"]
                 .map(|label| Count {
                     label: label.to_owned(),
                     count,

@@ -28,7 +28,7 @@ form-too-few-options = Select at least { $limit } options for { $name }
 
 ## What does not fit
 
-form-too-long = { $subject } must be { NUMBER($limit, useGrouping: "true") } characters or fewer
+form-too-long = { $subject } must be { $limit } characters or fewer
 form-too-many-options = No more than { $limit } can be selected for { $name }
 form-out-of-range = { $subject } must be between { $least } and { $most }
 form-invisible = { $subject } must have characters that can be seen, not only control characters

@@ -90,7 +90,6 @@ manage-phase-evaluation = In evaluation
 manage-phase-decision = To decide
 manage-phase-selected = Selected
 manage-phase-other = Not selected
-manage-phase-withdrawn = Withdrawn
 
 ## M11 · the table of pitches
 

@@ -49,7 +49,7 @@ stories! {
         }
         // Drafts: only their number.
         let cells = page.select("tbody td.n");
-        assert_eq!(cells, ["1", "1", "2", "0 To decide, Challenge quiet", "0", "0", "0"]);
+        assert_eq!(cells, ["1", "1", "2", "0", "0", "0"]);
     }
 
     async fn what_a_conflict_hides_is_not_counted_either(portal: TestApp) {
