@@ -198,7 +198,6 @@ mod tests {
     use crate::domain::{
         actor::{Roles, Who},
         policy::{ReadRanking, decide},
-        workflow::StageFlags,
     };
 
     /// Row by row, the list shows exactly what the policy allows one by one.
@@ -223,18 +222,10 @@ mod tests {
                     for team in [None].into_iter().chain(TeamRole::ALL.iter().copied().map(Some)) {
                         for assignment in [None, Some(AssignmentState::Open)] {
                             let facts = PitchFacts {
-                                pitch: PitchId::generate(),
-                                challenge: here,
-                                state: *state,
-                                flags: StageFlags::default(),
                                 team,
                                 assignment,
                                 conflict,
-                                closes_at: None,
-                                is_open: true,
-                                own_review_final: false,
-                                proposed_decision: false,
-                                released: false,
+                                ..PitchFacts::new(PitchId::generate(), here, *state)
                             };
                             let listed = reach(&actor, &desk).is_some_and(|reach| reach.holds(&facts));
                             let allowed = decide::<ReadRanking>(&actor, &facts, now).is_ok();

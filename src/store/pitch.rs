@@ -5,8 +5,7 @@ use entity::{
     assignment, decision, pitch, pitch_move,
     values::{
         AccountId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, ConflictKind, Document,
-        FormId, OrganisationId, PitchId, PitchMoveId, PitchState, ReleaseId, ReviewState, TeamRole,
-        WorkflowId,
+        FormId, OrganisationId, PitchId, PitchMoveId, PitchState, ReviewState, TeamRole, WorkflowId,
     },
     workflow,
 };
@@ -84,7 +83,7 @@ struct SeenRow {
     closes_at: Option<DateTime<Utc>>,
     workflow: Document,
     proposed_by: Option<AccountId>,
-    release_id: Option<ReleaseId>,
+    released_at: Option<DateTime<Utc>>,
     member: Option<TeamRole>,
     assignment: Option<AssignmentState>,
     review: Option<ReviewState>,
@@ -95,10 +94,10 @@ struct SeenRow {
 const SEEN: &str = "select p.id, p.reference, p.challenge_id, p.organisation_id, p.lead_id, p.state, p.stage, \
     p.form_id, p.workflow_id, p.version, p.answers_version, p.submitted_at, p.stage_at, p.created_at, \
     c.state as challenge_state, c.kind as challenge_kind, c.opens_at, c.closes_at, w.definition as workflow, \
-    d.proposed_by, d.release_id, m.role as member, a.state as assignment, r.state as review, \
+    d.proposed_by, x.released_at, m.role as member, a.state as assignment, r.state as review, \
     k.kind as conflict \
     from pitch p join challenge c on c.id = p.challenge_id join workflow w on w.id = p.workflow_id \
-    left join decision d on d.pitch_id = p.id \
+    left join decision d on d.pitch_id = p.id left join release x on x.id = d.release_id \
     left join membership m on m.organisation_id = p.organisation_id and m.account_id = $2 \
     left join assignment a on a.id = (select newest.id from assignment newest \
         where newest.pitch_id = p.id and newest.evaluator_id = $2 order by newest.id desc limit 1) \
@@ -117,9 +116,6 @@ pub async fn seen(conn: &impl ConnectionTrait, reference: &str, actor: &Actor) -
     let workflow: Workflow =
         serde_json::from_value(row.workflow.0).map_err(|error| Error::Internal(error.into()))?;
     let facts = PitchFacts {
-        pitch: row.id,
-        challenge: row.challenge_id,
-        state: row.state,
         flags: workflow.stage(&row.stage).map_or_else(StageFlags::default, |stage| stage.flags),
         // Who began a pitch leads it; the others' rights come from the organisation.
         team: if Some(row.lead_id) == account { Some(TeamRole::Lead) } else { row.member },
@@ -129,7 +125,8 @@ pub async fn seen(conn: &impl ConnectionTrait, reference: &str, actor: &Actor) -
         is_open: row.challenge_state == ChallengeState::Published,
         own_review_final: row.review == Some(ReviewState::Submitted),
         proposed_decision: row.proposed_by.is_some() && row.proposed_by == account,
-        released: row.release_id.is_some(),
+        released_at: row.released_at,
+        ..PitchFacts::new(row.id, row.challenge_id, row.state)
     };
     let timing = Timing {
         state: row.challenge_state,

@@ -1,35 +1,65 @@
 //! Who may do what: one pure function, default deny, deny beats allow.
 //!
-//! The lines are those of the permission matrix (`tests/app/policy.csv`). [`decide`] is the only maker of
-//! [`Grant`]s, and the store functions that load confidential content want one: what was not asked for
-//! cannot be loaded. Adding a right means adding a line here, not a check in a handler.
+//! The lines are those of the permission matrix (`tests/app/policy.csv`, compared in both directions by
+//! `tests/app/policy.rs`). [`decide`] is the only maker of [`Grant`]s, and the store functions that load
+//! confidential content want one: what was not asked for cannot be loaded. Adding a right means adding a line
+//! here, not a check in a handler.
 
 use std::marker::PhantomData;
 
 use chrono::{DateTime, Utc};
-use entity::values::{AssignmentState, ChallengeId, ConflictKind, PitchId, PitchState, Role, TeamRole};
+use entity::values::PitchId;
 
-use super::{
-    actor::{Actor, Who},
-    workflow::StageFlags,
-};
+use super::actor::Actor;
 use crate::error::{Error, Refusal};
 
-/// What an actor wants to do with a pitch. One type each, so that a grant for one is none for another.
+mod pitch;
+mod portal;
+#[cfg(test)]
+mod tests;
+
+pub use pitch::PitchFacts;
+pub use portal::{ChallengeFacts, PartnershipFacts, PortalFacts};
+
+/// What a line of the matrix is about: it knows the facts and says who may do what with them.
+pub trait Subject {
+    /// Names the one thing a grant is for.
+    type Id: Copy;
+
+    /// The thing these facts are about.
+    fn id(&self) -> Self::Id;
+
+    /// The cell of the matrix for this actor, before it is known whether the thing is hidden from them.
+    fn cell(&self, line: Line, actor: &Actor, now: DateTime<Utc>) -> Cell;
+
+    /// Whether the actor may learn that the thing exists.
+    fn is_seen(&self, actor: &Actor, now: DateTime<Utc>) -> bool;
+}
+
+/// What an actor wants to do. One type each, so that a grant for one is none for another.
 pub trait Action {
     /// The line of the matrix.
     const LINE: Line;
+    /// What has to be known to decide.
+    type Facts: Subject;
 }
 
 macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
-        /// The lines of the matrix that are about one pitch.
+    ($($(#[$doc:meta])* $name:ident: $facts:ty),+ $(,)?) => {
+        /// The lines of the matrix. Search hits and counters have none of their own: they are the rows of
+        /// [`SeePitch`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Line { $($name),+ }
 
         impl Line {
             /// All lines, in the order of the matrix.
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The name in the matrix.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name)),+ }
+            }
         }
 
         $($(#[$doc])*
@@ -38,98 +68,137 @@ macro_rules! actions {
 
         impl Action for $name {
             const LINE: Line = Line::$name;
+            type Facts = $facts;
         })+
     };
 }
 
 actions! {
-    /// 3: know that the pitch exists; its title.
-    SeePitch,
+    /// 1: read the public page of a challenge.
+    ReadChallenge: ChallengeFacts,
+    /// 2: read and change its draft.
+    EditChallenge: ChallengeFacts,
+    /// 3: know that the pitch exists; its title where the mask says so.
+    SeePitch: PitchFacts,
     /// 4: read the answers.
-    ReadBody,
+    ReadBody: PitchFacts,
     /// 5: read who the applicant is.
-    ReadIdentity,
+    ReadIdentity: PitchFacts,
+    /// 6: list, read and preview attachments.
+    ReadAttachments: PitchFacts,
+    /// 7: read older versions of attachments.
+    ReadOldAttachments: PitchFacts,
     /// 8: change the draft.
-    EditDraft,
+    EditDraft: PitchFacts,
     /// 9: send it.
-    SubmitPitch,
+    SubmitPitch: PitchFacts,
     /// 10: withdraw it.
-    WithdrawPitch,
+    WithdrawPitch: PitchFacts,
+    /// 11: invite people to the team, change their roles, remove them.
+    ManageTeam: PitchFacts,
+    /// 12: read and write the thread of clarifications.
+    Clarify: PitchFacts,
+    /// 13: return it to the applicant; give more time.
+    ReturnPitch: PitchFacts,
     /// 14: declare an own conflict of interest.
-    DeclareConflict,
+    DeclareConflict: PitchFacts,
     /// 15: read others' conflicts.
-    ReadConflicts,
+    ReadConflicts: PitchFacts,
     /// 16: assign evaluators; move between stages.
-    AssignEvaluators,
+    AssignEvaluators: PitchFacts,
     /// 17: write the own review.
-    WriteReview,
+    WriteReview: PitchFacts,
     /// 18: read others' reviews.
-    ReadReviews,
+    ReadReviews: PitchFacts,
+    /// 19: read who the evaluators are.
+    ReadEvaluators: PitchFacts,
+    /// 20: write and read private notes to the manager.
+    ReadNotes: PitchFacts,
     /// 21: read aggregates and ranking.
-    ReadRanking,
+    ReadRanking: PitchFacts,
     /// 22: propose a decision, release decisions.
-    ProposeDecision,
+    ProposeDecision: PitchFacts,
     /// 22: approve somebody else's proposal.
-    ApproveDecision,
+    ApproveDecision: PitchFacts,
     /// 23: read a decision before the release.
-    ReadUnreleased,
+    ReadUnreleased: PitchFacts,
     /// 24: read the released decision.
-    ReadDecision,
+    ReadDecision: PitchFacts,
     /// 25: read the feedback to the applicant.
-    ReadFeedback,
+    ReadFeedback: PitchFacts,
+    /// 26: read the record of a partnership.
+    ReadPartnership: PartnershipFacts,
+    /// 27: read and sign its agreements.
+    ReadAgreement: PartnershipFacts,
+    /// 28: export it.
+    ExportPitch: PitchFacts,
+    /// 29: read who opened what of it; the applicant's side sees numbers by role.
+    ReadAccess: PitchFacts,
+    /// 30: read the audit trail of a challenge.
+    ReadAudit: ChallengeFacts,
+    /// 31: read which mails were sent about a challenge.
+    ReadOutbox: ChallengeFacts,
+    /// 32: look people up.
+    SearchPeople: PortalFacts,
+    /// 33: change workflow, form and mail texts of a challenge.
+    Configure: ChallengeFacts,
+    /// 34: give and take roles, end others' tokens, lock the portal down.
+    Administer: PortalFacts,
+    /// 37: export the own data, ask for erasure.
+    OwnData: PortalFacts,
 }
 
-/// What the policy must know about a pitch and this actor's standing towards it.
+/// A cell of the matrix.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PitchFacts {
-    pub pitch: PitchId,
-    pub challenge: ChallengeId,
-    pub state: PitchState,
-    pub flags: StageFlags,
-    /// The actor's place in the applicant's team.
-    pub team: Option<TeamRole>,
-    /// The actor's assignment in the present stage or an earlier one.
-    pub assignment: Option<AssignmentState>,
-    /// What the actor declared about this pitch.
-    pub conflict: Option<ConflictKind>,
-    /// The first instant that is too late for the applicant.
-    pub closes_at: Option<DateTime<Utc>>,
-    /// The challenge takes pitches as far as its state goes (published, not paused or withdrawn).
-    pub is_open: bool,
-    /// The actor's own review is submitted.
-    pub own_review_final: bool,
-    /// The actor proposed the decision that waits.
-    pub proposed_decision: bool,
-    /// The decision is released.
-    pub released: bool,
+pub enum Cell {
+    /// Allowed, with these fields.
+    Allow(Mask),
+    /// Never: 403, or 404 where the thing itself is hidden.
+    Never,
+    /// People expect the right and are refused: 403.
+    Refused,
+    /// The right is there, the time or state is wrong: 409.
+    Locked(Refusal),
+}
+
+impl Cell {
+    /// Allowed with everything under this condition, else never.
+    #[must_use]
+    pub const fn when(condition: bool) -> Self {
+        if condition { Self::Allow(Mask::ALL) } else { Self::Never }
+    }
 }
 
 /// Which classes of fields a grant opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mask {
+    /// More than the reference.
+    pub title: bool,
     /// Fields that tell who the applicant is.
     pub identity: bool,
     /// Fields the applicant marked or the form marks confidential.
     pub confidential: bool,
+    /// Single rows; otherwise numbers that name nobody.
+    pub rows: bool,
 }
 
-const ALL_FIELDS: Mask = Mask { identity: true, confidential: true };
+impl Mask {
+    /// Everything.
+    pub const ALL: Self = Self { title: true, identity: true, confidential: true, rows: true };
+    /// The reference number and nothing else.
+    pub const REFERENCE: Self = Self { title: false, identity: false, confidential: false, rows: true };
+    /// Numbers that name nobody.
+    pub const TOTALS: Self = Self { rows: false, ..Self::REFERENCE };
+}
 
-/// The proof that [`decide`] allowed `A` on one pitch.
-#[derive(Debug)]
-pub struct Grant<A> {
-    pitch: PitchId,
+/// The proof that [`decide`] allowed `A` on one thing.
+pub struct Grant<A: Action> {
+    id: <A::Facts as Subject>::Id,
     mask: Mask,
     action: PhantomData<A>,
 }
 
-impl<A> Grant<A> {
-    /// The pitch it is about.
-    #[must_use]
-    pub const fn pitch(&self) -> PitchId {
-        self.pitch
-    }
-
+impl<A: Action> Grant<A> {
     /// The fields it opens.
     #[must_use]
     pub const fn mask(&self) -> Mask {
@@ -137,12 +206,26 @@ impl<A> Grant<A> {
     }
 }
 
+impl<A: Action<Facts = PitchFacts>> Grant<A> {
+    /// The pitch it is about.
+    #[must_use]
+    pub const fn pitch(&self) -> PitchId {
+        self.id
+    }
+}
+
+impl<A: Action> std::fmt::Debug for Grant<A> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Grant").field("line", &A::LINE).field("mask", &self.mask).finish_non_exhaustive()
+    }
+}
+
 /// Why not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Denied {
-    /// The actor may not learn that the object exists: 404, the same as for a random id.
+    /// The actor may not learn that the thing exists: 404, the same as for a random id.
     Hidden,
-    /// The object is visible, the right is missing: 403.
+    /// The thing is visible, the right is missing: 403.
     Forbidden,
     /// The right is there, the time or state is wrong: 409 with the reason.
     Locked(Refusal),
@@ -151,7 +234,7 @@ pub enum Denied {
 impl From<Denied> for Error {
     fn from(denied: Denied) -> Self {
         match denied {
-            // Whoever may not see a pitch may not learn that it exists.
+            // Whoever may not see a thing may not learn that it exists.
             Denied::Hidden => Self::NotFound,
             Denied::Forbidden => Self::Forbidden(Refusal::new("refused-no-right")),
             Denied::Locked(refusal) => Self::Refused(refusal),
@@ -159,178 +242,20 @@ impl From<Denied> for Error {
     }
 }
 
-/// Decides whether this actor may do `A` with this pitch now.
-pub fn decide<A: Action>(actor: &Actor, facts: &PitchFacts, now: DateTime<Utc>) -> Result<Grant<A>, Denied> {
-    verdict(A::LINE, actor, facts, now).map(|mask| Grant { pitch: facts.pitch, mask, action: PhantomData })
+/// Decides whether this actor may do `A` now.
+pub fn decide<A: Action>(actor: &Actor, facts: &A::Facts, now: DateTime<Utc>) -> Result<Grant<A>, Denied> {
+    let mask = verdict(A::LINE, actor, facts, now)?;
+    Ok(Grant { id: facts.id(), mask, action: PhantomData })
 }
 
-/// The same as [`decide`], for a line known only at run time: the matrix tests and "what may I do" lists.
-pub fn verdict(line: Line, actor: &Actor, facts: &PitchFacts, now: DateTime<Utc>) -> Result<Mask, Denied> {
-    let standing = Standing::of(actor, facts);
-    if standing == Standing::Stranger {
-        return Err(Denied::Hidden);
-    }
-    match standing {
-        Standing::Stranger => Err(Denied::Hidden),
-        Standing::Conflicted => conflicted(line, actor, facts),
-        Standing::Team(role) => team(line, role, facts, now),
-        Standing::Undeclared => undeclared(line, facts),
-        Standing::Evaluator => evaluator(line, facts),
-        Standing::Manager => manager(line, facts),
-        Standing::Approver => approver(line, facts),
-        Standing::Portal => Ok(ALL_FIELDS),
+/// The same as [`decide`], for a line known only at run time: the matrix test and "what may I do" lists. A line
+/// that is about something else is never allowed.
+pub fn verdict<S: Subject>(line: Line, actor: &Actor, facts: &S, now: DateTime<Utc>) -> Result<Mask, Denied> {
+    let hidden = || !facts.is_seen(actor, now);
+    match facts.cell(line, actor, now) {
+        Cell::Allow(mask) => Ok(mask),
+        Cell::Never | Cell::Refused | Cell::Locked(_) if hidden() => Err(Denied::Hidden),
+        Cell::Never | Cell::Refused => Err(Denied::Forbidden),
+        Cell::Locked(refusal) => Err(Denied::Locked(refusal)),
     }
 }
-
-/// How an actor stands towards one pitch; the strongest denial comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
-    Stranger,
-    /// Has declared a conflict: learns nothing but the reference.
-    Conflicted,
-    Team(TeamRole),
-    /// Assigned, but has not declared yet.
-    Undeclared,
-    Evaluator,
-    Manager,
-    Approver,
-    /// The portal's own jobs and an operator at the machine.
-    Portal,
-}
-
-impl Standing {
-    fn of(actor: &Actor, facts: &PitchFacts) -> Self {
-        if matches!(actor.who, Who::Clock | Who::Operator) {
-            return Self::Portal;
-        }
-        if actor.who == Who::Visitor {
-            return Self::Stranger;
-        }
-        if let Some(role) = facts.team {
-            return Self::Team(role);
-        }
-        if facts.state == PitchState::Draft {
-            // Of drafts the host learns only the number.
-            return Self::Stranger;
-        }
-        let manages = actor.roles.on(Role::Manager, facts.challenge);
-        let approves = actor.roles.on(Role::Approver, facts.challenge);
-        let assigned = facts.assignment.is_some();
-        match facts.conflict {
-            Some(ConflictKind::Conflict | ConflictKind::Possible) if manages || approves || assigned => {
-                Self::Conflicted
-            }
-            _ if manages => Self::Manager,
-            _ if approves => Self::Approver,
-            None if assigned => Self::Undeclared,
-            Some(ConflictKind::None) if assigned => Self::Evaluator,
-            _ => Self::Stranger,
-        }
-    }
-}
-
-fn conflicted(line: Line, actor: &Actor, facts: &PitchFacts) -> Result<Mask, Denied> {
-    match line {
-        // A mistaken declaration can be corrected by its author while nothing was scored.
-        Line::DeclareConflict if actor.account().is_some() && is_asked(facts) && !facts.own_review_final => {
-            Ok(ALL_FIELDS)
-        }
-        _ => Err(Denied::Hidden),
-    }
-}
-
-fn team(line: Line, role: TeamRole, facts: &PitchFacts, now: DateTime<Utc>) -> Result<Mask, Denied> {
-    let draft = facts.state == PitchState::Draft;
-    match line {
-        Line::SeePitch | Line::ReadBody | Line::ReadIdentity => Ok(ALL_FIELDS),
-        Line::EditDraft if role == TeamRole::Viewer => Err(Denied::Forbidden),
-        Line::SubmitPitch | Line::WithdrawPitch if role != TeamRole::Lead => Err(Denied::Forbidden),
-        Line::EditDraft | Line::SubmitPitch if !draft => {
-            Err(Denied::Locked(Refusal::new("refused-already-sent")))
-        }
-        Line::EditDraft | Line::SubmitPitch if !facts.is_open => {
-            Err(Denied::Locked(Refusal::new("refused-challenge-not-open")))
-        }
-        Line::EditDraft | Line::SubmitPitch if facts.closes_at.is_some_and(|closes| now >= closes) => {
-            Err(Denied::Locked(Refusal::new("refused-deadline-passed")))
-        }
-        Line::EditDraft | Line::SubmitPitch => Ok(ALL_FIELDS),
-        Line::WithdrawPitch if facts.state != PitchState::Submitted => {
-            Err(Denied::Locked(Refusal::new("refused-not-sent")))
-        }
-        Line::WithdrawPitch if facts.released => Err(Denied::Locked(Refusal::new("refused-already-decided"))),
-        Line::WithdrawPitch => Ok(ALL_FIELDS),
-        Line::ReadDecision | Line::ReadFeedback if facts.released => Ok(ALL_FIELDS),
-        _ => Err(Denied::Hidden),
-    }
-}
-
-fn undeclared(line: Line, facts: &PitchFacts) -> Result<Mask, Denied> {
-    match line {
-        Line::DeclareConflict if is_asked(facts) => Ok(ALL_FIELDS),
-        _ => Err(Denied::Hidden),
-    }
-}
-
-/// There is something to declare about: nobody is asked about a pitch that was withdrawn.
-fn is_asked(facts: &PitchFacts) -> bool {
-    facts.state == PitchState::Submitted
-}
-
-fn evaluator(line: Line, facts: &PitchFacts) -> Result<Mask, Denied> {
-    let mask = Mask { identity: facts.flags.applicant_identity, confidential: true };
-    // Whoever stepped back without a conflict is out: a declaration is no way back in.
-    if facts.state != PitchState::Submitted || facts.assignment == Some(AssignmentState::Recused) {
-        return Err(Denied::Hidden);
-    }
-    match line {
-        Line::SeePitch | Line::ReadBody if facts.flags.visible_to_assigned => Ok(mask),
-        Line::ReadIdentity if facts.flags.visible_to_assigned && mask.identity => Ok(mask),
-        Line::DeclareConflict => Ok(mask),
-        Line::WriteReview if !facts.flags.scoring_open => {
-            Err(Denied::Locked(Refusal::new("refused-stage-closed")))
-        }
-        Line::WriteReview => Ok(mask),
-        Line::ReadReviews if facts.flags.peer_reviews_after_own && facts.own_review_final => Ok(mask),
-        Line::ReadDecision if facts.released => Ok(mask),
-        Line::AssignEvaluators | Line::ReadReviews => Err(Denied::Forbidden),
-        _ => Err(Denied::Hidden),
-    }
-}
-
-fn manager(line: Line, facts: &PitchFacts) -> Result<Mask, Denied> {
-    let live = facts.state == PitchState::Submitted;
-    match line {
-        Line::EditDraft
-        | Line::SubmitPitch
-        | Line::WithdrawPitch
-        | Line::WriteReview
-        | Line::ApproveDecision => Err(Denied::Forbidden),
-        // Of a withdrawn pitch the reference stays, and what was done with it.
-        Line::ReadBody | Line::ReadIdentity if !live => Err(Denied::Forbidden),
-        Line::AssignEvaluators | Line::ProposeDecision if !live => {
-            Err(Denied::Locked(Refusal::new("refused-withdrawn")))
-        }
-        Line::ProposeDecision if facts.released => {
-            Err(Denied::Locked(Refusal::new("refused-already-decided")))
-        }
-        _ => Ok(ALL_FIELDS),
-    }
-}
-
-fn approver(line: Line, facts: &PitchFacts) -> Result<Mask, Denied> {
-    match line {
-        Line::ApproveDecision if facts.proposed_decision => {
-            Err(Denied::Locked(Refusal::new("refused-own-proposal")))
-        }
-        Line::ApproveDecision if facts.released => {
-            Err(Denied::Locked(Refusal::new("refused-already-decided")))
-        }
-        Line::ApproveDecision => Ok(ALL_FIELDS),
-        Line::AssignEvaluators | Line::ProposeDecision => Err(Denied::Forbidden),
-        _ => manager(line, facts),
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -1,25 +1,18 @@
 //! Claims about the policy; the whole matrix is compared with `tests/app/policy.csv`.
 
 use chrono::TimeDelta;
-use entity::values::AccountId;
+use entity::values::{AccountId, AssignmentState, ChallengeId, ConflictKind, PitchState, Role, TeamRole};
 
 use super::*;
-use crate::domain::actor::Roles;
+use crate::domain::{
+    actor::{Roles, Who},
+    workflow::StageFlags,
+};
 
 fn facts() -> PitchFacts {
     PitchFacts {
-        pitch: PitchId::generate(),
-        challenge: ChallengeId::generate(),
-        state: PitchState::Submitted,
         flags: StageFlags { visible_to_assigned: true, scoring_open: true, ..StageFlags::default() },
-        team: None,
-        assignment: None,
-        conflict: None,
-        closes_at: None,
-        is_open: true,
-        own_review_final: false,
-        proposed_decision: false,
-        released: false,
+        ..PitchFacts::new(PitchId::generate(), ChallengeId::generate(), PitchState::Submitted)
     }
 }
 
@@ -158,7 +151,7 @@ fn before_the_release_the_applicant_knows_nothing_of_a_decision() {
     {
         assert_eq!(verdict(line, &actor, &facts, NOW), Err(Denied::Hidden), "{line:?}");
     }
-    let released = PitchFacts { released: true, ..facts };
+    let released = PitchFacts { released_at: Some(NOW), ..facts };
     assert!(decide::<ReadDecision>(&actor, &released, NOW).is_ok());
     assert!(decide::<ReadReviews>(&actor, &released, NOW).is_err());
 }

@@ -124,6 +124,21 @@ pub struct StageFlags {
     pub peer_reviews_after_own: bool,
     /// Evaluators see who the applicant is.
     pub applicant_identity: bool,
+    /// Evaluators of the challenge see the titles of pitches they are not asked about.
+    #[serde(default)]
+    pub visible_to_pool: bool,
+    /// Evaluators read the questions to the applicant and their answers.
+    #[serde(default)]
+    pub clarification_visible: bool,
+    /// Evaluators see who the others are.
+    #[serde(default)]
+    pub evaluator_identity_to_peers: bool,
+    /// Evaluators see means and ranking once their own review is submitted.
+    #[serde(default)]
+    pub ranking_visible: bool,
+    /// Evaluators read the decision and its feedback before the applicant does.
+    #[serde(default)]
+    pub decision_visible: bool,
 }
 
 /// One allowed step.

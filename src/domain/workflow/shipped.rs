@@ -75,6 +75,7 @@ fn stage(
             scoring_open,
             peer_reviews_after_own: true,
             applicant_identity: true,
+            ..StageFlags::default()
         },
         service_days: (service_days > 0).then_some(service_days),
         minimum_reviews,

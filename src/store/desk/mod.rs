@@ -245,21 +245,13 @@ fn place(
     decision: Option<super::decision::Decision>,
 ) -> Place {
     let stage = workflows.stage(row.workflow_id, &row.stage);
+    // The row condition has left out own teams and declared conflicts; an own assignment changes nothing for
+    // managers and approvers. The release has brought the pitch into its stage.
     let policy = PitchFacts {
-        pitch: row.id,
-        challenge: row.challenge_id,
-        state: row.state,
         flags: stage.map_or_else(StageFlags::default, |stage| stage.flags),
-        // The row condition has left out own teams and declared conflicts; an own assignment changes
-        // nothing for managers and approvers.
-        team: None,
-        assignment: None,
-        conflict: None,
-        closes_at: None,
-        is_open: true,
-        own_review_final: false,
         proposed_decision: decision.as_ref().is_some_and(|decision| decision.proposed_by == actor),
-        released: decision.as_ref().is_some_and(|decision| decision.release.is_some()),
+        released_at: decision.as_ref().and_then(|decision| decision.release).map(|_| row.stage_at),
+        ..PitchFacts::new(row.id, row.challenge_id, row.state)
     };
     let guards = Facts {
         reviews: i64::from(row.review_count),

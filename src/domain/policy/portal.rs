@@ -1,0 +1,141 @@
+//! The lines about a challenge, a partnership and the portal itself.
+
+use chrono::{DateTime, Utc};
+use entity::values::{AccountId, ChallengeId, ChallengeState, PartnershipId, Role, TeamRole};
+
+use super::{Cell, Line, Mask, Subject};
+use crate::domain::actor::{Actor, Who};
+
+/// What the policy must know about a challenge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChallengeFacts {
+    pub challenge: ChallengeId,
+    pub state: ChallengeState,
+    /// The actor is asked for a review of one of its pitches.
+    pub is_assigned: bool,
+    /// It has been open: its form and workflow changed from here on need a second person.
+    pub was_open: bool,
+}
+
+/// What the policy must know about a partnership.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartnershipFacts {
+    pub partnership: PartnershipId,
+    /// The challenge it came from.
+    pub challenge: Option<ChallengeId>,
+    /// The actor's place among the partner's people.
+    pub team: Option<TeamRole>,
+    /// The actor leads it for the host.
+    pub owns: bool,
+    /// The actor declared a conflict about its pitch.
+    pub has_conflict: bool,
+    pub break_glass: bool,
+}
+
+/// The portal itself, as one account meets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PortalFacts {
+    /// Whose data it is about, where it is about somebody's.
+    pub of: Option<AccountId>,
+}
+
+fn is_portal(actor: &Actor) -> bool {
+    matches!(actor.who, Who::Clock | Who::Operator)
+}
+
+/// An own right that somebody with the role for the portal has too.
+fn portal(actor: &Actor, role: Role) -> bool {
+    actor.account().is_some() && actor.roles.portal(role)
+}
+
+impl Subject for ChallengeFacts {
+    type Id = ChallengeId;
+
+    fn id(&self) -> ChallengeId {
+        self.challenge
+    }
+
+    fn cell(&self, line: Line, actor: &Actor, _: DateTime<Utc>) -> Cell {
+        if is_portal(actor) {
+            return Cell::Allow(Mask::ALL);
+        }
+        let has = |role| actor.account().is_some() && actor.roles.on(role, self.challenge);
+        let (manages, approves) = (has(Role::Manager), has(Role::Approver));
+        let admin = portal(actor, Role::Admin);
+        match line {
+            Line::ReadChallenge => {
+                let is_staff = manages || approves || has(Role::Evaluator) || self.is_assigned || admin;
+                Cell::when(self.state != ChallengeState::Draft || is_staff)
+            }
+            Line::EditChallenge => Cell::when(manages),
+            Line::ReadAudit => Cell::when(manages || admin || portal(actor, Role::Auditor)),
+            Line::ReadOutbox => Cell::when(manages || admin),
+            Line::Configure if manages && self.was_open => Cell::Refused,
+            Line::Configure => Cell::when(manages || admin),
+            _ => Cell::Never,
+        }
+    }
+
+    fn is_seen(&self, actor: &Actor, now: DateTime<Utc>) -> bool {
+        matches!(self.cell(Line::ReadChallenge, actor, now), Cell::Allow(_))
+    }
+}
+
+impl Subject for PartnershipFacts {
+    type Id = PartnershipId;
+
+    fn id(&self) -> PartnershipId {
+        self.partnership
+    }
+
+    fn cell(&self, line: Line, actor: &Actor, _: DateTime<Utc>) -> Cell {
+        if is_portal(actor) {
+            return Cell::Allow(Mask::ALL);
+        }
+        if actor.account().is_none() || self.has_conflict {
+            return Cell::Never;
+        }
+        let on = |role| self.challenge.is_some_and(|challenge| actor.roles.on(role, challenge));
+        let leads = on(Role::Manager) || self.owns || portal(actor, Role::Manager);
+        let reads =
+            portal(actor, Role::EcosystemManager) || portal(actor, Role::Executive) || on(Role::Approver);
+        let glass = portal(actor, Role::Admin) && self.break_glass;
+        match line {
+            Line::ReadPartnership => Cell::when(leads || reads || glass || self.team.is_some()),
+            Line::ReadAgreement if self.team.is_some_and(|role| role != TeamRole::Lead) => Cell::Refused,
+            Line::ReadAgreement => Cell::when(leads || glass || self.team.is_some()),
+            _ => Cell::Never,
+        }
+    }
+
+    fn is_seen(&self, actor: &Actor, now: DateTime<Utc>) -> bool {
+        matches!(self.cell(Line::ReadPartnership, actor, now), Cell::Allow(_))
+    }
+}
+
+impl Subject for PortalFacts {
+    type Id = Option<AccountId>;
+
+    fn id(&self) -> Option<AccountId> {
+        self.of
+    }
+
+    fn cell(&self, line: Line, actor: &Actor, _: DateTime<Utc>) -> Cell {
+        if is_portal(actor) {
+            return Cell::Allow(Mask::ALL);
+        }
+        let manages = actor.account().is_some() && actor.roles.anywhere(Role::Manager);
+        let admin = portal(actor, Role::Admin);
+        match line {
+            Line::SearchPeople => Cell::when(manages || admin),
+            Line::Administer => Cell::when(admin),
+            Line::OwnData => Cell::when(self.of.is_some() && self.of == actor.account()),
+            _ => Cell::Never,
+        }
+    }
+
+    /// That there is a portal is no secret.
+    fn is_seen(&self, actor: &Actor, _: DateTime<Utc>) -> bool {
+        actor.account().is_some()
+    }
+}
