@@ -29,8 +29,8 @@ fn a_stranger_learns_nothing_on_any_line() {
     for actor in [
         Actor::of(Who::Visitor),
         person(vec![]),
-        person(vec![(Role::Manager, Some(other)), (Role::Evaluator, Some(facts.challenge))]),
-        person(vec![(Role::Admin, None), (Role::Auditor, None), (Role::Executive, None)]),
+        person(vec![(Role::Manager, Some(other)), (Role::Evaluator, Some(other))]),
+        person(vec![(Role::EcosystemManager, None), (Role::Executive, None)]),
     ] {
         for line in Line::ALL {
             assert_eq!(verdict(*line, &actor, &facts, NOW), Err(Denied::Hidden), "{line:?} {actor:?}");
@@ -44,8 +44,12 @@ fn a_conflict_cuts_everything_but_its_own_declaration() {
         let facts = PitchFacts { conflict: Some(kind), assignment: Some(AssignmentState::Open), ..facts() };
         for actor in [person(vec![]), person(vec![(Role::Manager, Some(facts.challenge))])] {
             for line in Line::ALL {
-                let allowed = verdict(*line, &actor, &facts, NOW).is_ok();
-                assert_eq!(allowed, *line == Line::DeclareConflict, "{line:?}");
+                let found = verdict(*line, &actor, &facts, NOW);
+                match line {
+                    Line::SeePitch => assert_eq!(found, Ok(Mask::REFERENCE), "nothing but the reference"),
+                    Line::DeclareConflict => assert!(found.is_ok()),
+                    _ => assert_eq!(found, Err(Denied::Forbidden), "{line:?}"),
+                }
             }
         }
     }
@@ -56,7 +60,12 @@ fn an_evaluator_reads_nothing_before_declaring() {
     let facts = PitchFacts { assignment: Some(AssignmentState::Open), ..facts() };
     let actor = person(vec![]);
     for line in Line::ALL {
-        assert_eq!(verdict(*line, &actor, &facts, NOW).is_ok(), *line == Line::DeclareConflict, "{line:?}");
+        let found = verdict(*line, &actor, &facts, NOW);
+        match line {
+            Line::SeePitch => assert_eq!(found, Ok(Mask::REFERENCE), "nothing but the reference"),
+            Line::DeclareConflict => assert!(found.is_ok()),
+            _ => assert_eq!(found, Err(Denied::Forbidden), "{line:?}"),
+        }
     }
     let declared = PitchFacts { conflict: Some(ConflictKind::None), ..facts };
     assert!(decide::<ReadBody>(&actor, &declared, NOW).is_ok());
@@ -149,7 +158,7 @@ fn before_the_release_the_applicant_knows_nothing_of_a_decision() {
     for line in
         [Line::ReadDecision, Line::ReadFeedback, Line::ReadUnreleased, Line::ReadReviews, Line::ReadRanking]
     {
-        assert_eq!(verdict(line, &actor, &facts, NOW), Err(Denied::Hidden), "{line:?}");
+        assert_eq!(verdict(line, &actor, &facts, NOW), Err(Denied::Forbidden), "{line:?}");
     }
     let released = PitchFacts { released_at: Some(NOW), ..facts };
     assert!(decide::<ReadDecision>(&actor, &released, NOW).is_ok());
@@ -172,4 +181,31 @@ fn identity_shown_means_existence_shown() {
         let mask = verdict(Line::SeePitch, &actor, &facts, NOW).map(|mask| mask.identity);
         assert_eq!(mask, Ok(identity));
     }
+}
+
+#[test]
+fn an_evaluators_way_back_ends_thirty_days_after_the_release() {
+    let facts = PitchFacts {
+        assignment: Some(AssignmentState::Done),
+        conflict: Some(ConflictKind::None),
+        released_at: Some(NOW),
+        ..facts()
+    };
+    let last = NOW + TimeDelta::days(30);
+    assert!(decide::<ReadBody>(&person(vec![]), &facts, last - TimeDelta::milliseconds(1)).is_ok());
+    let late = decide::<ReadBody>(&person(vec![]), &facts, last).map(|_| ());
+    assert_eq!(late, Err(Denied::Hidden));
+}
+
+#[test]
+fn an_admin_reads_nothing_until_the_glass_is_broken() {
+    let admin = person(vec![(Role::Admin, None)]);
+    let facts = facts();
+    assert_eq!(verdict(Line::SeePitch, &admin, &facts, NOW), Ok(Mask::REFERENCE));
+    assert_eq!(verdict(Line::ReadBody, &admin, &facts, NOW), Err(Denied::Forbidden));
+    let broken = PitchFacts { break_glass: true, ..facts };
+    assert!(decide::<ReadBody>(&admin, &broken, NOW).is_ok());
+    assert!(decide::<ProposeDecision>(&admin, &broken, NOW).is_err(), "reading, never deciding");
+    let draft = PitchFacts { state: PitchState::Draft, ..broken };
+    assert_eq!(verdict(Line::ReadBody, &admin, &draft, NOW), Err(Denied::Hidden));
 }

@@ -9,7 +9,7 @@ use crate::{
         actor::Op,
         audit::Event,
         form::characters,
-        policy::{self, DeclareConflict},
+        policy::{self, DeclareConflict, SeePitch},
         workflow::{Happening, StageKind, Trigger},
     },
     error::{Error, Invalid, Refusal, Result},
@@ -30,11 +30,18 @@ pub struct Declaration {
     pub declared: Option<Declared>,
 }
 
+/// Who may declare, about a pitch that they may know of.
+fn may_declare(op: &Op, seen: &Seen) -> Result<()> {
+    policy::decide::<SeePitch>(&op.actor, &seen.facts, op.now)?;
+    policy::decide::<DeclareConflict>(&op.actor, &seen.facts, op.now)?;
+    Ok(())
+}
+
 /// The question, for somebody who may answer it.
 pub async fn declaration(app: &App, op: &Op, reference: &str) -> Result<Declaration> {
     let account = account(op)?;
     let seen = store::pitch::seen(app.db.read(), reference, &op.actor).await?;
-    policy::decide::<DeclareConflict>(&op.actor, &seen.facts, op.now)?;
+    may_declare(op, &seen)?;
     let (challenge, _) = store::evaluation::challenge(app.db.read(), seen.head.challenge).await?;
     let declared = store::evaluation::conflict(app.db.read(), seen.head.id, account).await?;
     Ok(Declaration { reference: seen.head.reference, challenge, declared })
@@ -56,7 +63,7 @@ pub async fn declare(app: &App, op: &Op, reference: &str, kind: ConflictKind, no
     store::write(&app.db, async |tx| {
         store::evaluation::lock(tx, reference).await?;
         let seen = store::pitch::seen(tx, reference, &op.actor).await?;
-        policy::decide::<DeclareConflict>(&op.actor, &seen.facts, op.now)?;
+        may_declare(op, &seen)?;
         keep(tx, op, &seen, kind, note).await
     })
     .await
@@ -71,7 +78,7 @@ pub async fn declare_none(app: &App, op: &Op, references: &[String]) -> Result<(
         for reference in references {
             store::evaluation::lock(tx, reference).await?;
             let seen = store::pitch::seen(tx, reference, &op.actor).await?;
-            policy::decide::<DeclareConflict>(&op.actor, &seen.facts, op.now)?;
+            may_declare(op, &seen)?;
             if seen.facts.conflict.is_none() {
                 keep(tx, op, &seen, ConflictKind::None, "").await?;
             }
