@@ -1,5 +1,6 @@
 //! The tables, one file each, and what their columns can hold. No behaviour, nothing of ours but [`values`].
 
+pub mod access;
 pub mod account;
 pub mod assignment;
 pub mod audit;
@@ -8,6 +9,7 @@ pub mod challenge;
 pub mod conflict;
 pub mod decision;
 pub mod form;
+pub mod glass;
 pub mod job;
 pub mod membership;
 pub mod organisation;
@@ -17,6 +19,8 @@ pub mod partnership_move;
 pub mod pitch;
 pub mod pitch_move;
 pub mod pitch_version;
+pub mod rate_limit;
+pub mod recovery_code;
 pub mod release;
 pub mod review;
 pub mod role_grant;

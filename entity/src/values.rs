@@ -55,6 +55,10 @@ ids! {
     SessionId,
     /// One mailed sign-in link.
     SignInLinkId,
+    /// One code that stands in for a lost second factor, once.
+    RecoveryCodeId,
+    /// One look behind the glass by an admin, with its reason.
+    GlassId,
     /// A company, university or other body outside the host.
     OrganisationId,
     ChallengeId,

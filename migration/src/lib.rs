@@ -9,6 +9,7 @@ use sea_orm_migration::prelude::*;
 
 mod ddl;
 mod m20261122_first;
+mod m20261123_access;
 
 /// The list of migrations, oldest first.
 #[derive(Debug)]
@@ -17,6 +18,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261122_first::Migration)]
+        vec![Box::new(m20261122_first::Migration), Box::new(m20261123_access::Migration)]
     }
 }

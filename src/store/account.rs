@@ -64,6 +64,10 @@ pub async fn insert(
         language: Set(language.to_owned()),
         zone: Set(None),
         disabled_at: Set(None),
+        password_hash: Set(None),
+        totp_secret: Set(None),
+        totp_confirmed_at: Set(None),
+        totp_step: Set(None),
         created_at: Set(now),
     })
     .exec_without_returning(tx)
@@ -201,6 +205,7 @@ pub async fn open_session(
         created_at: Set(now),
         seen_at: Set(now),
         ended_at: Set(None),
+        proved_at: Set(None),
     })
     .exec_without_returning(tx)
     .await?;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    account, assignment, audit, audit_payload, challenge, conflict, decision, form, job, membership,
-    organisation, outbox, partnership, partnership_move, pitch, pitch_move, pitch_version, release, review,
-    role_grant, rubric, session, setting, sign_in_link, workflow,
+    access, account, assignment, audit, audit_payload, challenge, conflict, decision, form, glass, job,
+    membership, organisation, outbox, partnership, partnership_move, pitch, pitch_move, pitch_version,
+    rate_limit, recovery_code, release, review, role_grant, rubric, session, setting, sign_in_link, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};
@@ -49,6 +49,7 @@ fn entities() -> Tables {
         ($($table:ident),+ $(,)?) => { $(described::<$table::Entity>(&mut tables);)+ };
     }
     all!(
+        access,
         account,
         assignment,
         audit,
@@ -57,6 +58,7 @@ fn entities() -> Tables {
         conflict,
         decision,
         form,
+        glass,
         job,
         membership,
         organisation,
@@ -66,6 +68,8 @@ fn entities() -> Tables {
         pitch,
         pitch_move,
         pitch_version,
+        rate_limit,
+        recovery_code,
         release,
         review,
         role_grant,

@@ -1,0 +1,74 @@
+//! Who comes in and what they open: passwords, second factors, limits, the broken glass, the access register.
+
+use sea_orm_migration::prelude::*;
+
+use crate::ddl;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        ddl::run(manager, UP).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        ddl::run(manager, DOWN).await
+    }
+}
+
+const UP: &str = "
+alter table account add column password_hash text;;
+alter table account add column totp_secret text;;
+alter table account add column totp_confirmed_at {time};;
+alter table account add column totp_step {bigint};;
+alter table session add column proved_at {time};;
+create table recovery_code (
+    id {id} not null primary key,
+    account_id {id} not null references account (id),
+    code_hash text not null unique,
+    used_at {time}
+);;
+create index recovery_code_account on recovery_code (account_id);;
+create table rate_limit (
+    name text not null primary key,
+    full_at {bigint} not null
+);;
+create index rate_limit_full_at on rate_limit (full_at);;
+create table glass (
+    id {id} not null primary key,
+    pitch_id {id} not null references pitch (id),
+    account_id {id} not null references account (id),
+    reason text not null,
+    broken_at {time} not null,
+    ends_at {time} not null
+);;
+create index glass_account on glass (account_id, pitch_id, ends_at);;
+create table access (
+    pitch_id {id} not null references pitch (id),
+    account_id {id} not null references account (id),
+    facet text not null,
+    standing text not null,
+    first_at {time} not null,
+    last_at {time} not null,
+    times {int} not null,
+    primary key (pitch_id, account_id, facet)
+)
+";
+
+const DOWN: &str = "
+drop table access;;
+drop table glass;;
+drop table rate_limit;;
+drop table recovery_code;;
+alter table session drop column proved_at;;
+alter table account drop column totp_step;;
+alter table account drop column totp_confirmed_at;;
+alter table account drop column totp_secret;;
+alter table account drop column password_hash
+";
