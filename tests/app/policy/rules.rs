@@ -1,7 +1,7 @@
 //! What the words of a cell mean in one state of the world: the expected answer, worked out from the table and
 //! from what section 2.4 says about states, without looking at the policy.
 
-use entity::values::ChallengeState;
+use entity::values::{ChallengeState, ConflictKind};
 use overture::domain::{
     policy::{Denied, Line, Mask},
     workflow::StageFlags,
@@ -173,6 +173,15 @@ impl Pitches<'_> {
     /// What line `line` with the cell `cell` answers to this person.
     pub(super) fn expected(&self, line: Line, cell: Words, person: &Person, world: &World) -> Answer {
         let is_hidden = !self.holds(Line::SeePitch, self.see.cell(person.column), person, world);
+        // Settled by the house: a declaration stands once the own review is in.
+        let is_said = matches!(person.conflict, Some(ConflictKind::Possible | ConflictKind::Conflict));
+        if line == Line::DeclareConflict
+            && is_said
+            && world.own_final
+            && self.holds(line, cell, person, world)
+        {
+            return if is_hidden { Answer::NotFound } else { Answer::Locked };
+        }
         if self.holds(line, cell, person, world) {
             return Answer::Allowed(self.opens(line, cell, person, world));
         }
