@@ -35,6 +35,10 @@ pub struct Server {
     pub data: PathBuf,
     /// Threads that serve requests. Default: one a core.
     pub threads: Option<usize>,
+    /// Proxies in front that add to `X-Forwarded-For`. Default 0: the header is not believed.
+    pub trusted_proxies: usize,
+    /// Names this portal answers to besides that of its origin, with their ports.
+    pub hosts: Vec<String>,
 }
 
 /// Which database.
@@ -83,6 +87,8 @@ impl Default for Server {
             origin: None,
             data: PathBuf::from("data"),
             threads: None,
+            trusted_proxies: 0,
+            hosts: Vec::new(),
         }
     }
 }

@@ -23,6 +23,9 @@ pub enum Error {
     /// A rule says no.
     #[error("refused: {0}")]
     Refused(Refusal),
+    /// Too often: try again after so many seconds.
+    #[error("too often, for another {0} s")]
+    TooOften(u32),
     /// Try again in a moment.
     #[error("busy")]
     Busy,

@@ -1,5 +1,7 @@
 //! Who acts, with which roles, when.
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, Utc};
 use entity::values::{AccountId, ChallengeId, Role};
 
@@ -11,6 +13,8 @@ pub struct Op {
     pub now: DateTime<Utc>,
     /// The language of what is said to the caller.
     pub language: String,
+    /// The address the request came from, behind the trusted proxies.
+    pub client: Option<IpAddr>,
     /// Ties log lines of one request together.
     pub request_id: String,
 }
@@ -19,7 +23,13 @@ impl Op {
     /// An operation of the clock: a job, a reminder, a scheduled move.
     #[must_use]
     pub fn of_clock(now: DateTime<Utc>) -> Self {
-        Self { actor: Actor::of(Who::Clock), now, language: "en".to_owned(), request_id: String::new() }
+        Self {
+            actor: Actor::of(Who::Clock),
+            now,
+            language: "en".to_owned(),
+            client: None,
+            request_id: String::new(),
+        }
     }
 
     /// An operation typed by an operator at the machine.

@@ -14,6 +14,7 @@ pub mod form;
 pub mod import;
 pub mod job;
 pub mod letter;
+pub mod limit;
 pub mod mail;
 pub mod notice;
 pub mod organisation;

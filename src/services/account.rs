@@ -10,6 +10,7 @@ use crate::{
     domain::{
         actor::{Actor, Op, Roles, Who},
         audit::{Event, hex},
+        limit,
         mail::EmailAddress,
         notice::Notice,
     },
@@ -68,7 +69,11 @@ async fn send_link(app: &App, op: &Op, email: &EmailAddress, name: Option<&str>,
         _ => None,
     };
     let token = random_hex::<32>();
+    let client = op.client.map(limit::client);
     store::write(&app.db, async |tx| {
+        if let Some(client) = &client {
+            record::spend(tx, op, &limit::SIGN_IN, client).await?;
+        }
         // The entry is written either way, so that the answer takes the same time either way.
         record::audit(
             tx,

@@ -10,17 +10,28 @@ use crate::{
         actor::Op,
         audit::{Event, hex},
         job::Job,
+        limit::Limit,
         mail::message_id,
         notice::Notice,
         workflow::{Effect, Happening, advance},
     },
-    error::{Refusal, Result},
+    error::{Error, Refusal, Result},
     store::{self, Tx, account::Person, outbox::Mail},
 };
 
 /// Writes the audit entry of what this transaction does.
 pub async fn audit(tx: &Tx, op: &Op, event: Event) -> Result<()> {
     store::audit::append(tx, op, &event, random_hex::<16>()).await
+}
+
+/// Takes one from a limit for somebody; refused when it is used up.
+pub async fn spend(tx: &Tx, op: &Op, limit: &Limit, whom: &str) -> Result<()> {
+    let (name, now) = (limit.for_whom(whom), op.now.timestamp_millis());
+    let full_at = store::limit::locked(tx, &name).await?;
+    match limit.take(Some(full_at), now) {
+        Ok(full_at) => store::limit::keep(tx, &name, full_at).await,
+        Err(wait) => Err(Error::TooOften(u32::try_from(wait / 1000 + 1).unwrap_or(u32::MAX))),
+    }
 }
 
 /// Queues work for after the commit.

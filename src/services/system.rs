@@ -39,6 +39,12 @@ pub async fn mail_fault(app: &App) -> Option<String> {
     app.mail.probe().await.err().map(|attempt| format!("{attempt:?}"))
 }
 
+/// Forgets the limits that are free again.
+pub async fn forget_limits(app: &App, op: &Op) -> Result<()> {
+    store::write(&app.db, async |tx| store::limit::forget(tx, op.now.timestamp_millis()).await).await?;
+    Ok(())
+}
+
 /// A value the portal keeps about itself.
 pub async fn setting(app: &App, key: &str) -> Result<Option<String>> {
     store::setting::get(app.db.read(), key).await

@@ -28,6 +28,7 @@ pub mod form;
 pub mod import;
 pub mod jobs;
 pub mod library;
+pub mod limit;
 pub mod organisation;
 pub mod outbox;
 pub mod partnership;

@@ -21,6 +21,7 @@ use chrono::{DateTime, Utc};
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest as _, Sha256};
 
+use super::gate;
 use crate::{
     app::App,
     domain::audit::hex,
@@ -112,7 +113,11 @@ pub(super) async fn serve(
 /// The name of the page that is asked for, if it is the same for everybody.
 fn key(app: &App, request: &ServiceRequest) -> Option<String> {
     let is_read = request.method() == Method::GET || request.method() == Method::HEAD;
-    if !is_read || !is_public(request.path()) || is_personal(request.headers()) {
+    if !is_read
+        || !is_public(request.path())
+        || is_personal(request.headers())
+        || !gate::is_ours(app, request)
+    {
         return None;
     }
     let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());

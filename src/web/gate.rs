@@ -44,6 +44,9 @@ async fn check(request: &ServiceRequest) -> Result<(), Failure> {
         .app_data::<web::Data<App>>()
         .cloned()
         .ok_or_else(|| Failure::from(Error::Internal(anyhow::anyhow!("no App"))))?;
+    if !is_ours(&app, request) {
+        return Err(Problem::Misdirected.into());
+    }
     if !is_clean(request.path()) || !is_clean(request.query_string()) {
         return Err(Problem::BadRequest.into());
     }
@@ -67,6 +70,18 @@ async fn check(request: &ServiceRequest) -> Result<(), Failure> {
         return Err(Failure::sign_in(next_of(request)));
     }
     Err(Error::NotFound.into())
+}
+
+/// The request names a host this portal answers to: links and cookies are bound to it.
+pub(super) fn is_ours(app: &App, request: &ServiceRequest) -> bool {
+    let Some(host) = request.headers().get(header::HOST) else { return true };
+    let Ok(host) = host.to_str() else { return false };
+    let origin = app.config.origin();
+    let own = origin.split_once("://").map_or(origin.as_str(), |(_, own)| own);
+    let named = |name: &str| name.eq_ignore_ascii_case(host);
+    named(own)
+        || app.config.server.hosts.iter().any(|name| named(name))
+        || app.config.server.listen.ip().is_loopback() && names_loopback(host)
 }
 
 /// The request comes from this very machine, whatever it says of itself.

@@ -39,6 +39,8 @@ pub enum Problem {
     TooLarge,
     UnsupportedType,
     WrongMethod,
+    /// Sent to a name that is not ours.
+    Misdirected,
 }
 
 impl Failure {
@@ -62,21 +64,26 @@ impl Failure {
                 Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
                 Problem::UnsupportedType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 Problem::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+                Problem::Misdirected => StatusCode::MISDIRECTED_REQUEST,
             },
             Cause::Error(error) => match error {
                 Error::NotFound => StatusCode::NOT_FOUND,
                 Error::Forbidden(_) => StatusCode::FORBIDDEN,
                 Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
                 Error::Refused(_) => StatusCode::CONFLICT,
+                Error::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
                 Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
                 Error::Internal(_) | Error::SignIn => StatusCode::INTERNAL_SERVER_ERROR,
             },
         }
     }
 
-    fn refusal(&self) -> Option<&Refusal> {
+    fn refusal(&self) -> Option<Refusal> {
         match &self.0 {
-            Cause::Error(Error::Forbidden(refusal) | Error::Refused(refusal)) => Some(refusal),
+            Cause::Error(Error::Forbidden(refusal) | Error::Refused(refusal)) => Some(refusal.clone()),
+            Cause::Error(Error::TooOften(seconds)) => {
+                Some(Refusal::new("problem-too-many-text").with("seconds", seconds))
+            }
             _ => None,
         }
     }
@@ -120,6 +127,9 @@ impl ResponseError for Failure {
             Cause::Error(Error::SignIn) => {
                 response.insert_header((header::LOCATION, "/sign-in"));
             }
+            Cause::Error(Error::TooOften(seconds)) => {
+                response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+            }
             Cause::Error(Error::Busy) => {
                 response.insert_header((header::RETRY_AFTER, "2"));
             }
@@ -153,6 +163,7 @@ impl ProblemPage {
             410 => "gone",
             413 => "too-large",
             415 => "media",
+            421 => "misdirected",
             422 => "invalid",
             429 => "too-many",
             503 => "busy",
@@ -189,7 +200,7 @@ pub(super) async fn draw(
     let page = match (request.app_data::<web::Data<App>>(), failure.and_then(Failure::refusal)) {
         (Some(app), Some(refusal)) => {
             let language = op.as_ref().map_or("en", |op| op.language.as_str());
-            ProblemPage { reason: Some(app.wording(language).refusal(refusal)), ..page }
+            ProblemPage { reason: Some(app.wording(language).refusal(&refusal)), ..page }
         }
         _ => page,
     };

@@ -1,6 +1,9 @@
 //! Who sends a request: the session cookie, the viewer of the page, and the `Op` that handlers take.
 
-use std::future::{Ready, ready};
+use std::{
+    future::{Ready, ready},
+    net::IpAddr,
+};
 
 use actix_web::{
     FromRequest, HttpMessage as _, HttpRequest,
@@ -68,6 +71,7 @@ pub(super) async fn recognise(app: &App, request: &ServiceRequest) -> Result<Op>
         actor: Actor::of(Who::Visitor),
         now: app.clock.now(),
         language: app.templates.negotiate(accepted).to_owned(),
+        client: client(request, app.config.server.trusted_proxies),
         request_id: services::record::random_hex::<6>(),
     };
     if let Some(token) = token(app, request.request()) {
@@ -85,6 +89,24 @@ pub(super) async fn recognise(app: &App, request: &ServiceRequest) -> Result<Op>
     Ok(op)
 }
 
+/// The address of the asker: the peer, or what the outermost of our own proxies saw.
+fn client(request: &ServiceRequest, proxies: usize) -> Option<IpAddr> {
+    let forwarded: Vec<&str> = request
+        .headers()
+        .get_all("x-forwarded-for")
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .collect();
+    behind(proxies, &forwarded).or_else(|| request.peer_addr().map(|peer| peer.ip()))
+}
+
+/// Each proxy adds the address it was called from at the end; what stands before ours can be invented.
+fn behind(proxies: usize, forwarded: &[&str]) -> Option<IpAddr> {
+    let place = forwarded.len().checked_sub(proxies).filter(|_| proxies > 0)?;
+    forwarded.get(place)?.parse().ok()
+}
+
 impl FromRequest for Op {
     type Error = Failure;
     type Future = Ready<std::result::Result<Self, Failure>>;
@@ -92,5 +114,29 @@ impl FromRequest for Op {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let op = request.extensions().get::<Self>().cloned();
         ready(op.ok_or_else(|| Error::Internal(anyhow::anyhow!("the gate left no Op")).into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::behind;
+
+    #[test]
+    fn only_what_our_own_proxies_added_is_believed() {
+        for (proxies, forwarded, client) in [
+            (0, &["192.0.2.1"][..], None),
+            (1, &["192.0.2.1"], Some("192.0.2.1")),
+            (1, &["6.6.6.6", "192.0.2.1"], Some("192.0.2.1")),
+            (2, &["6.6.6.6", "192.0.2.1", "10.0.0.1"], Some("192.0.2.1")),
+            (2, &["192.0.2.1"], None),
+            (1, &["nonsense"], None),
+            (1, &[], None),
+        ] {
+            assert_eq!(
+                behind(proxies, forwarded).map(|it| it.to_string()).as_deref(),
+                client,
+                "{forwarded:?}"
+            );
+        }
     }
 }

@@ -14,6 +14,7 @@ mod desk;
 mod evaluation;
 mod harness;
 mod layers;
+mod limits;
 mod partnership;
 mod pitch;
 mod policy;

@@ -9,6 +9,7 @@ use crate::{
         actor::Op,
         audit::Event,
         form::Answers,
+        limit::SUBMIT,
         notice::Notice,
         pitch::may_send,
         policy::{Grant, ReadBody, SubmitPitch, decide},
@@ -112,6 +113,7 @@ async fn now(
     let notice = notice(app, &lead, &material, &seen, &sent);
     let letter = record::letter(app, &lead, &notice)?;
     store::write(&app.db, async |tx| {
+        record::spend(tx, op, &SUBMIT, &account.to_string()).await?;
         let organisation = link(tx, op, account, &seen, &mine, &sent.answers).await?;
         freeze(tx, op, &grant, &seen, &sent, sending.key, organisation).await?;
         let fact = format!("{}:{}", seen.head.reference, sent.version);

@@ -52,12 +52,14 @@ problem-invalid-title = There is a problem with what was sent
 problem-invalid-text = Some of it cannot be taken as it is. Go back to the page; it says which part and why.
 
 ## 429
+problem-misdirected-title = This is not the address of this portal
+problem-misdirected-text = The request names another host. Check the address, or ask the operator to add this name.
+
 problem-too-many-title = Too many tries
 problem-too-many-text = { $seconds ->
     [one] Try again in one second.
    *[other] Try again in { $seconds } seconds.
 }
-problem-too-many-later = Try again in a few minutes.
 
 ## 500
 problem-fault-title = There is a problem with this service
