@@ -93,7 +93,7 @@ enum Standing {
     /// A guest without the present confidentiality agreement: likewise.
     NdaMissing,
     Team(TeamRole),
-    /// Assigned, but has not declared yet: likewise.
+    /// Assigned, but has not declared yet: learns the reference, and who the applicant is unless the stage is blind.
     Undeclared,
     Evaluator,
     /// Evaluates for the challenge, not this pitch.
@@ -209,6 +209,8 @@ fn nda_missing(line: Line) -> Cell {
 fn undeclared(line: Line, facts: &PitchFacts) -> Cell {
     match line {
         Line::SeePitch => REFERENCE,
+        // Without a name nobody can tell whether there is a conflict.
+        Line::ReadIdentity => Cell::when(facts.flags.names_applicant()),
         Line::DeclareConflict => Cell::when(facts.is_live()),
         Line::AssignEvaluators => Cell::Refused,
         _ => Cell::Never,
@@ -260,7 +262,7 @@ fn evaluator(line: Line, facts: &PitchFacts) -> Cell {
     let when = |condition: bool| if condition { Cell::Allow(mask) } else { Cell::Never };
     match line {
         Line::SeePitch | Line::ReadBody | Line::ReadAttachments => when(flags.visible_to_assigned),
-        Line::ReadIdentity => when(flags.visible_to_assigned && mask.identity),
+        Line::ReadIdentity => when(flags.names_applicant()),
         Line::Clarify => when(flags.clarification_visible),
         Line::DeclareConflict | Line::ReadNotes => Cell::Allow(mask),
         Line::WriteReview if !flags.scoring_open => Cell::Locked(Refusal::new("refused-stage-closed")),
