@@ -1,15 +1,17 @@
 // Choosing rows: all on the page, a range with Shift, and how many are chosen.
 
-for (const bar of document.querySelectorAll('[data-bulk]')) {
-  const form = bar.closest('form');
+for (const form of new Set([...document.querySelectorAll('[data-select]')].map((box) => box.form))) {
+  const bar = form.querySelector('[data-bulk]');
   const boxes = [...form.querySelectorAll('[data-select]')];
   const all = form.querySelector('[data-select-all]');
   let last = null;
 
   const show = () => {
     const chosen = boxes.filter((box) => box.checked).length;
-    bar.querySelector('[data-count]').textContent = chosen;
-    bar.classList.toggle('on', chosen > 0);
+    if (bar) {
+      bar.querySelector('[data-count]').textContent = chosen;
+      bar.classList.toggle('on', chosen > 0);
+    }
     if (all) {
       all.checked = chosen > 0 && chosen === boxes.length;
       all.indeterminate = chosen > 0 && chosen < boxes.length;

@@ -226,6 +226,7 @@ async fn serve(config: Config, mode: Mode) -> anyhow::Result<()> {
             let shared = web::Data::from(Arc::clone(&app));
             let server = HttpServer::new(move || site::site(shared.clone()));
             let server = if threads > 0 { server.workers(threads) } else { server };
+            people::remember_origin(&app).await?;
             say(&format!("{} listens on {}", app.config.site.name, app.config.origin()));
             if mode == Mode::Demo {
                 people::introduce(&app).await?;

@@ -6,6 +6,9 @@ use entity::values::Role;
 use super::{AuditCommand, UserCommand, beside, say};
 use crate::{app::App, config::Config, domain::actor::Op, error::Error, services};
 
+/// The setting that holds where the portal was last started.
+const ORIGIN: &str = "origin";
+
 pub(super) async fn user(config: Config, command: UserCommand) -> anyhow::Result<()> {
     let app = beside(config).await?;
     let op = Op::of_operator(app.clock.now());
@@ -24,8 +27,26 @@ pub(super) async fn user(config: Config, command: UserCommand) -> anyhow::Result
             let path = services::account::link_for_operator(&app, &op, &email)
                 .await
                 .map_err(|error| plain(&app, error, &email, None))?;
-            say(&app.link(&path));
+            say(&format!("{}{path}", origin(&app).await?));
         }
+    }
+    Ok(())
+}
+
+/// Where the portal is reached: what the settings say, else where it was last started.
+async fn origin(app: &App) -> anyhow::Result<String> {
+    let started = match app.config.server.origin {
+        Some(_) => None,
+        None => services::system::setting(app, ORIGIN).await?,
+    };
+    Ok(started.unwrap_or_else(|| app.config.origin()))
+}
+
+/// Remembers where the portal is reached, for commands that are typed beside it.
+pub(super) async fn remember_origin(app: &App) -> anyhow::Result<()> {
+    let (op, origin) = (Op::of_operator(app.clock.now()), app.config.origin());
+    if services::system::setting(app, ORIGIN).await?.as_ref() != Some(&origin) {
+        services::system::set(app, &op, ORIGIN, &origin).await?;
     }
     Ok(())
 }

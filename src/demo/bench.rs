@@ -312,7 +312,7 @@ async fn drafts_of(
     let (account, _) = services::account::add_user(app, &operator, &email, name, None, None).await?;
     let link = services::account::link_for_operator(app, &operator, &email).await?;
     let link = link.rsplit('/').next().unwrap_or_default();
-    let (token, _) = services::account::confirm_link(app, &operator, link, "bench").await?;
+    let token = services::account::confirm_link(app, &operator, link, "bench").await?.session;
     let (op, form) = (as_person(account, start), form::standard());
     let mut ready = Vec::with_capacity(many);
     for turn in 0..many {

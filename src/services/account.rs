@@ -8,7 +8,7 @@ use super::record::{self, Recipient, random_hex};
 use crate::{
     app::App,
     domain::{
-        actor::{Actor, Op, Who},
+        actor::{Actor, Op, Roles, Who},
         audit::{Event, hex},
         mail::EmailAddress,
         notice::Notice,
@@ -139,10 +139,20 @@ fn usable(link: Option<Link>, op: &Op) -> Result<Link> {
     }
 }
 
-/// Signs in with a mailed link and uses it up; answers the session token and the path to continue at.
-pub async fn confirm_link(app: &App, op: &Op, token: &str, user_agent: &str) -> Result<(String, String)> {
+/// A session that a mailed link opened.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The token of the session.
+    pub session: String,
+    /// The own path to continue at.
+    pub next: String,
+    pub roles: Roles,
+}
+
+/// Signs in with a mailed link and uses it up.
+pub async fn confirm_link(app: &App, op: &Op, token: &str, user_agent: &str) -> Result<Opened> {
     let session = random_hex::<32>();
-    let next = store::write(&app.db, async |tx| {
+    let (next, roles) = store::write(&app.db, async |tx| {
         let link = usable(store::account::link(tx, &hash(token)).await?, op)?;
         if !store::account::use_link(tx, link.id, op.now).await? {
             return Err(Refusal::new("refused-link-used").into());
@@ -160,10 +170,10 @@ pub async fn confirm_link(app: &App, op: &Op, token: &str, user_agent: &str) -> 
         let agent = user_agent.chars().take(200).collect();
         store::account::open_session(tx, account, hash(&session), agent, op.now).await?;
         record::audit(tx, &as_account(op, account), Event::new("sign_in.done", account.0)).await?;
-        Ok(link.next)
+        Ok((link.next, store::account::roles(tx, account).await?))
     })
     .await?;
-    Ok((session, next))
+    Ok(Opened { session, next, roles })
 }
 
 fn as_account(op: &Op, account: AccountId) -> Op {

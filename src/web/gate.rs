@@ -103,6 +103,11 @@ fn next_of(request: &ServiceRequest) -> String {
         .map_or_else(|| request.path().to_owned(), |own| format!("/{own}"))
 }
 
+/// Whether this actor may open the page at this path, as far as the route's audience goes.
+pub(super) fn shows(path: &str, op: &Op) -> bool {
+    routes::find(&Method::GET, path).is_some_and(|route| admits(route.audience, op))
+}
+
 /// Whether the audience of a route includes this actor.
 fn admits(audience: Audience, op: &Op) -> bool {
     let Roles(grants) = &op.actor.roles;

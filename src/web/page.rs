@@ -10,10 +10,10 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{problem::ProblemPage, routes::Audience, session::Viewer};
+use super::{gate, problem::ProblemPage, routes::Audience, session::Viewer};
 use crate::{
     app::App,
-    domain::actor::Op,
+    domain::actor::{Op, Roles},
     error::{Error, Invalid},
     wording::Wording,
 };
@@ -209,6 +209,11 @@ fn area_of(pattern: &str) -> &'static str {
     }
 }
 
+/// Where people begin who asked for nothing else: where their work is.
+pub(super) fn landing(roles: &Roles) -> &'static str {
+    staff_areas(roles).first().map_or("/", |(_, href, _)| href)
+}
+
 fn nav(wording: &Wording<'_>, path: &str, op: Option<&Op>, area: &str) -> Vec<Nav> {
     let links: &[(&str, &str)] = match area {
         "review" => &[("nav-queue", "/review")],
@@ -219,17 +224,23 @@ fn nav(wording: &Wording<'_>, path: &str, op: Option<&Op>, area: &str) -> Vec<Na
             ("nav-partnerships", "/manage/partnerships"),
         ],
         "admin" => &[("nav-gallery", "/admin/gallery")],
-        _ if op.is_some_and(|op| op.account().is_some()) => {
-            &[("nav-challenges", "/challenges"), ("nav-my", "/my")]
-        }
-        _ => &[("nav-challenges", "/challenges")],
+        _ => &[("nav-challenges", "/challenges"), ("nav-my", "/my")],
     };
+    // Without a layout that switches between areas, they stand in the navigation itself.
+    let staff = match (area, op) {
+        ("site" | "my", Some(op)) => staff_areas(&op.actor.roles),
+        _ => Vec::new(),
+    };
+    let is_shown = |href: &str| op.is_some_and(|op| gate::shows(href, op)) || href == "/challenges";
     links
         .iter()
+        .copied()
+        .filter(|(_, href)| is_shown(href))
+        .chain(staff.into_iter().map(|(id, href, _)| (id, href)))
         .map(|(id, href)| Nav {
             label: wording.say(id),
-            current: path == *href || (*href != "/manage" && path.starts_with(&format!("{href}/"))),
-            href: (*href).to_owned(),
+            current: path == href || (href != "/manage" && path.starts_with(&format!("{href}/"))),
+            href: href.to_owned(),
         })
         .collect()
 }
@@ -237,19 +248,10 @@ fn nav(wording: &Wording<'_>, path: &str, op: Option<&Op>, area: &str) -> Vec<Na
 /// The switcher between the parts of the portal this person has.
 fn areas(wording: &Wording<'_>, op: Option<&Op>, area: &str) -> Option<Vec<Nav>> {
     let op = op.filter(|op| op.account().is_some())?;
-    let roles = &op.actor.roles;
-    let has = |wanted: &[Role]| wanted.iter().any(|role| roles.anywhere(*role));
     let mut list = vec![("area-site", "/", "site"), ("area-my", "/my", "my")];
-    if has(&[Role::Evaluator]) || area == "review" {
+    list.extend(staff_areas(&op.actor.roles));
+    if area == "review" && list.iter().all(|(_, _, name)| *name != "review") {
         list.push(("area-review", "/review", "review"));
-    }
-    if has(&[Role::Manager, Role::Approver]) {
-        list.push(("area-manage", "/manage", "manage"));
-    } else if has(&[Role::PartnershipOwner, Role::EcosystemManager, Role::Executive]) {
-        list.push(("area-partnerships", "/manage/partnerships", "manage"));
-    }
-    if has(&[Role::Admin]) {
-        list.push(("area-admin", "/admin/gallery", "admin"));
     }
     Some(
         list.into_iter()
@@ -260,6 +262,24 @@ fn areas(wording: &Wording<'_>, op: Option<&Op>, area: &str) -> Option<Vec<Nav>>
             })
             .collect(),
     )
+}
+
+/// The parts of the portal where these roles work: message, path and name, the one with most work first.
+fn staff_areas(roles: &Roles) -> Vec<(&'static str, &'static str, &'static str)> {
+    let has = |wanted: &[Role]| wanted.iter().any(|role| roles.anywhere(*role));
+    let mut list = Vec::new();
+    if has(&[Role::Manager, Role::Approver]) {
+        list.push(("area-manage", "/manage", "manage"));
+    } else if has(&[Role::PartnershipOwner, Role::EcosystemManager, Role::Executive]) {
+        list.push(("area-partnerships", "/manage/partnerships", "manage"));
+    }
+    if has(&[Role::Evaluator]) {
+        list.push(("area-review", "/review", "review"));
+    }
+    if has(&[Role::Admin]) {
+        list.push(("area-admin", "/admin/gallery", "admin"));
+    }
+    list
 }
 
 #[derive(Serialize)]

@@ -40,7 +40,7 @@ fn answer(folder: &Path, arguments: &[&str]) -> String {
 }
 
 /// A server that is stopped when it is dropped.
-struct Server(Child);
+struct Server(Child, String);
 
 impl Drop for Server {
     fn drop(&mut self) {
@@ -58,7 +58,7 @@ fn serve(folder: &Path) -> Server {
     let listen = format!("127.0.0.1:{}", free_port());
     let child =
         command(folder, &["serve", "--listen", &listen]).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    let server = Server(child.unwrap());
+    let server = Server(child.unwrap(), listen.clone());
     let begun = Instant::now();
     while !is_ready(&listen) {
         assert!(begun.elapsed() < Duration::from_secs(30), "the server does not start");
@@ -162,7 +162,7 @@ fn a_wrong_setting_is_named() {
 #[test]
 fn one_server_a_folder_and_short_commands_beside_it() {
     let folder = tempfile::tempdir().unwrap();
-    let _server = serve(folder.path());
+    let server = serve(folder.path());
     let text = complaint(folder.path(), &["serve", "--listen", "127.0.0.1:0"]);
     assert!(text.contains("another server runs"), "{text}");
 
@@ -172,7 +172,7 @@ fn one_server_a_folder_and_short_commands_beside_it() {
             .contains("Nothing to do")
     );
     let link = answer(folder.path(), &["user", "link", "ines@example.org"]);
-    assert!(link.starts_with("http://127.0.0.1:8080/sign-in/link/"), "{link}");
+    assert!(link.starts_with(&format!("http://{}/sign-in/link/", server.1)), "{link}");
     let verdict = answer(folder.path(), &["audit", "verify"]);
     assert!(verdict.contains("The chain is whole"), "{verdict}");
     let text = complaint(folder.path(), &["user", "add", "ines@example.org", "--role", "queen"]);

@@ -134,7 +134,7 @@ impl TestApp {
         }
         let path = services::account::link_for_operator(&self.app, &op, email).await.unwrap();
         let token = path.rsplit('/').next().unwrap().to_owned();
-        let (session, _) = services::account::confirm_link(&self.app, &op, &token, "test").await.unwrap();
+        let session = services::account::confirm_link(&self.app, &op, &token, "test").await.unwrap().session;
         Person { id: Some(id), email: email.to_owned(), cookie: Some(session) }
     }
 

@@ -16,6 +16,7 @@ mod harness;
 mod layers;
 mod partnership;
 mod pitch;
+mod policy;
 mod schema;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]
 mod smtp_sink;

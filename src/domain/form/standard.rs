@@ -19,9 +19,7 @@ fn organisation() -> Section {
     Section {
         id: "organisation".into(),
         title: "Your organisation".into(),
-        guidance:
-            "Tell us who you are. These answers are hidden from evaluators who judge pitches without names."
-                .into(),
+        guidance: "Tell us who you are, as it would stand in an agreement.".into(),
         fields: vec![
             Field {
                 identity: true,

@@ -88,14 +88,21 @@ impl PitchFacts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
     Stranger,
-    /// Has declared a conflict: learns nothing but the reference.
-    Conflicted,
-    /// A guest without the present confidentiality agreement: likewise.
-    NdaMissing,
+    /// Has declared a conflict: learns nothing but the reference, and not even that of a pitch they would not
+    /// see without one.
+    Conflicted {
+        sees: bool,
+    },
+    /// Without the present confidentiality agreement: likewise.
+    NdaMissing {
+        sees: bool,
+    },
     Team(TeamRole),
     /// Assigned, but has not declared yet: learns the reference, and who the applicant is unless the stage is blind.
     Undeclared,
     Evaluator,
+    /// An expert who is asked about this pitch and evaluates for no challenge.
+    Guest,
     /// Evaluates for the challenge, not this pitch.
     Pool,
     Manager,
@@ -123,9 +130,16 @@ impl Standing {
         let manages = actor.roles.on(Role::Manager, facts.challenge);
         let approves = actor.roles.on(Role::Approver, facts.challenge);
         let declared = matches!(facts.conflict, Some(ConflictKind::Conflict | ConflictKind::Possible));
-        let is_asked = facts.assignment.is_some() && !evaluation_is_over(facts, now);
-        if declared && (manages || approves || is_asked) {
-            return Self::Conflicted;
+        let admin = actor.roles.portal(Role::Admin);
+        let is_over = evaluation_is_over(facts, now);
+        // Whoever stepped back without a conflict is out: a declaration is no way back in.
+        let stepped_back = facts.assignment == Some(AssignmentState::Recused) && !declared;
+        let is_asked = facts.assignment.is_some() && !stepped_back && !is_over;
+        let evaluates = actor.roles.on(Role::Evaluator, facts.challenge);
+        let in_pool = evaluates && !is_over;
+        if declared && (manages || approves || admin || is_asked || in_pool) {
+            let sees = manages || approves || admin || is_asked || facts.flags.visible_to_pool;
+            return Self::Conflicted { sees };
         }
         if manages {
             return Self::Manager;
@@ -133,17 +147,17 @@ impl Standing {
         if approves {
             return Self::Approver;
         }
-        match facts.assignment {
-            // Whoever stepped back without a conflict is out: a declaration is no way back in.
-            Some(AssignmentState::Recused) if facts.conflict == Some(ConflictKind::None) => {}
-            Some(_) if !is_asked => {}
-            Some(_) if facts.nda_missing => return Self::NdaMissing,
-            Some(_) if facts.conflict.is_none() => return Self::Undeclared,
-            Some(_) => return Self::Evaluator,
-            None if actor.roles.on(Role::Evaluator, facts.challenge) => return Self::Pool,
-            None => {}
-        }
-        if actor.roles.portal(Role::Admin) {
+        if (is_asked || in_pool) && facts.nda_missing {
+            Self::NdaMissing { sees: is_asked || facts.flags.visible_to_pool }
+        } else if is_asked && facts.conflict.is_none() {
+            Self::Undeclared
+        } else if is_asked && evaluates {
+            Self::Evaluator
+        } else if is_asked {
+            Self::Guest
+        } else if in_pool {
+            Self::Pool
+        } else if admin {
             Self::Admin
         } else if actor.roles.portal(Role::Auditor) {
             Self::Auditor
@@ -169,16 +183,23 @@ impl Subject for PitchFacts {
         match Standing::of(actor, self, now) {
             Standing::Portal => Cell::Allow(Mask::ALL),
             Standing::Stranger => Cell::Never,
-            Standing::Conflicted => conflicted(line, self),
-            Standing::NdaMissing => nda_missing(line),
+            Standing::Conflicted { sees: false } | Standing::NdaMissing { sees: false }
+                if line == Line::SeePitch =>
+            {
+                Cell::Never
+            }
+            Standing::Conflicted { .. } => conflicted(line, self),
+            Standing::NdaMissing { .. } => nda_missing(line),
             Standing::Undeclared => undeclared(line, self),
             Standing::Team(role) => team(line, role, self, now),
             Standing::Evaluator => evaluator(line, self),
+            Standing::Guest => guest(line, self),
             Standing::Pool => pool(line, self),
             Standing::Manager => manager(line, self),
             Standing::Approver => approver(line, self),
             Standing::Admin => admin(line, self),
-            Standing::Auditor => Cell::when(line == Line::ReadAccess),
+            Standing::Auditor if line == Line::ReadAccess => REFERENCE,
+            Standing::Auditor => Cell::Never,
         }
     }
 
@@ -193,7 +214,10 @@ fn conflicted(line: Line, facts: &PitchFacts) -> Cell {
     match line {
         Line::SeePitch => REFERENCE,
         // A mistaken declaration can be corrected by its author while nothing was scored.
-        Line::DeclareConflict => Cell::when(facts.is_live() && !facts.own_review_final),
+        Line::DeclareConflict if facts.is_live() && facts.own_review_final => {
+            Cell::Locked(Refusal::new("refused-review-final"))
+        }
+        Line::DeclareConflict => Cell::when(facts.is_live()),
         _ => Cell::Never,
     }
 }
@@ -261,10 +285,12 @@ fn evaluator(line: Line, facts: &PitchFacts) -> Cell {
     let mask = Mask { identity: flags.applicant_identity, ..Mask::ALL };
     let when = |condition: bool| if condition { Cell::Allow(mask) } else { Cell::Never };
     match line {
-        Line::SeePitch | Line::ReadBody | Line::ReadAttachments => when(flags.visible_to_assigned),
-        Line::ReadIdentity => when(flags.names_applicant()),
+        Line::DeclareConflict => Cell::Allow(mask),
+        // Before the stage opens it to them there is nothing to see, and nothing to do.
+        _ if !flags.visible_to_assigned => Cell::Never,
+        Line::SeePitch | Line::ReadBody | Line::ReadAttachments | Line::ReadNotes => Cell::Allow(mask),
+        Line::ReadIdentity => when(mask.identity),
         Line::Clarify => when(flags.clarification_visible),
-        Line::DeclareConflict | Line::ReadNotes => Cell::Allow(mask),
         Line::WriteReview if !flags.scoring_open => Cell::Locked(Refusal::new("refused-stage-closed")),
         Line::WriteReview => Cell::Allow(mask),
         Line::ReadReviews if flags.peer_reviews_after_own && facts.own_review_final => Cell::Allow(mask),
@@ -275,6 +301,15 @@ fn evaluator(line: Line, facts: &PitchFacts) -> Cell {
         Line::ReadFeedback => when(flags.decision_visible),
         Line::ReadDecision => when(facts.is_released()),
         _ => Cell::Never,
+    }
+}
+
+/// Reads and scores as an evaluator, and learns nothing of where the others stand.
+fn guest(line: Line, facts: &PitchFacts) -> Cell {
+    match line {
+        Line::ReadRanking | Line::ReadUnreleased | Line::ReadFeedback => Cell::Never,
+        Line::ReadDecision if !facts.flags.decision_visible => Cell::Never,
+        _ => evaluator(line, facts),
     }
 }
 
@@ -298,6 +333,7 @@ fn manager(line: Line, facts: &PitchFacts) -> Cell {
         | Line::ApproveDecision => Cell::Never,
         Line::ManageTeam => Cell::Refused,
         // Of a withdrawn pitch the reference stays, and what was done with it.
+        Line::SeePitch if !live => REFERENCE,
         Line::ReadBody
         | Line::ReadIdentity
         | Line::ReadAttachments
@@ -317,6 +353,7 @@ fn approver(line: Line, facts: &PitchFacts) -> Cell {
         Line::ApproveDecision if facts.proposed_decision => {
             Cell::Locked(Refusal::new("refused-own-proposal"))
         }
+        Line::ApproveDecision if !facts.is_live() => Cell::Locked(Refusal::new("refused-withdrawn")),
         Line::ApproveDecision if facts.is_released() => Cell::Locked(Refusal::new("refused-already-decided")),
         Line::ApproveDecision => Cell::Allow(Mask::ALL),
         // Reads as a manager does, and changes nothing.
@@ -330,7 +367,8 @@ fn admin(line: Line, facts: &PitchFacts) -> Cell {
         Line::SeePitch if facts.break_glass => Cell::Allow(Mask::ALL),
         Line::SeePitch => REFERENCE,
         Line::ReadDecision if facts.is_released() => REFERENCE,
-        Line::ReadAccess => Cell::Allow(Mask::ALL),
+        Line::ReadAccess if facts.break_glass => Cell::Allow(Mask::ALL),
+        Line::ReadAccess => REFERENCE,
         Line::ReadBody
         | Line::ReadIdentity
         | Line::ReadAttachments

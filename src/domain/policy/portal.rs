@@ -67,9 +67,9 @@ impl Subject for ChallengeFacts {
                 let is_staff = manages || approves || has(Role::Evaluator) || self.is_assigned || admin;
                 Cell::when(self.state != ChallengeState::Draft || is_staff)
             }
-            Line::EditChallenge => Cell::when(manages),
-            Line::ReadAudit => Cell::when(manages || admin || portal(actor, Role::Auditor)),
-            Line::ReadOutbox => Cell::when(manages || admin),
+            Line::EditChallenge => Cell::when(manages || admin),
+            Line::ReadAudit => Cell::when(manages || approves || admin || portal(actor, Role::Auditor)),
+            Line::ReadOutbox => Cell::when(manages || approves || admin),
             Line::Configure if manages && self.was_open => Cell::Refused,
             Line::Configure => Cell::when(manages || admin),
             _ => Cell::Never,

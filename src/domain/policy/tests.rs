@@ -73,6 +73,8 @@ fn an_evaluator_reads_nothing_but_a_name_before_declaring_and_no_name_in_a_blind
                 _ => assert_eq!(found, Err(Denied::Forbidden), "{line:?}"),
             }
         }
+        let let_go = PitchFacts { assignment: Some(AssignmentState::Recused), ..facts };
+        assert!(decide::<ReadIdentity>(&actor, &let_go, NOW).is_err());
     }
     let declared = PitchFacts { conflict: Some(ConflictKind::None), ..facts };
     assert!(decide::<ReadBody>(&actor, &declared, NOW).is_ok());

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::{
     domain::{
         form::{self, Answer, Answers, Control, Field, Shown, Widget},
+        organisation::folded_name,
         workflow::PublicStage,
     },
     wording::Wording,
@@ -277,7 +278,7 @@ fn kind(control: &Control) -> &'static str {
 }
 
 fn options(wording: &Wording<'_>, control: &Control) -> Vec<DrawnOption> {
-    control
+    let mut options: Vec<DrawnOption> = control
         .options
         .iter()
         .map(|option| DrawnOption {
@@ -290,5 +291,10 @@ fn options(wording: &Wording<'_>, control: &Control) -> Vec<DrawnOption> {
             checked: option.checked,
             hint: None,
         })
-        .collect()
+        .collect();
+    if control.kind == "country" {
+        // By the names people look for, not by their codes.
+        options.sort_by_cached_key(|option| folded_name(&option.label));
+    }
+    options
 }

@@ -11,7 +11,9 @@ use crate::{
     services::{self, account::own_path},
     web::{
         fields::{Fields, check},
-        page::{ErrorLine, Html, Page, error_at, error_lines, html, refused, see_other, see_other_saying},
+        page::{
+            ErrorLine, Html, Page, error_at, error_lines, html, landing, refused, see_other, see_other_saying,
+        },
         problem::Failure,
         session,
     },
@@ -204,10 +206,14 @@ pub(in crate::web) async fn confirm(
 ) -> Result<impl Responder, Failure> {
     let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     match services::account::confirm_link(&app, &op, &token, agent.unwrap_or_default()).await {
-        Ok((session, next)) => {
-            let mut response = see_other(own_path(&next));
+        Ok(opened) => {
+            let next = match own_path(&opened.next) {
+                "/" => landing(&opened.roles),
+                next => next,
+            };
+            let mut response = see_other(next);
             // The token is hex, so the header can always be made.
-            let _ = response.add_cookie(&session::cookie(&app, session));
+            let _ = response.add_cookie(&session::cookie(&app, opened.session));
             Ok(Either::Left(response))
         }
         Err(Error::Refused(refusal)) => {

@@ -9,7 +9,7 @@ component-choose = Choose
 component-yes = Yes
 component-no = No
 component-currency = Currency of { $what }
-component-confidential = Confidential: only the people who evaluate your pitch read this.
+component-confidential = Confidential: only the challenge team and the evaluators of your pitch read this.
 component-errors-title = There is a problem
 component-error = Error:
 # Before the title of a page whose form was refused.

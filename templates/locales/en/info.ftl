@@ -6,7 +6,7 @@ info-how-it-works-1-text = Find a challenge that fits you, read everything that 
 info-how-it-works-2-heading = Evaluation
 info-how-it-works-2-text = Evaluators with different views read your pitch after they have declared conflicts of interest. They score it by the criteria that stand on the challenge page.
 info-how-it-works-3-heading = Decision
-info-how-it-works-3-text = One person proposes a decision and a second person approves it. All decisions of a challenge are released together. You get a reason and the feedback of the evaluators.
+info-how-it-works-3-text = One person proposes a decision and a second person approves it. Then everybody decided on hears at the same moment. You get a reason, and feedback where the host wrote some.
 info-how-it-works-4-heading = Partnership
 info-how-it-works-4-text = A selected pitch becomes a partnership with a named owner on our side. From there you plan the work together.
 

@@ -5,7 +5,7 @@ my-pitch = Pitch
 my-challenge = Challenge
 my-status = Status
 my-untitled = Pitch without a title
-my-deadline-rule = What is saved before that instant counts, by the clock of this server.
+my-deadline-rule = Only what you have sent before that instant counts, by the clock of this server. A saved draft is not sent.
 my-viewer-only = You can read this pitch. To change it you need the role of editor or lead.
 my-agreed-version = Agreed to version { $version }
 
@@ -60,7 +60,7 @@ my-before-hours = { $hours ->
     [one] It takes about 1 hour to write.
    *[other] It takes about { $hours } hours to write.
 }
-my-before-saved = You can stop at any time: your answers are saved, and colleagues of your organisation can work on them too.
+my-before-saved = You can stop at any time: your answers are saved, and nobody reads them before you send.
 my-before-questions = { $n ->
     [one] 1 question
    *[other] { $n } questions

@@ -141,6 +141,7 @@ review-recommendation-missing = Select a recommendation
 review-unknown-option = Select one of the options
 
 refused-review-closed = This review is handed in or was closed. Open the page again to see it.
+refused-review-final = Your review of this pitch is in, so this declaration stands. Write to the manager if it is wrong.
 refused-review-too-late = The last moment for this review has passed. The manager of the challenge can assign it anew.
 refused-stage-closed = The pitch is in a stage that takes no scores.
 

@@ -40,7 +40,7 @@ phase-closing = { $left }
 phase-evergreen = Open all year
 phase-paused = Paused
 phase-in-evaluation = In evaluation
-phase-results = Results published
+phase-results = Decisions sent
 phase-withdrawn = Withdrawn
 phase-archived = Archived
 
