@@ -22,6 +22,9 @@ pub struct Model {
     pub stage: String,
     /// A copy of the answer `title`, for lists.
     pub title: String,
+    /// The organisation it is for, for lists: a copy of the answer `org_name`; without one, the name of the linked
+    /// organisation when it was written; may be empty.
+    pub applicant: String,
     /// `domain::form::Answers` of the draft.
     #[sea_orm(column_type = "JsonBinary")]
     pub answers: Document,

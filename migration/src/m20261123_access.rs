@@ -1,4 +1,5 @@
-//! Who comes in and what they open: passwords, second factors, limits, the broken glass, the access register.
+//! Who comes in and what they open: passwords, second factors, limits, the broken glass, the access register;
+//! and the name each pitch gives its applicant.
 
 use sea_orm_migration::prelude::*;
 
@@ -49,6 +50,8 @@ create table glass (
     ends_at {time} not null
 );;
 create index glass_account on glass (account_id, pitch_id, ends_at);;
+alter table pitch add column applicant text not null default '';;
+update pitch set applicant = coalesce((select name from organisation where organisation.id = pitch.organisation_id), '');;
 create table access (
     pitch_id {id} not null references pitch (id),
     account_id {id} not null references account (id),
@@ -63,6 +66,7 @@ create table access (
 
 const DOWN: &str = "
 drop table access;;
+alter table pitch drop column applicant;;
 drop table glass;;
 drop table rate_limit;;
 drop table recovery_code;;

@@ -2,11 +2,19 @@
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
+use super::form::Answers;
+
 /// The controls of a form that name an organisation; the section with the first one is about it.
 pub const NAME: &str = "org_name";
 pub const COUNTRY: &str = "org_country";
 pub const WEBSITE: &str = "org_website";
 pub const SIZE: &str = "org_size";
+
+/// The name these answers give the organisation; `None` when they give none.
+#[must_use]
+pub fn applicant(answers: &Answers) -> Option<&str> {
+    answers.text(NAME).map(str::trim).filter(|name| !name.is_empty())
+}
 
 /// Legal forms that stand at the end of a name, folded.
 const LEGAL_FORMS: [&str; 62] = [

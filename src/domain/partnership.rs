@@ -155,8 +155,8 @@ pub struct Filter {
     pub text: String,
     /// One of these; empty = any.
     pub stages: Vec<PartnershipStage>,
-    /// One of these; empty = any.
-    pub owners: Vec<AccountId>,
+    /// One of these, `None` = nobody; empty = any.
+    pub owners: Vec<Option<AccountId>>,
 }
 
 /// The last row of the page before: what it was ordered by, and its slug.
@@ -200,6 +200,15 @@ impl After {
             Key::Instant(at) => at.map_or_else(String::new, |at| at.timestamp_millis().to_string()),
         };
         format!("{key}~{}", self.slug)
+    }
+}
+
+impl Filter {
+    /// What lacks an owner and goes on: somebody has to name one.
+    #[must_use]
+    pub fn unowned() -> Self {
+        let stages = PartnershipStage::ALL.iter().copied().filter(|stage| !is_over(*stage));
+        Self { stages: stages.collect(), owners: vec![None], ..Self::default() }
     }
 }
 

@@ -182,6 +182,8 @@ pub struct SentPitch {
     pub id: PitchId,
     pub reference: String,
     pub organisation: OrganisationId,
+    /// The name of the organisation, as the row gives it.
+    pub applicant: String,
     pub lead: AccountId,
     pub import_key: String,
     pub answers: Answers,
@@ -202,6 +204,7 @@ pub async fn insert_pitch(tx: &Tx, target: &Target, sent: SentPitch, now: DateTi
         state: Set(PitchState::Submitted),
         stage: Set(target.start.clone()),
         title: Set(sent.answers.text("title").unwrap_or_default().to_owned()),
+        applicant: Set(sent.applicant),
         answers: Set(answers.clone()),
         answers_version: Set(1),
         form_id: Set(target.form),

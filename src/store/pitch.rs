@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    assignment, decision, pitch, pitch_move,
+    assignment, decision, organisation as linked, pitch, pitch_move,
     values::{
         AccountId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, ConflictKind, Document,
         FormId, OrganisationId, PitchId, PitchMoveId, PitchState, ReviewState, TeamRole, WorkflowId,
@@ -10,8 +10,10 @@ use entity::{
     workflow,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _,
-    QuerySelect as _, Statement, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, FromQueryResult, QueryFilter as _,
+    QuerySelect as _, QueryTrait as _, Statement,
+    sea_query::{Expr, Func},
 };
 
 pub mod draft;
@@ -24,6 +26,7 @@ use crate::{
         actor::Actor,
         challenge::Timing,
         form::Answers,
+        organisation,
         policy::{Grant, PitchFacts, ReadBody},
         workflow::{self as engine, StageFlags, Workflow},
     },
@@ -211,6 +214,27 @@ pub async fn position(tx: &Tx, pitch: PitchId) -> Result<Position> {
         decision_approved: approved.is_some(),
     };
     Ok(Position { workflow, stage: row.stage, facts })
+}
+
+/// What is kept as the applicant of a pitch with these answers, for this organisation.
+fn applicant(answers: &Answers, organisation: Option<OrganisationId>) -> Expr {
+    match (organisation::applicant(answers), organisation) {
+        (Some(name), _) => Expr::value(name),
+        (None, None) => Expr::value(""),
+        (None, Some(id)) => {
+            let linked =
+                linked::Entity::find_by_id(id).select_only().column(linked::Column::Name).into_query();
+            Func::coalesce([Expr::from(linked), Expr::value("")]).into()
+        }
+    }
+}
+
+/// The applicant of a pitch as lists show and search it, where the pitch is joined with its organisation: null
+/// when neither its answers nor a link name one.
+pub(super) fn shown_applicant() -> Expr {
+    let given = Expr::col((pitch::Entity, pitch::Column::Applicant));
+    let linked = Expr::col((linked::Entity, linked::Column::Name));
+    Expr::case(given.clone().ne(""), given).finally(linked).into()
 }
 
 /// Puts the pitch into its next stage and keeps the move.

@@ -85,6 +85,7 @@ impl TestApp {
                 state: Set(state),
                 stage: Set(stage.to_owned()),
                 title: Set(format!("Pitch {reference}")),
+                applicant: Set(format!("Organisation {reference}")),
                 answers: Set(answers.clone()),
                 answers_version: Set(1),
                 form_id: Set(challenge.form_id),

@@ -98,7 +98,7 @@ enum Standing {
         sees: bool,
     },
     Team(TeamRole),
-    /// Assigned, but has not declared yet: likewise.
+    /// Assigned, but has not declared yet: learns the reference, and who the applicant is unless the stage is blind.
     Undeclared,
     Evaluator,
     /// An expert who is asked about this pitch and evaluates for no challenge.
@@ -233,6 +233,8 @@ fn nda_missing(line: Line) -> Cell {
 fn undeclared(line: Line, facts: &PitchFacts) -> Cell {
     match line {
         Line::SeePitch => REFERENCE,
+        // Without a name nobody can tell whether there is a conflict.
+        Line::ReadIdentity => Cell::when(facts.flags.names_applicant()),
         Line::DeclareConflict => Cell::when(facts.is_live()),
         Line::AssignEvaluators => Cell::Refused,
         _ => Cell::Never,

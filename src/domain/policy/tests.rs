@@ -56,16 +56,25 @@ fn a_conflict_cuts_everything_but_its_own_declaration() {
 }
 
 #[test]
-fn an_evaluator_reads_nothing_before_declaring() {
+fn an_evaluator_reads_nothing_but_a_name_before_declaring_and_no_name_in_a_blind_stage() {
     let facts = PitchFacts { assignment: Some(AssignmentState::Open), ..facts() };
     let actor = person(vec![]);
-    for line in Line::ALL {
-        let found = verdict(*line, &actor, &facts, NOW);
-        match line {
-            Line::SeePitch => assert_eq!(found, Ok(Mask::REFERENCE), "nothing but the reference"),
-            Line::DeclareConflict => assert!(found.is_ok()),
-            _ => assert_eq!(found, Err(Denied::Forbidden), "{line:?}"),
+    for (visible_to_assigned, applicant_identity) in
+        [(false, false), (false, true), (true, false), (true, true)]
+    {
+        let flags = StageFlags { visible_to_assigned, applicant_identity, ..facts.flags };
+        let facts = PitchFacts { flags, ..facts.clone() };
+        for line in Line::ALL {
+            let found = verdict(*line, &actor, &facts, NOW);
+            match line {
+                Line::SeePitch => assert_eq!(found, Ok(Mask::REFERENCE), "nothing but the reference"),
+                Line::DeclareConflict => assert!(found.is_ok()),
+                Line::ReadIdentity if visible_to_assigned && applicant_identity => assert!(found.is_ok()),
+                _ => assert_eq!(found, Err(Denied::Forbidden), "{line:?}"),
+            }
         }
+        let let_go = PitchFacts { assignment: Some(AssignmentState::Recused), ..facts };
+        assert!(decide::<ReadIdentity>(&actor, &let_go, NOW).is_err());
     }
     let declared = PitchFacts { conflict: Some(ConflictKind::None), ..facts };
     assert!(decide::<ReadBody>(&actor, &declared, NOW).is_ok());

@@ -141,6 +141,14 @@ pub struct StageFlags {
     pub decision_visible: bool,
 }
 
+impl StageFlags {
+    /// Whoever is assigned may learn who the applicant is, before a declaration too: it is about them.
+    #[must_use]
+    pub const fn names_applicant(self) -> bool {
+        self.visible_to_assigned && self.applicant_identity
+    }
+}
+
 /// One allowed step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transition {

@@ -10,7 +10,7 @@ use crate::{
         audit::Event,
         form::Answers,
         notice::Notice,
-        organisation::folded_name,
+        organisation::{applicant, folded_name},
         partnership::{self, Facts, Right},
         policy::{ReadBody, decide},
     },
@@ -89,7 +89,7 @@ async fn organisation(
         return Ok((id, store::partnership::organisation_name(tx, id).await?));
     }
     // Whoever left the name out pitches as a person.
-    let name = answers.text("org_name").map(str::trim).filter(|name| !name.is_empty()).unwrap_or(lead);
+    let name = applicant(answers).unwrap_or(lead);
     let entry = Entry {
         name: name.to_owned(),
         folded_name: folded_name(name),
@@ -137,7 +137,7 @@ pub async fn conversion(app: &App, op: &Op, reference: &str) -> Result<Conversio
     let challenge = store::desk::challenges(conn, [id].into()).await?.remove(&id).ok_or(Error::NotFound)?;
     let organisation = match place.organisation {
         Some(id) => store::partnership::organisation_name(conn, id).await?,
-        None => answers.text("org_name").unwrap_or_default().to_owned(),
+        None => applicant(&answers).unwrap_or_default().to_owned(),
     };
     Ok(Conversion {
         existing: store::partnership::of_pitch(conn, place.policy.pitch).await?,

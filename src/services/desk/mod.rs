@@ -10,6 +10,7 @@ use crate::{
         actor::Op,
         decision::is_decided_in,
         desk::{self, After, Filter, Flag, Order, Reach},
+        partnership,
         workflow::StageKind,
     },
     error::{Error, Result},
@@ -39,12 +40,16 @@ pub(super) fn reach(op: &Op) -> Result<Reach> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waiting {
     Flagged(Flag),
+    /// Pitches that wait for a decision nobody has proposed.
+    Unproposed,
     /// Proposals that this person may approve.
     Proposals,
     /// Proposals that were sent back.
     Returned,
     /// Approved decisions.
     Approved,
+    /// Partnerships that go on and have no owner.
+    Unowned,
 }
 
 /// What needs this person.
@@ -87,14 +92,21 @@ pub async fn today(app: &App, op: &Op, after: Option<&ChallengePlace>) -> Result
         Some(approves) => store::desk::attention::proposals(conn, approves).await?,
         None => 0,
     };
-    let returned = match &manages {
-        Some(manages) => store::desk::attention::returned(conn, manages).await?,
-        None => 0,
+    let (unproposed, returned, unowned) = match &manages {
+        Some(manages) => (
+            store::desk::attention::unproposed(conn, manages, &workflows).await?,
+            store::desk::attention::returned(conn, manages).await?,
+            store::partnership::count(conn, &partnership::reach(&op.actor), &partnership::Filter::unowned())
+                .await?,
+        ),
+        None => (0, 0, 0),
     };
     waiting.extend([
+        (Waiting::Unproposed, unproposed),
         (Waiting::Proposals, proposals),
         (Waiting::Returned, returned),
         (Waiting::Approved, store::desk::attention::approved(conn, &reach).await?),
+        (Waiting::Unowned, unowned),
     ]);
     waiting.retain(|(_, count)| *count > 0);
 

@@ -9,7 +9,7 @@ use crate::{
         actor::Op,
         audit::Event,
         form::characters,
-        policy::{self, DeclareConflict, SeePitch},
+        policy::{self, DeclareConflict, ReadIdentity, SeePitch},
         workflow::{Happening, StageKind, Trigger},
     },
     error::{Error, Invalid, Refusal, Result},
@@ -20,10 +20,12 @@ use crate::{
 /// The longest note, in characters.
 const NOTE: usize = 2_000;
 
-/// What somebody sees who is asked whether they have a conflict: nothing of the pitch.
+/// What somebody sees who is asked whether they have a conflict: nothing of the pitch but whose it is.
 #[derive(Clone, Debug)]
 pub struct Declaration {
     pub reference: String,
+    /// The organisation that pitches; none where they may not know it.
+    pub applicant: Option<String>,
     /// The title of the challenge.
     pub challenge: String,
     /// What they declared before.
@@ -42,9 +44,13 @@ pub async fn declaration(app: &App, op: &Op, reference: &str) -> Result<Declarat
     let account = account(op)?;
     let seen = store::pitch::seen(app.db.read(), reference, &op.actor).await?;
     may_declare(op, &seen)?;
+    let applicant = match policy::decide::<ReadIdentity>(&op.actor, &seen.facts, op.now) {
+        Ok(grant) => store::evaluation::applicant(app.db.read(), &grant).await?,
+        Err(_) => None,
+    };
     let (challenge, _) = store::evaluation::challenge(app.db.read(), seen.head.challenge).await?;
     let declared = store::evaluation::conflict(app.db.read(), seen.head.id, account).await?;
-    Ok(Declaration { reference: seen.head.reference, challenge, declared })
+    Ok(Declaration { reference: seen.head.reference, applicant, challenge, declared })
 }
 
 /// Keeps what somebody declares about one pitch, from the next request on; answers whether they may go on to a

@@ -29,6 +29,8 @@ pub struct Queue {
 #[derive(Clone, Debug)]
 pub struct Item {
     pub reference: String,
+    /// Only where a declaration about them is waited for, and never in a blind stage.
+    pub applicant: Option<String>,
     /// Only where the pitch can be opened.
     pub title: Option<String>,
     pub challenge: String,
@@ -104,6 +106,7 @@ fn item(row: Queued, workflow: Option<&Workflow>, now: DateTime<Utc>) -> Item {
     let is_shown = work.is_open() && flags.visible_to_assigned;
     Item {
         is_overdue: work.is_owed() && is_overdue(row.due_at, now),
+        applicant: row.applicant.filter(|_| work == Work::Undeclared && flags.names_applicant()),
         title: row.title.filter(|_| is_shown),
         total_milli: row.total_milli.filter(|_| is_shown),
         stage: stage.map_or(row.pitch_stage, |stage| stage.name.clone()),

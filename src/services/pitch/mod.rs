@@ -34,6 +34,7 @@ pub use self::{
 pub use crate::store::{
     challenge::Pitching,
     organisation::Membership,
+    partnership::Won,
     pitch::{
         own::{Listed, Part},
         sending::Sent,

@@ -18,7 +18,7 @@ use crate::{
     },
     error::{Error, FieldError, Invalid, Refusal, Result},
     services::record,
-    store::{self, pitch::sending::Sent},
+    store::{self, partnership::Won, pitch::sending::Sent},
 };
 
 /// What was decided, once it is released.
@@ -40,6 +40,8 @@ pub struct Status {
     /// The public steps so far with their times, oldest first.
     pub steps: Vec<(PublicStage, DateTime<Utc>)>,
     pub decided: Option<Decided>,
+    /// The partnership it became; never before the release.
+    pub partnership: Option<Won>,
     pub may_withdraw: bool,
 }
 
@@ -50,9 +52,9 @@ pub async fn status(app: &App, op: &Op, own: Own) -> Result<Status> {
     let sent = store::pitch::sending::sent(conn, &body).await?.ok_or(Error::NotFound)?;
     let see = decide::<SeePitch>(&op.actor, facts, op.now)?;
     let moves = store::pitch::own::moves(conn, &see).await?;
-    let decided = match decide::<ReadDecision>(&op.actor, facts, op.now) {
-        Ok(decision) => decided(app, op, &own, decision).await?,
-        Err(_) => None,
+    let (decided, partnership) = match decide::<ReadDecision>(&op.actor, facts, op.now) {
+        Ok(grant) => (decided(app, op, &own, &grant).await?, store::partnership::won(conn, &grant).await?),
+        Err(_) => (None, None),
     };
     let (workflow, released) = (&own.seen.workflow, decided.is_some());
     let walked = moves.iter().map(|step| (step.to_stage.as_str(), step.at));
@@ -61,13 +63,14 @@ pub async fn status(app: &App, op: &Op, own: Own) -> Result<Status> {
         steps: public_steps(workflow, walked, released),
         may_withdraw: verdict(Line::WithdrawPitch, &op.actor, facts, op.now).is_ok(),
         sent,
+        partnership: partnership.filter(|_| decided.is_some()),
         decided,
         own,
     })
 }
 
-async fn decided(app: &App, op: &Op, own: &Own, grant: Grant<ReadDecision>) -> Result<Option<Decided>> {
-    let Some(released) = store::decision::released(app.db.read(), &grant).await? else { return Ok(None) };
+async fn decided(app: &App, op: &Op, own: &Own, grant: &Grant<ReadDecision>) -> Result<Option<Decided>> {
+    let Some(released) = store::decision::released(app.db.read(), grant).await? else { return Ok(None) };
     let feedback = match decide::<ReadFeedback>(&op.actor, &own.seen.facts, op.now) {
         Ok(grant) => store::decision::feedback(app.db.read(), &grant).await?.unwrap_or_default(),
         Err(_) => String::new(),

@@ -7,11 +7,11 @@ use entity::{
     values::{ChallengeId, PitchState, WorkflowId},
 };
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QuerySelect as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
+    QueryFilter as _, QuerySelect as _, QueryTrait as _, sea_query::Expr,
 };
 
-use super::visible;
+use super::{Workflows, table::deciding, visible};
 use crate::{domain::desk::Reach, error::Result};
 
 /// Proposals of others about pitches in reach that wait for an approval.
@@ -21,6 +21,20 @@ pub async fn proposals(conn: &impl ConnectionTrait, reach: &Reach) -> Result<u64
         .add(decision::Column::ReturnedReason.is_null())
         .add(decision::Column::ProposedBy.ne(reach.unless));
     decisions(conn, reach, waiting).await
+}
+
+/// Pitches in reach that wait for a decision nobody has proposed yet.
+pub async fn unproposed(conn: &impl ConnectionTrait, reach: &Reach, workflows: &Workflows) -> Result<u64> {
+    let proposed = decision::Entity::find().select_only().column(decision::Column::Id).filter(
+        Expr::col((decision::Entity, decision::Column::PitchId)).equals((pitch::Entity, pitch::Column::Id)),
+    );
+    Ok(pitch::Entity::find()
+        .select_only()
+        .column(pitch::Column::Id)
+        .filter(deciding(reach, workflows))
+        .filter(Expr::not_exists(proposed.into_query()))
+        .count(conn)
+        .await?)
 }
 
 /// Proposals about pitches in reach that were sent back.

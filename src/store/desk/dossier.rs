@@ -13,12 +13,14 @@ use sea_orm::{
 use crate::{
     domain::policy::{Grant, ReadReviews, SeePitch},
     error::{Error, Result},
+    store::pitch::shown_applicant,
 };
 
 /// What a list shows of a pitch, with its figures.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Summary {
     pub title: String,
+    /// As the pitch names it, else as it is linked.
     pub organisation: Option<String>,
     pub lead: String,
     pub review_count: i32,
@@ -34,7 +36,7 @@ pub async fn summary(conn: &impl ConnectionTrait, grant: &Grant<SeePitch>) -> Re
         .inner_join(account::Entity)
         .select_only()
         .columns([Column::Title, Column::ReviewCount, Column::ScoreMeanMilli, Column::ScoreSpreadMilli])
-        .column_as(organisation::Column::Name, "organisation")
+        .column_as(shown_applicant(), "organisation")
         .column_as(account::Column::Name, "lead")
         .into_model()
         .one(conn)

@@ -22,6 +22,7 @@ use crate::{
         workflow::StageKind,
     },
     error::Result,
+    store::pitch::shown_applicant,
 };
 
 /// A row. Of a withdrawn pitch the reference stays; the caller leaves the rest out.
@@ -32,6 +33,7 @@ pub struct Row {
     pub challenge_id: ChallengeId,
     pub workflow_id: WorkflowId,
     pub title: String,
+    /// As the pitch names it, else as it is linked.
     pub organisation: Option<String>,
     pub state: PitchState,
     pub stage: String,
@@ -92,7 +94,7 @@ pub async fn rows(
             Column::ScoreMeanMilli,
             Column::ScoreSpreadMilli,
         ])
-        .column_as(organisation::Column::Name, "organisation")
+        .column_as(shown_applicant(), "organisation")
         .order_by(key, direction.clone())
         .order_by(reference, direction)
         .limit(limit)
@@ -174,7 +176,7 @@ fn has_text(text: &str) -> Condition {
     let has = |column: Expr| Expr::from(Func::lower(column)).like(like());
     let shown = Condition::any()
         .add(has(Expr::col((pitch::Entity, pitch::Column::Title))))
-        .add(has(Expr::col((organisation::Entity, organisation::Column::Name))));
+        .add(has(shown_applicant()));
     Condition::any()
         .add(has(Expr::col((pitch::Entity, pitch::Column::Reference))))
         .add(Condition::all().add(pitch::Column::State.eq(PitchState::Submitted)).add(shown))

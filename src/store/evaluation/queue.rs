@@ -20,10 +20,11 @@ use crate::{
     domain::{
         evaluation::{Rubric, Scorecard},
         form::FormDefinition,
-        policy::{Grant, ReadBody},
+        policy::{Grant, ReadBody, ReadIdentity},
         workflow::Workflow,
     },
     error::{Error, Result},
+    store::pitch::shown_applicant,
 };
 
 /// One assignment as its evaluator may see it.
@@ -51,6 +52,9 @@ pub struct Queued {
     pub reviews: i32,
     #[sea_orm(from_expr = "conflict::Column::Kind")]
     pub declared: Option<ConflictKind>,
+    /// Only where a declaration is waited for: whom it is about. A blind stage keeps it back.
+    #[sea_orm(from_expr = "before_declaring(shown_applicant())")]
+    pub applicant: Option<String>,
     /// Only after "no conflict", and not after recusing.
     #[sea_orm(from_expr = "once_open(pitch::Column::Title)")]
     pub title: Option<String>,
@@ -69,11 +73,18 @@ fn once_open(column: impl sea_orm::ColumnTrait) -> SimpleExpr {
     Expr::case(open, Expr::col(column.as_column_ref())).into()
 }
 
+/// The expression where the evaluator was asked and has declared nothing yet; null elsewhere.
+fn before_declaring(shown: SimpleExpr) -> SimpleExpr {
+    let waiting = conflict::Column::Kind.is_null().and(assignment::Column::State.eq(AssignmentState::Open));
+    Expr::case(waiting, shown).into()
+}
+
 /// All assignments of this evaluator to pitches that are in the running, by date and reference. One statement.
 pub async fn queue(conn: &impl ConnectionTrait, evaluator: AccountId) -> Result<Vec<Queued>> {
     Ok(assignment::Entity::find()
         .join(JoinType::InnerJoin, assignment::Relation::Pitch.def())
         .join(JoinType::InnerJoin, pitch::Relation::Challenge.def())
+        .join(JoinType::LeftJoin, pitch::Relation::Organisation.def())
         .join(JoinType::LeftJoin, declaration())
         .join(JoinType::LeftJoin, written())
         .filter(assignment::Column::EvaluatorId.eq(evaluator))
@@ -129,6 +140,18 @@ pub async fn finished(conn: &impl ConnectionTrait, evaluator: AccountId, limit: 
         }
     }
     Ok(minutes)
+}
+
+/// Who the applicant is, for a declaration about conflicts.
+pub async fn applicant(conn: &impl ConnectionTrait, grant: &Grant<ReadIdentity>) -> Result<Option<String>> {
+    let name: Option<Option<String>> = pitch::Entity::find_by_id(grant.pitch())
+        .join(JoinType::LeftJoin, pitch::Relation::Organisation.def())
+        .select_only()
+        .column_as(shown_applicant(), "applicant")
+        .into_tuple()
+        .one(conn)
+        .await?;
+    Ok(name.flatten())
 }
 
 /// What a review is written on.

@@ -55,12 +55,7 @@ pub async fn list(
     limit: u64,
 ) -> Result<(Vec<Partnership>, u64)> {
     use partnership::Column;
-    let passing = visible(reach)
-        .add_option((!filter.text.is_empty()).then(|| has_text(&filter.text)))
-        .add_option((!filter.stages.is_empty()).then(|| Column::Stage.is_in(filter.stages.iter().copied())))
-        .add_option(
-            (!filter.owners.is_empty()).then(|| Column::OwnerId.is_in(filter.owners.iter().copied())),
-        );
+    let passing = passing(reach, filter);
     let total = joined().filter(passing.clone()).count(conn).await?;
     let (key, slug) = (sort_key(order.by), Expr::col((partnership::Entity, Column::Slug)));
     let next = after.map(|after| {
@@ -79,6 +74,25 @@ pub async fn list(
         .all(conn)
         .await?;
     Ok((rows, total))
+}
+
+/// How many in reach pass the filter.
+pub async fn count(conn: &impl ConnectionTrait, reach: &Reach, filter: &Filter) -> Result<u64> {
+    Ok(joined().filter(passing(reach, filter)).count(conn).await?)
+}
+
+fn passing(reach: &Reach, filter: &Filter) -> Condition {
+    use partnership::Column;
+    let owned = (!filter.owners.is_empty()).then(|| {
+        let nobody = filter.owners.contains(&None).then(|| Column::OwnerId.is_null());
+        Condition::any()
+            .add(Column::OwnerId.is_in(filter.owners.iter().copied().flatten()))
+            .add_option(nobody)
+    });
+    visible(reach)
+        .add_option((!filter.text.is_empty()).then(|| has_text(&filter.text)))
+        .add_option((!filter.stages.is_empty()).then(|| Column::Stage.is_in(filter.stages.iter().copied())))
+        .add_option(owned)
 }
 
 fn has_text(text: &str) -> Condition {

@@ -16,13 +16,17 @@ use sea_orm::{
 
 use super::{Tx, on_unique};
 use crate::{
-    domain::{actor::Actor, partnership::Facts},
+    domain::{
+        actor::Actor,
+        partnership::Facts,
+        policy::{Grant, ReadDecision},
+    },
     error::{Error, Result},
 };
 
 mod list;
 
-pub use list::list;
+pub use list::{count, list};
 
 /// A partnership as its page shows it.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -108,6 +112,30 @@ pub async fn of_pitch(conn: &impl ConnectionTrait, pitch: PitchId) -> Result<Opt
         .columns([partnership::Column::Slug, partnership::Column::Title])
         .filter(partnership::Column::PitchId.eq(pitch))
         .into_tuple()
+        .one(conn)
+        .await?)
+}
+
+/// A partnership as the people of the pitch it came from know it.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Won {
+    pub stage: PartnershipStage,
+    /// When it came into its stage.
+    pub stage_at: DateTime<Utc>,
+    /// Who leads it on the host's side.
+    pub owner: Option<String>,
+}
+
+/// The partnership that was made from this pitch, for who may know its decision.
+pub async fn won(conn: &impl ConnectionTrait, grant: &Grant<ReadDecision>) -> Result<Option<Won>> {
+    use partnership::{Column, Relation};
+    Ok(partnership::Entity::find()
+        .join(JoinType::LeftJoin, Relation::Account.def())
+        .select_only()
+        .columns([Column::Stage, Column::StageAt])
+        .column_as(account::Column::Name, "owner")
+        .filter(Column::PitchId.eq(grant.pitch()))
+        .into_model()
         .one(conn)
         .await?)
 }

@@ -13,7 +13,10 @@ use sea_orm::{
 };
 use serde::Deserialize;
 
-use super::super::{Tx, challenge::Pitching};
+use super::{
+    super::{Tx, challenge::Pitching},
+    applicant,
+};
 use crate::{
     domain::{
         audit::Payload,
@@ -47,6 +50,7 @@ pub async fn insert(
         state: Set(PitchState::Draft),
         stage: Set(String::new()),
         title: Set(String::new()),
+        applicant: Set(String::new()),
         answers: Set(document(&Answers::default())?),
         answers_version: Set(0),
         form_id: Set(challenge.form_id),
@@ -145,6 +149,7 @@ pub async fn save(
         .col_expr(Column::Answers, Expr::value(serde_json::to_value(answers).map_err(anyhow::Error::from)?))
         .col_expr(Column::AnswersVersion, Expr::value(version))
         .col_expr(Column::Title, Expr::value(answers.text("title").unwrap_or_default()))
+        .col_expr(Column::Applicant, applicant(answers, organisation))
         .col_expr(Column::OrganisationId, Expr::value(organisation))
         .col_expr(Column::UpdatedAt, Expr::value(now))
         .filter(Column::Id.eq(grant.pitch()))

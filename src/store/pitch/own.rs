@@ -4,16 +4,17 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    challenge, decision, membership, pitch, pitch_move,
+    challenge, decision, membership, partnership, pitch, pitch_move,
     values::{
-        AccountId, ChallengeId, ChallengeKind, ChallengeState, Document, PitchId, PitchState, ReleaseId,
-        WorkflowId,
+        AccountId, ChallengeId, ChallengeKind, ChallengeState, Document, PartnershipStage, PitchId,
+        PitchState, ReleaseId, WorkflowId,
     },
     workflow,
 };
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _, Select,
+    sea_query::Expr,
 };
 
 use crate::{
@@ -38,6 +39,8 @@ pub struct Listed {
     pub created_at: DateTime<Utc>,
     /// Of the release of its decision; nothing else of a decision is read here.
     pub release_id: Option<ReleaseId>,
+    /// Where the partnership is that it became; null before the release.
+    pub partnership: Option<PartnershipStage>,
     pub challenge: String,
     pub zone: String,
     pub challenge_kind: ChallengeKind,
@@ -79,9 +82,12 @@ fn of(account: AccountId) -> Select<pitch::Entity> {
         .select_only()
         .column(membership::Column::OrganisationId)
         .into_query();
+    let stage = Expr::col((partnership::Entity, partnership::Column::Stage));
+    let told: Expr = Expr::case(decision::Column::ReleaseId.is_not_null(), stage).into();
     pitch::Entity::find()
         .join(JoinType::InnerJoin, pitch::Relation::Challenge.def())
         .join_rev(JoinType::LeftJoin, decision::Relation::Pitch.def())
+        .join_rev(JoinType::LeftJoin, partnership::Relation::Pitch.def())
         .filter(
             Condition::any()
                 .add(Column::LeadId.eq(account))
@@ -99,6 +105,7 @@ fn of(account: AccountId) -> Select<pitch::Entity> {
             Column::CreatedAt,
         ])
         .column(decision::Column::ReleaseId)
+        .column_as(told, "partnership")
         .column_as(challenge::Column::Title, "challenge")
         .column_as(challenge::Column::Kind, "challenge_kind")
         .column_as(challenge::Column::State, "challenge_state")

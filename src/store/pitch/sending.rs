@@ -15,6 +15,7 @@ use sea_orm::{
 
 use super::{
     super::{Tx, account::Person, on_unique},
+    applicant,
     draft::document,
 };
 use crate::{
@@ -120,6 +121,7 @@ pub async fn send(tx: &Tx, grant: &Grant<SubmitPitch>, sending: Sending, now: Da
         .col_expr(Column::Stage, Expr::value(sending.stage.as_str()))
         .col_expr(Column::StageAt, Expr::value(now))
         .col_expr(Column::Title, Expr::value(sending.answers.text("title").unwrap_or_default()))
+        .col_expr(Column::Applicant, applicant(&sending.answers, sending.organisation))
         .col_expr(Column::Version, Expr::value(sending.version))
         .col_expr(Column::OrganisationId, Expr::value(sending.organisation))
         .col_expr(Column::SubmittedAt, Expr::value(now))

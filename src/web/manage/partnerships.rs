@@ -23,6 +23,8 @@ use crate::{
 };
 
 const PATH: &str = "/manage/partnerships";
+/// The word for "no owner" in the address.
+const NOBODY: &str = "none";
 
 /// The list.
 #[derive(Debug, Serialize)]
@@ -72,12 +74,27 @@ fn read(pairs: &Pairs) -> Result<Query, Problem> {
         filter: Filter {
             text: text(pairs)?,
             stages: pairs.words("stage", |word| word.parse::<PartnershipStage>().ok())?,
-            owners: pairs.words("owner", |id| id.parse::<AccountId>().ok())?,
+            owners: pairs.words("owner", owner)?,
         },
         after: pairs.word("after", |after| After::parse(after, order.by))?,
         order,
         size: size(pairs)?,
     })
+}
+
+/// An account, or nobody.
+fn owner(word: &str) -> Option<Option<AccountId>> {
+    if word == NOBODY { Some(None) } else { word.parse().ok().map(Some) }
+}
+
+/// Where the list shows what this filter passes.
+pub(super) fn address(filter: &Filter) -> String {
+    let stages = filter.stages.iter().map(|stage| ("stage", stage.as_str().to_owned()));
+    let owners = filter
+        .owners
+        .iter()
+        .map(|owner| ("owner", owner.map_or_else(|| NOBODY.to_owned(), |id| id.to_string())));
+    owners.chain(stages).fold(Pairs::default(), |pairs, (name, word)| pairs.with(name, &word)).href(PATH)
 }
 
 fn draw(wording: &Wording<'_>, op: &Op, pairs: &Pairs, query: &Query, list: &List) -> PartnershipsPage {
@@ -124,10 +141,9 @@ fn facets(wording: &Wording<'_>, query: &Query, list: &List) -> Vec<super::Facet
         let label = wording.word("manage-depth", stage.as_str());
         option(stage.as_str().to_owned(), label, query.filter.stages.contains(stage))
     });
-    let owners = list
-        .owners
-        .iter()
-        .map(|(id, name)| option(id.to_string(), name.clone(), query.filter.owners.contains(id)));
+    let has = |owner: Option<AccountId>| query.filter.owners.contains(&owner);
+    let nobody = option(NOBODY.to_owned(), wording.say("manage-owner-none"), has(None));
+    let owners = list.owners.iter().map(|(id, name)| option(id.to_string(), name.clone(), has(Some(*id))));
     vec![
         super::Facet {
             name: "stage",
@@ -139,7 +155,7 @@ fn facets(wording: &Wording<'_>, query: &Query, list: &List) -> Vec<super::Facet
             name: "owner",
             label: wording.say("manage-owner"),
             open: true,
-            options: owners.collect(),
+            options: std::iter::once(nobody).chain(owners).collect(),
         },
     ]
 }

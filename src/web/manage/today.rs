@@ -4,10 +4,10 @@ use actix_web::web;
 use chrono::DateTime;
 use serde::Serialize;
 
-use super::{Badge, Pairs, When};
+use super::{Badge, Pairs, When, partnerships};
 use crate::{
     app::App,
-    domain::{actor::Op, desk::Flag},
+    domain::{actor::Op, partnership},
     services::{
         self,
         desk::{ChallengeLine, ChallengePlace, Waiting},
@@ -91,18 +91,19 @@ fn place(word: &str) -> Option<ChallengePlace> {
 }
 
 fn item(wording: &Wording<'_>, what: Waiting, count: u64) -> Item {
+    let decisions = || "/manage/decisions".to_owned();
     let (word, href) = match what {
-        Waiting::Flagged(Flag::Overdue) => ("overdue", "/manage/pitches?flag=overdue"),
-        Waiting::Flagged(Flag::Unassigned) => ("unassigned", "/manage/pitches?flag=unassigned"),
-        Waiting::Flagged(Flag::Recused) => ("recused", "/manage/pitches?flag=recused"),
-        Waiting::Proposals => ("proposals", "/manage/decisions"),
-        Waiting::Returned => ("returned", "/manage/decisions"),
-        Waiting::Approved => ("approved", "/manage/decisions"),
+        Waiting::Flagged(flag) => (flag.as_str(), format!("/manage/pitches?flag={}", flag.as_str())),
+        Waiting::Unproposed => ("unproposed", decisions()),
+        Waiting::Proposals => ("proposals", decisions()),
+        Waiting::Returned => ("returned", decisions()),
+        Waiting::Approved => ("approved", decisions()),
+        Waiting::Unowned => ("unowned", partnerships::address(&partnership::Filter::unowned())),
     };
     Item {
         count,
         text: wording.say_with(&format!("manage-waiting-{word}"), &[("n", count.to_string())]),
-        href: href.to_owned(),
+        href,
         action: wording.say(&format!("manage-waiting-{word}-action")),
     }
 }

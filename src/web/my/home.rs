@@ -61,6 +61,8 @@ pub struct Line {
     pub status: Badge,
     /// What comes next.
     pub next: String,
+    /// Where that is.
+    pub next_href: Option<String>,
     pub time: Option<When>,
 }
 
@@ -78,6 +80,7 @@ impl Page for HomePage {
             challenge: "Quiet heat pumps".to_owned(),
             status: Badge::sample(),
             next: "You will hear by".to_owned(),
+            next_href: time.is_none().then(|| "/my/pitches/NL-7K3M9Q#partnership".to_owned()),
             time,
         };
         let empty = Self {
@@ -201,12 +204,15 @@ fn line(wording: &Wording<'_>, op: &Op, mine: &Mine, row: &Listed) -> Line {
             let status = Badge::stage(wording, mine.public_stage(row));
             match row.decision_at.filter(|_| row.release_id.is_none()) {
                 Some(at) => (status, "my-home-decision", Some(at)),
+                None if row.partnership.is_some() => (status, "my-home-partnership", None),
                 None => (status, "my-home-nothing", None),
             }
         }
     };
+    let href = format!("/my/pitches/{}", row.reference);
     Line {
-        href: format!("/my/pitches/{}", row.reference),
+        next_href: (next == "my-home-partnership").then(|| format!("{href}#partnership")),
+        href,
         title: title(wording, row),
         reference: row.reference.clone(),
         challenge: row.challenge.clone(),

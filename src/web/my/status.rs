@@ -3,6 +3,7 @@
 //! Until the release every part of this page comes from the public stage and from dates, so that nobody can
 //! read a decision off it.
 
+use entity::values::PartnershipStage;
 use serde::Serialize;
 
 use super::{
@@ -11,8 +12,8 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{actor::Op, workflow::PublicStage},
-    services::pitch::{Decided, Status},
+    domain::{actor::Op, partnership::is_over, workflow::PublicStage},
+    services::pitch::{Decided, Status, Won},
     web::page::Page,
     wording::Wording,
 };
@@ -27,6 +28,7 @@ pub struct StatusPage {
     pub status: Badge,
     pub sentence: String,
     pub decided: Option<Verdict>,
+    pub partnership: Option<Partnership>,
     pub events: Vec<Event>,
     pub sections: Vec<Part>,
     pub sent: When,
@@ -44,6 +46,17 @@ pub struct Verdict {
     /// May be empty.
     pub feedback: String,
     pub at: When,
+}
+
+/// The partnership that a selected pitch became, in the partner's words.
+#[derive(Debug, Serialize)]
+pub struct Partnership {
+    pub stage: Badge,
+    pub since: When,
+    /// Who leads it on the host's side, in a sentence; none once it is over and nobody does.
+    pub owner: Option<String>,
+    /// What comes next, in a sentence.
+    pub next: String,
 }
 
 /// One event of the timeline.
@@ -76,6 +89,7 @@ impl Page for StatusPage {
             status: Badge::sample(),
             sentence: "Your pitch is being evaluated.".to_owned(),
             decided,
+            partnership: None,
             events: vec![event("past", Some(When::sample())), event("now", None), event("next", None)],
             sections: vec![Part { title: "Your solution".to_owned(), rows: Row::samples() }],
             sent: When::sample(),
@@ -89,15 +103,25 @@ impl Page for StatusPage {
             feedback: feedback.to_owned(),
             at: When::sample(),
         };
+        let partnership = |owner| Partnership {
+            stage: Badge::sample(),
+            since: When::sample(),
+            owner,
+            next: "Both sides look at what they want from it.".to_owned(),
+        };
         vec![
             page("A fan that hides in the wind", None),
             Self {
                 events: Vec::new(),
                 sections: Vec::new(),
                 withdraw_href: None,
+                partnership: Some(partnership(None)),
                 ..page("", Some(verdict("")))
             },
-            page("<script>alert(1)</script>", Some(verdict("<script>alert(1)</script>\n\nClear plan."))),
+            Self {
+                partnership: Some(partnership(Some("<script>alert(1)</script> leads it.".to_owned()))),
+                ..page("<script>alert(1)</script>", Some(verdict("<script>alert(1)</script>\n\nClear plan.")))
+            },
         ]
     }
 }
@@ -113,6 +137,7 @@ pub(super) fn draw(app: &App, op: &Op, status: &Status) -> StatusPage {
         status: Badge::stage(&wording, status.stage),
         sentence: wording.say(&format!("my-status-{}", status.stage.as_str())),
         decided: status.decided.as_ref().map(|decided| verdict(&wording, decided, &own.challenge.zone)),
+        partnership: status.partnership.as_ref().map(|won| partnership(&wording, won, &own.challenge.zone)),
         events: events(&wording, op, status),
         sections: own
             .form
@@ -137,6 +162,31 @@ fn verdict(wording: &Wording<'_>, decided: &Decided, zone: &str) -> Verdict {
         reason: wording.word("my-reason", decided.reason.as_str()),
         feedback: decided.feedback.clone(),
         at: When::day(wording, decided.at, zone),
+    }
+}
+
+fn partnership(wording: &Wording<'_>, won: &Won, zone: &str) -> Partnership {
+    use PartnershipStage::{
+        Active, Discarded, Ended, Exploration, Negotiation, Paused, Prospect, Stabilised,
+    };
+    // The host's pipeline is finer than what its partner is told.
+    let (kind, word) = match won.stage {
+        Prospect | Exploration => ("info", "exploration"),
+        Negotiation => ("info", "negotiation"),
+        Active | Stabilised => ("ok", "active"),
+        Paused => ("warn", "paused"),
+        Ended | Discarded => ("mute", "ended"),
+    };
+    let owner = match &won.owner {
+        Some(name) => Some(wording.say_with("my-partnership-owner", &[("name", name.clone())])),
+        None if is_over(won.stage) => None,
+        None => Some(wording.say("my-partnership-no-owner")),
+    };
+    Partnership {
+        stage: Badge::new(wording, kind, &format!("my-partnership-{word}")),
+        since: When::day(wording, won.stage_at, zone),
+        owner,
+        next: wording.say(&format!("my-partnership-{word}-next")),
     }
 }
 

@@ -22,6 +22,8 @@ use crate::{
 pub struct ConflictPage {
     pub errors: Vec<ErrorLine>,
     pub reference: String,
+    /// The organisation that pitches; none in a blind stage.
+    pub applicant: Option<String>,
     pub challenge: String,
     pub action: String,
     /// What was declared before, in words.
@@ -47,6 +49,7 @@ impl Page for ConflictPage {
         let plain = || Self {
             errors: Vec::new(),
             reference: "NL-7K3M9Q".to_owned(),
+            applicant: None,
             challenge: "Quiet heat pumps".to_owned(),
             action: "/review/NL-7K3M9Q/conflict".to_owned(),
             before: None,
@@ -58,6 +61,7 @@ impl Page for ConflictPage {
             plain(),
             Self {
                 errors: vec![ErrorLine { href: Some("#f-kind".to_owned()), text: "Select one".to_owned() }],
+                applicant: Some(hostile()),
                 challenge: hostile(),
                 before: Some("You declared: possible conflict.".to_owned()),
                 kind: Control { error: Some("Select one".to_owned()), ..kind() },
@@ -152,6 +156,7 @@ fn page(
             wording.say_with("review-conflict-before", &[("kind", kind)])
         }),
         reference: declaration.reference,
+        applicant: declaration.applicant,
         challenge: declaration.challenge,
         kind: Control {
             options: options.collect(),

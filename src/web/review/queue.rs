@@ -32,15 +32,19 @@ pub struct QueuePage {
     pub total: usize,
     pub next: Option<String>,
     pub undeclared: Vec<Undeclared>,
+    /// One of them at least is in a stage that is not blind.
+    pub names_applicants: bool,
     pub tabs: Vec<Tab>,
     pub rows: Vec<Row>,
     pub pager: Pager,
 }
 
-/// A pitch that waits for a declaration: reference and challenge are all that is said.
+/// A pitch that waits for a declaration: its title is not said.
 #[derive(Debug, Serialize)]
 pub struct Undeclared {
     pub reference: String,
+    /// None in a blind stage.
+    pub applicant: Option<String>,
     pub challenge: String,
     pub href: String,
 }
@@ -94,6 +98,12 @@ impl Page for QueuePage {
             due: When::sample(),
             is_overdue,
         };
+        let undeclared = |applicant| Undeclared {
+            reference: "NL-4T8X2B".to_owned(),
+            applicant,
+            challenge: "\"><script>alert(1)</script>".to_owned(),
+            href: "/review/NL-4T8X2B/conflict".to_owned(),
+        };
         let tab = |label: &str, current| Tab {
             label: label.to_owned(),
             href: "/review?state=done".to_owned(),
@@ -107,11 +117,11 @@ impl Page for QueuePage {
                 done: 5,
                 total: 14,
                 next: Some("/review/next".to_owned()),
-                undeclared: vec![Undeclared {
-                    reference: "NL-4T8X2B".to_owned(),
-                    challenge: "\"><script>alert(1)</script>".to_owned(),
-                    href: "/review/NL-4T8X2B/conflict".to_owned(),
-                }],
+                undeclared: vec![
+                    undeclared(Some("\"><script>alert(1)</script>".to_owned())),
+                    undeclared(None),
+                ],
+                names_applicants: true,
                 tabs: vec![tab("To do", true), tab("Done", false)],
                 rows: vec![
                     row(Some("A fan <script>alert(1)</script>"), "info", "To do", true),
@@ -127,6 +137,7 @@ impl Page for QueuePage {
                 truth: "Nothing is left.".to_owned(),
                 done: 1,
                 total: 1,
+                undeclared: vec![undeclared(None)],
                 tabs: vec![tab("Done", true)],
                 pager: Pager { next: Some("/review?after=NL-7K3M9Q".to_owned()), ..Pager::default() },
                 ..Self::default()
@@ -205,16 +216,18 @@ fn page(app: &App, op: &Op, queue: &Queue, show: Show, after: &str, invalid: &In
     let begin = shown.iter().position(|item| item.reference == after).map_or(0, |index| index + 1);
     let rest = shown.get(begin..).unwrap_or_default();
     let last = rest.get(ROWS - 1).filter(|_| rest.len() > ROWS);
-    let undeclared = queue.items.iter().filter(|item| item.work == Work::Undeclared);
+    let undeclared = || queue.items.iter().filter(|item| item.work == Work::Undeclared);
     QueuePage {
         errors: error_lines(&wording, invalid),
         truth: truth(&wording, queue),
         done: queue.done(),
         total: queue.done() + queue.owed().count(),
         next: queue.next(op.now).map(|_| "/review/next".to_owned()),
-        undeclared: undeclared
+        names_applicants: undeclared().any(|item| item.applicant.is_some()),
+        undeclared: undeclared()
             .map(|item| Undeclared {
                 reference: item.reference.clone(),
+                applicant: item.applicant.clone(),
                 challenge: item.challenge.clone(),
                 href: format!("/review/{}/conflict", item.reference),
             })

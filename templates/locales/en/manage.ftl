@@ -59,6 +59,11 @@ manage-waiting-recused = { $n ->
    *[other] pitches lost an evaluator and have no replacement
 }
 manage-waiting-recused-action = Assign
+manage-waiting-unproposed = { $n ->
+    [one] pitch waits for a decision and has no proposal
+   *[other] pitches wait for a decision and have no proposal
+}
+manage-waiting-unproposed-action = Decide
 manage-waiting-proposals = { $n ->
     [one] proposal waits for your approval
    *[other] proposals wait for your approval
@@ -74,6 +79,11 @@ manage-waiting-approved = { $n ->
    *[other] approved decisions are ready to release
 }
 manage-waiting-approved-action = Prepare release
+manage-waiting-unowned = { $n ->
+    [one] partnership has no owner
+   *[other] partnerships have no owner
+}
+manage-waiting-unowned-action = Name one
 manage-challenge-draft = Draft
 manage-challenge-announced = Announced
 manage-challenge-open = Open

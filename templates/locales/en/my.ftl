@@ -43,6 +43,7 @@ my-home-no-deadline = No deadline
 my-home-decision = You will hear by
 my-home-unsent = Closed before you sent it
 my-home-nothing = Nothing
+my-home-partnership = See the partnership
 my-home-open = See open challenges
 my-home-none = You have no pitches yet
 my-home-none-why = A pitch answers a challenge. Find one that fits what you can do.
@@ -180,6 +181,21 @@ my-reason-out-of-scope = It is outside what this challenge looks for.
 my-reason-not-mature = It is not mature enough for this challenge yet.
 my-reason-evidence-missing = The evidence did not carry the claims.
 my-reason-capacity = We do not have the capacity to take it on now.
+
+my-partnership-title = Partnership
+my-partnership-since = since
+my-partnership-owner = { $name } leads it for us.
+my-partnership-no-owner = We are naming the person who will lead it for us.
+my-partnership-exploration = Getting to know each other
+my-partnership-exploration-next = Next we talk with you about what each side wants from it and who takes part.
+my-partnership-negotiation = Working out the agreement
+my-partnership-negotiation-next = Next both sides agree in writing on what each of them does, gives and gets.
+my-partnership-active = Working together
+my-partnership-active-next = Next we look together, at regular reviews, at what was reached and what follows.
+my-partnership-paused = Paused
+my-partnership-paused-next = Next we tell you when and how it goes on.
+my-partnership-ended = Ended
+my-partnership-ended-next = Nothing more is planned.
 
 ## Withdrawing
 

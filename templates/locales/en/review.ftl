@@ -35,6 +35,7 @@ review-show-done = Done
 review-show-rest = Out or closed
 review-show-all = All
 review-reference = Reference
+review-organisation = Organisation
 review-challenge = Challenge
 review-conflict = Conflict
 review-pitch = Pitch

@@ -91,6 +91,10 @@ stories! {
 
         let organisations = entity::organisation::Entity::find().count(portal.app.db.read()).await.unwrap();
         assert_eq!(organisations, 1, "one firm under two spellings is one");
+        let pitches = entity::pitch::Entity::find().all(portal.app.db.read()).await.unwrap();
+        let mut named: Vec<&str> = pitches.iter().map(|row| row.applicant.as_str()).collect();
+        named.sort_unstable();
+        assert_eq!(named, ["RESODYN CORP", "Resodyn Corporation"], "each as its row names it");
         for (name, broken) in services::system::promises(&portal.app).await.unwrap() {
             assert_eq!(broken, 0, "{name}");
         }

@@ -150,6 +150,21 @@ impl TestApp {
         .unwrap();
     }
 
+    /// Gives a pitch another name of its organisation.
+    pub(crate) async fn rename(&self, reference: &str, applicant: &str) {
+        let id = self.pitch_id(reference).await;
+        overture::store::write(&self.app.db, async |tx| {
+            pitch::Entity::update_many()
+                .col_expr(pitch::Column::Applicant, Expr::value(applicant))
+                .filter(pitch::Column::Id.eq(id))
+                .exec(tx)
+                .await?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+    }
+
     /// Changes the state of an assignment.
     pub(crate) async fn set_assignment(&self, id: AssignmentId, state: AssignmentState) {
         overture::store::write(&self.app.db, async |tx| {

@@ -94,6 +94,37 @@ stories! {
         assert_eq!(page.attribute("#facet-stage-received", "checked").as_deref(), Some(""));
     }
 
+    async fn a_pitch_is_listed_and_found_under_the_name_it_gives_its_organisation(portal: TestApp) {
+        let desk = Desk::of(&portal, "quiet").await;
+        let (kim, lou) = (portal.person("kim@example.org", &[]).await, portal.person("lou@example.org", &[]).await);
+        // Both name the same organisation; the second is not linked to what the first has registered.
+        let mut both = vec![portal.sent_pitch(&kim, "quiet").await, portal.sent_pitch(&lou, "quiet").await];
+        let unlinked = both[1].clone();
+        assert_eq!(portal.pitch_row(&unlinked).await.organisation_id, None);
+        // One that names none, as it was before names were kept, goes by its link.
+        let old = desk.pitch(&portal, "received").await;
+        portal.rename(&old, "").await;
+        both.sort();
+        for (search, wanted) in [
+            ("aalto+SENSORS", both.clone()),
+            (&format!("organisation+{old}"), vec![old.clone()]),
+        ] {
+            let page = portal.get(&desk.manager, &format!("{}?sort=reference&q={search}", desk.at("pitches"))).await;
+            assert_eq!(references(&page), wanted, "{search}");
+        }
+        let table = portal.get(&desk.manager, &desk.at("pitches")).await.text();
+        assert_eq!(table.matches("Aalto Sensors Oy").count(), 2);
+        assert!(table.contains(&format!("Organisation {old}")));
+        let dossier = portal.get(&desk.manager, &format!("/manage/pitches/{unlinked}")).await;
+        let about = dossier.select("aside .facts").into_iter().find(|facts| facts.starts_with("About"));
+        assert!(about.as_ref().is_some_and(|about| about.contains("Aalto Sensors Oy")), "{about:?}");
+        portal.force_stage(&unlinked, "decision").await;
+        for who in [&desk.manager, &desk.approver] {
+            let board = portal.get(who, &desk.at("decisions")).await;
+            assert!(board.text().contains("Aalto Sensors Oy"), "{}", who.email);
+        }
+    }
+
     async fn a_word_on_no_list_of_ours_is_a_bad_request(portal: TestApp) {
         let desk = Desk::of(&portal, "quiet").await;
         for query in [

@@ -34,7 +34,6 @@ stories! {
         let ada = field.evaluator(&portal, "ada").await;
         let reference = field.pitch(&portal, &[&ada]).await;
         let page = format!("/review/{reference}");
-        let organisation = format!("Organisation {reference}");
 
         let queue = portal.get(&ada, "/review?state=all").await;
         assert!(queue.text().contains(&reference));
@@ -44,7 +43,7 @@ stories! {
         assert_eq!(question.status, StatusCode::OK);
         assert!(question.text().contains("Challenge quiet"));
         for answer in [&queue, &first, &question] {
-            for secret in [TITLE, BODY, organisation.as_str()] {
+            for secret in [TITLE, BODY] {
                 assert!(!answer.text().contains(secret), "{secret}");
             }
         }
@@ -57,6 +56,46 @@ stories! {
         assert_eq!(desk.select("h1"), [format!("Pitch {reference}")]);
         assert!(desk.text().contains(BODY));
         assert!(portal.get(&ada, "/review").await.text().contains(&format!("Pitch {reference}")));
+    }
+
+    async fn a_declaration_is_asked_about_an_organisation_and_in_a_blind_stage_about_a_reference(portal: TestApp) {
+        let field = Field::of(&portal).await;
+        let ada = field.evaluator(&portal, "ada").await;
+        let reference = field.pitch(&portal, &[&ada]).await;
+        let organisation = format!("Organisation {reference}");
+        let question = format!("/review/{reference}/conflict");
+        let queue = portal.get(&ada, "/review").await;
+        assert_eq!(queue.select("form tbody td.ref + td"), [organisation.as_str()]);
+        let asked = portal.get(&ada, &question).await;
+        assert!(asked.text().contains(&organisation));
+        assert!(!queue.text().contains(TITLE) && !asked.text().contains(TITLE));
+        // Linked to no organisation, it goes by the name it gives; that of others stays theirs.
+        portal.unlink(&reference).await;
+        assert_eq!(portal.get(&ada, "/review").await.select("form tbody td.ref + td"), [organisation.as_str()]);
+        let bob = field.evaluator(&portal, "bob").await;
+        assert_eq!(portal.get(&bob, &question).await.status, StatusCode::NOT_FOUND);
+        assert!(!portal.get(&bob, "/review?state=all").await.text().contains(&organisation));
+
+        blind(&portal).await;
+        for path in ["/review", "/review?state=all", question.as_str()] {
+            let page = portal.get(&ada, path).await;
+            assert_eq!(page.status, StatusCode::OK);
+            assert!(page.text().contains(&reference), "{path}");
+            assert!(!page.text().contains(&organisation) && !page.text().contains(TITLE), "{path}");
+        }
+        assert_eq!(portal.get(&ada, "/review").await.select("form tbody td.ref + td"), ["Challenge quiet"]);
+    }
+
+    async fn a_conflict_takes_the_name_away_again(portal: TestApp) {
+        let field = Field::of(&portal).await;
+        let ada = field.evaluator(&portal, "ada").await;
+        let reference = field.pitch(&portal, &[&ada]).await;
+        declare(&portal, &ada, &reference, "conflict").await;
+        for path in ["/review?state=all".to_owned(), format!("/review/{reference}/conflict")] {
+            let page = portal.get(&ada, &path).await;
+            assert_eq!(page.status, StatusCode::OK);
+            assert!(!page.text().contains(&format!("Organisation {reference}")), "{path}");
+        }
     }
 
     async fn who_stepped_back_cannot_declare_themselves_back_in(portal: TestApp) {

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use chrono::TimeDelta;
 use entity::{
     decision, release,
-    values::{AccountId, ChallengeId, DecisionId, DecisionReason, Outcome, PitchState, ReleaseId},
+    values::{AccountId, ChallengeId, DecisionId, DecisionReason, Outcome, PitchState, ReleaseId, Role},
 };
 use overture::{
     domain::workflow::{Happening, Trigger},
@@ -12,7 +12,10 @@ use overture::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 
-use crate::harness::{Person, TestApp, stories};
+use crate::{
+    desk::Desk,
+    harness::{Person, TestApp, stories},
+};
 
 /// Moves a pitch as the desk would.
 async fn step(portal: &TestApp, reference: &str, trigger: Trigger, to: Option<&str>) {
@@ -116,6 +119,56 @@ stories! {
         assert!(!status.text().contains("Secret note"));
         assert!(portal.get(&kim, "/my?state=decided").await.text().contains(&reference));
         assert_eq!(portal.post(&kim, &format!("/my/pitches/{reference}/withdraw"), &[]).await.status, StatusCode::CONFLICT);
+    }
+
+    async fn a_winner_reads_where_the_partnership_is_and_nobody_does_before_the_release(portal: TestApp) {
+        let desk = Desk::of(&portal, "quiet").await;
+        let (won, lost) = (desk.pitch(&portal, "decision").await, desk.pitch(&portal, "decision").await);
+        desk.decide(&portal, &[(&won, Outcome::Selected), (&lost, Outcome::Declined)]).await;
+        let status = format!("/my/pitches/{won}");
+        let link = format!("a[href='{status}#partnership']");
+        let told = async || {
+            let page = portal.get(&desk.lead, &status).await.select("#partnership");
+            (page.first().cloned().unwrap_or_default(), portal.get(&desk.lead, "/my").await.select(&link))
+        };
+        assert_eq!(told().await, (String::new(), Vec::new()));
+
+        desk.release(&portal, "1").await;
+        let (section, next) = told().await;
+        assert!(next[0].starts_with("See the partnership"), "{next:?}");
+        for part in [
+            "Partnership",
+            "Getting to know each other",
+            "since Sunday 1 November 2026",
+            "We are naming the person who will lead it for us.",
+            "Next we talk with you about",
+        ] {
+            assert!(section.contains(part), "{part}: {section}");
+        }
+        assert_eq!(portal.get(&desk.lead, &format!("/my/pitches/{lost}")).await.select("#partnership").len(), 0);
+        assert!(portal.get(&desk.lead, "/my").await.text().contains("Nothing"));
+
+        let owner = portal.person("sofia@example.org", &[(Role::PartnershipOwner, None)]).await;
+        let home = format!("/manage/partnerships/{}", portal.partnership_row(&won).await.unwrap().slug);
+        let id = owner.id.unwrap().to_string();
+        portal.post(&desk.manager, &format!("{home}/owner"), &[("owner", &id)]).await;
+        let moved = [("stage", "negotiation"), ("reason", "SECRET.")];
+        portal.post(&desk.manager, &format!("{home}/stage"), &moved).await;
+        let (section, _) = told().await;
+        assert!(section.contains("Working out the agreement") && section.contains("leads it for us."), "{section}");
+        assert!(!section.contains("We are naming") && !section.contains("SECRET"), "{section}");
+
+        // However it came to be: without a release nobody is told.
+        overture::store::write(&portal.app.db, async |tx| {
+            decision::Entity::update_many()
+                .col_expr(decision::Column::ReleaseId, Expr::value(Option::<ReleaseId>::None))
+                .exec(tx)
+                .await?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+        assert_eq!(told().await, (String::new(), Vec::new()));
     }
 
     async fn a_late_answer_is_said_to_be_late(portal: TestApp) {

@@ -309,7 +309,12 @@ fn is_within_reach(line: Line, person: &Person, world: &World) -> bool {
         // Their own words stay readable to them until they are erased.
         Side::Applicant => true,
         Side::Evaluators if is_withdrawn || world.stand == Stand::ReleasedLongAgo => false,
-        Side::Evaluators if person.is_undeclared() => matches!(line, Line::SeePitch | Line::DeclareConflict),
+        // What is declared is a relation to the applicant: whoever is asked reads who that is, unless it is blind.
+        Side::Evaluators if person.is_undeclared() => match line {
+            Line::SeePitch | Line::DeclareConflict => true,
+            Line::ReadIdentity => person.conflict.is_none() && world.flags.visible_to_assigned,
+            _ => false,
+        },
         Side::Evaluators if line == Line::DeclareConflict => true,
         // The flags are about what lies behind the reference, and that came with the assignment. Without one, the
         // reference is told where the pool is told the title.
