@@ -23,4 +23,5 @@ pub mod pitch;
 pub mod policy;
 pub mod receipt;
 pub mod search;
+pub mod session;
 pub mod workflow;

@@ -13,6 +13,7 @@ use crate::{
         limit,
         mail::EmailAddress,
         notice::Notice,
+        session,
     },
     error::{Error, Invalid, Refusal, Result},
     store::{
@@ -27,10 +28,6 @@ const LINK_MINUTES: u32 = 15;
 const LINKS_AN_HOUR: u64 = 5;
 /// How exactly it is known when a session was last used: a write less for most requests.
 const SEEN: TimeDelta = TimeDelta::minutes(5);
-/// A session unused for this long is over (applicants; staff get less in a later version).
-const IDLE: TimeDelta = TimeDelta::hours(12);
-/// A session is over after this, used or not.
-const ABSOLUTE: TimeDelta = TimeDelta::days(7);
 
 /// A signed-in person with roles.
 #[derive(Clone, Debug)]
@@ -190,7 +187,7 @@ pub async fn identify(app: &App, op: &Op, token: &str) -> Result<Option<SignedIn
     let Some((session, roles)) = store::account::session(app.db.read(), &hash(token)).await? else {
         return Ok(None);
     };
-    if op.now - session.seen_at > IDLE || op.now - session.created_at > ABSOLUTE {
+    if session::is_over(session.created_at, session.seen_at, op.now) {
         return Ok(None);
     }
     if op.now - session.seen_at > SEEN {

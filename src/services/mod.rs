@@ -16,4 +16,5 @@ pub mod partnership;
 pub mod pitch;
 pub mod record;
 pub mod search;
+pub mod session;
 pub mod system;

@@ -76,6 +76,17 @@ pub async fn insert(
     Ok(id)
 }
 
+/// Gives an account another name; `false` when it has that name.
+pub async fn rename(tx: &Tx, id: AccountId, name: &str) -> Result<bool> {
+    let done = account::Entity::update_many()
+        .col_expr(account::Column::Name, Expr::value(name))
+        .filter(account::Column::Id.eq(id))
+        .filter(account::Column::Name.ne(name))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
 /// All roles of a person.
 pub async fn roles(conn: &impl ConnectionTrait, account: AccountId) -> Result<Roles> {
     let grants = role_grant::Entity::find()

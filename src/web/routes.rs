@@ -84,6 +84,12 @@ routes! {
         POST my::before::start: pitch create SignedIn,
     }
     "/my" { GET my::home::home: pitch list SignedIn }
+    "/my/account" {
+        GET my::account::page: account read SignedIn,
+        POST my::account::rename: account update SignedIn,
+    }
+    "/my/account/sessions/{id}/end" { POST my::account::end: session end SignedIn }
+    "/my/account/sessions/end-others" { POST my::account::end_others: session end SignedIn }
     "/my/pitches/{ref}" { GET my::pitch::page: pitch read SignedIn }
     "/my/pitches/{ref}/check" {
         GET my::check::page: pitch read SignedIn,

@@ -12,6 +12,8 @@ use actix_web::{
     http::header,
 };
 
+use entity::values::SessionId;
+
 use super::problem::Failure;
 use crate::{
     app::App,
@@ -27,6 +29,12 @@ pub struct Viewer {
     pub email: String,
     /// The zone chosen on the account.
     pub zone: Option<String>,
+}
+
+/// The session a request belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct Current {
+    pub id: SessionId,
 }
 
 /// Marks an answer that must not be stored anywhere.
@@ -77,6 +85,7 @@ pub(super) async fn recognise(app: &App, request: &ServiceRequest) -> Result<Op>
     if let Some(token) = token(app, request.request()) {
         request.extensions_mut().insert(Private);
         if let Some(SignedIn { session, actor }) = services::account::identify(app, &op, &token).await? {
+            request.extensions_mut().insert(Current { id: session.id });
             request.extensions_mut().insert(Viewer {
                 name: session.person.name,
                 email: session.person.email,
@@ -114,6 +123,15 @@ impl FromRequest for Op {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let op = request.extensions().get::<Self>().cloned();
         ready(op.ok_or_else(|| Error::Internal(anyhow::anyhow!("the gate left no Op")).into()))
+    }
+}
+
+impl FromRequest for Current {
+    type Error = Failure;
+    type Future = Ready<std::result::Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.extensions().get::<Self>().copied().ok_or_else(|| Error::SignIn.into()))
     }
 }
 

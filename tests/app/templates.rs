@@ -43,6 +43,7 @@ pages! {
     site::sign_in::SignInPage,
     site::sign_in::SentPage,
     site::sign_in::LinkPage,
+    my::account::AccountPage,
     my::home::HomePage,
     my::before::BeforePage,
     my::tasks::TasksPage,

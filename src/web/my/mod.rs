@@ -1,5 +1,6 @@
-//! The applicant's pages: the list, a pitch from the first look to the decision.
+//! The applicant's pages: the list, a pitch from the first look to the decision, the account.
 
+pub mod account;
 pub mod before;
 pub mod check;
 mod drawn;
