@@ -23,5 +23,6 @@ pub mod pitch;
 pub mod policy;
 pub mod receipt;
 pub mod search;
+pub mod second_factor;
 pub mod session;
 pub mod workflow;

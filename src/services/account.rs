@@ -29,7 +29,7 @@ const LINKS_AN_HOUR: u64 = 5;
 /// How exactly it is known when a session was last used: a write less for most requests.
 const SEEN: TimeDelta = TimeDelta::minutes(5);
 
-/// A signed-in person with roles.
+/// A signed-in person with roles; while the second factor is not proved, nobody without any.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
     pub session: OpenSession,
@@ -149,12 +149,14 @@ pub struct Opened {
     /// The own path to continue at.
     pub next: String,
     pub roles: Roles,
+    /// The session waits for the second factor.
+    pub is_unproved: bool,
 }
 
 /// Signs in with a mailed link and uses it up.
 pub async fn confirm_link(app: &App, op: &Op, token: &str, user_agent: &str) -> Result<Opened> {
     let session = random_hex::<32>();
-    let (next, roles) = store::write(&app.db, async |tx| {
+    let opened = store::write(&app.db, async |tx| {
         let link = usable(store::account::link(tx, &hash(token)).await?, op)?;
         if !store::account::use_link(tx, link.id, op.now).await? {
             return Err(Refusal::new("refused-link-used").into());
@@ -172,10 +174,16 @@ pub async fn confirm_link(app: &App, op: &Op, token: &str, user_agent: &str) -> 
         let agent = user_agent.chars().take(200).collect();
         store::account::open_session(tx, account, hash(&session), agent, op.now).await?;
         record::audit(tx, &as_account(op, account), Event::new("sign_in.done", account.0)).await?;
-        Ok((link.next, store::account::roles(tx, account).await?))
+        let factor = store::second_factor::of_account(tx, account).await?;
+        Ok(Opened {
+            session: session.clone(),
+            next: link.next,
+            roles: store::account::roles(tx, account).await?,
+            is_unproved: factor.totp_confirmed_at.is_some(),
+        })
     })
     .await?;
-    Ok(Opened { session, next, roles })
+    Ok(opened)
 }
 
 fn as_account(op: &Op, account: AccountId) -> Op {
@@ -193,7 +201,12 @@ pub async fn identify(app: &App, op: &Op, token: &str) -> Result<Option<SignedIn
     if op.now - session.seen_at > SEEN {
         store::write(&app.db, async |tx| store::account::touch_session(tx, session.id, op.now).await).await?;
     }
-    Ok(Some(SignedIn { actor: Actor { who: Who::Account(session.person.id), roles }, session }))
+    let actor = if session.is_unproved {
+        Actor::of(Who::Visitor)
+    } else {
+        Actor { who: Who::Account(session.person.id), roles }
+    };
+    Ok(Some(SignedIn { actor, session }))
 }
 
 /// Ends the session of this token; nothing happens when there is none.
@@ -203,7 +216,8 @@ pub async fn sign_out(app: &App, op: &Op, token: &str) -> Result<()> {
     };
     store::write(&app.db, async |tx| {
         store::account::end_session(tx, session.id, op.now).await?;
-        record::audit(tx, op, Event::new("sign_in.ended", session.person.id.0)).await
+        let op = as_account(op, session.person.id);
+        record::audit(tx, &op, Event::new("sign_in.ended", session.person.id.0)).await
     })
     .await
 }

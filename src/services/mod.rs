@@ -16,5 +16,6 @@ pub mod partnership;
 pub mod pitch;
 pub mod record;
 pub mod search;
+pub mod second_factor;
 pub mod session;
 pub mod system;

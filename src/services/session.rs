@@ -18,6 +18,8 @@ const LONGEST_NAME: usize = 120;
 #[derive(Clone, Debug)]
 pub struct OwnAccount {
     pub person: Person,
+    /// Whether signing in also asks for a code.
+    pub has_second_factor: bool,
     /// Last used first.
     pub sessions: Vec<OwnSession>,
 }
@@ -31,7 +33,8 @@ pub async fn own(app: &App, op: &Op) -> Result<OwnAccount> {
     let account = account(op)?;
     let person = store::account::person(app.db.read(), account).await?;
     let sessions = store::session::of_account(app.db.read(), account, op.now).await?;
-    Ok(OwnAccount { person, sessions })
+    let factor = store::second_factor::of_account(app.db.read(), account).await?;
+    Ok(OwnAccount { person, has_second_factor: factor.totp_confirmed_at.is_some(), sessions })
 }
 
 /// Changes the name of whoever asks; refused when it is empty, longer than 120 characters or has a line break.

@@ -158,6 +158,8 @@ pub struct OpenSession {
     pub id: SessionId,
     pub created_at: DateTime<Utc>,
     pub seen_at: DateTime<Utc>,
+    /// The person has a second factor, and it was not proved here.
+    pub is_unproved: bool,
     pub person: Person,
 }
 
@@ -166,6 +168,8 @@ struct SessionRow {
     session_id: SessionId,
     created_at: DateTime<Utc>,
     seen_at: DateTime<Utc>,
+    proved_at: Option<DateTime<Utc>>,
+    totp_confirmed_at: Option<DateTime<Utc>>,
     id: AccountId,
     email: String,
     name: String,
@@ -178,8 +182,8 @@ struct SessionRow {
 /// The session of this token hash with the roles of its person, unless it was ended or its account is disabled.
 /// One statement: it is asked for every page of somebody who is signed in.
 pub async fn session(conn: &impl ConnectionTrait, token_hash: &str) -> Result<Option<(OpenSession, Roles)>> {
-    let sql = "select s.id as session_id, s.created_at, s.seen_at, a.id, a.email, a.name, a.language, a.zone, \
-        g.role, g.challenge_id from session s join account a on a.id = s.account_id \
+    let sql = "select s.id as session_id, s.created_at, s.seen_at, s.proved_at, a.totp_confirmed_at, \
+        a.id, a.email, a.name, a.language, a.zone, g.role, g.challenge_id from session s join account a on a.id = s.account_id \
         left join role_grant g on g.account_id = a.id \
         where s.token_hash = $1 and s.ended_at is null and a.disabled_at is null";
     let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, [token_hash.into()]);
@@ -195,7 +199,10 @@ pub async fn session(conn: &impl ConnectionTrait, token_hash: &str) -> Result<Op
             disabled_at: None,
         };
         let (created_at, seen_at) = (row.created_at, row.seen_at);
-        (OpenSession { id: row.session_id, created_at, seen_at, person }, Roles(roles))
+        // What was proved of an earlier second factor proves nothing of this one.
+        let is_unproved =
+            row.totp_confirmed_at.is_some_and(|since| row.proved_at.is_none_or(|proved| proved < since));
+        (OpenSession { id: row.session_id, created_at, seen_at, is_unproved, person }, Roles(roles))
     }))
 }
 

@@ -35,6 +35,7 @@ pub mod partnership;
 pub mod pitch;
 mod queue;
 pub mod rubric;
+pub mod second_factor;
 pub mod session;
 pub mod setting;
 mod write;

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use actix_web::{
-    Error as ActixError, HttpResponse,
+    Error as ActixError, HttpMessage as _, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{Method, header},
@@ -16,7 +16,7 @@ use super::{
     origin,
     problem::{Failure, Problem},
     routes::{self, Audience},
-    session,
+    session::{self, Current},
 };
 use crate::{
     app::App,
@@ -65,6 +65,9 @@ async fn check(request: &ServiceRequest) -> Result<(), Failure> {
     }
     if admits(route.audience, &op) {
         return Ok(());
+    }
+    if request.extensions().get::<Current>().is_some_and(|current| current.is_unproved) {
+        return Err(Failure::second_factor(next_of(request)));
     }
     if op.actor.who == Who::Visitor {
         return Err(Failure::sign_in(next_of(request)));

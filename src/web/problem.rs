@@ -28,6 +28,8 @@ pub(super) enum Cause {
     Problem(Problem),
     /// Sign in first, then continue there.
     SignIn(String),
+    /// Prove the second factor first, then continue there.
+    SecondFactor(String),
 }
 
 /// Failures that only HTTP knows.
@@ -50,14 +52,20 @@ impl Failure {
         Self(Cause::SignIn(next))
     }
 
+    /// To the page that asks for a code and back to `next`.
+    #[must_use]
+    pub fn second_factor(next: String) -> Self {
+        Self(Cause::SecondFactor(next))
+    }
+
     /// Whether signing in is what is missing.
     pub(super) const fn is_sign_in(&self) -> bool {
-        matches!(self.0, Cause::SignIn(_) | Cause::Error(Error::SignIn))
+        matches!(self.0, Cause::SignIn(_) | Cause::SecondFactor(_) | Cause::Error(Error::SignIn))
     }
 
     fn status(&self) -> StatusCode {
         match &self.0 {
-            Cause::SignIn(_) | Cause::Error(Error::SignIn) => StatusCode::SEE_OTHER,
+            Cause::SignIn(_) | Cause::SecondFactor(_) | Cause::Error(Error::SignIn) => StatusCode::SEE_OTHER,
             Cause::Problem(problem) => match problem {
                 Problem::BadRequest => StatusCode::BAD_REQUEST,
                 Problem::NoProofOfOrigin => StatusCode::FORBIDDEN,
@@ -89,6 +97,12 @@ impl Failure {
     }
 }
 
+/// The path of a page that leads on to `next`.
+pub(super) fn with_next(path: &str, next: &str) -> String {
+    let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+    format!("{path}?{query}")
+}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self(Cause::Error(error))
@@ -107,6 +121,7 @@ impl fmt::Display for Failure {
             Cause::Error(error) => error.fmt(f),
             Cause::Problem(problem) => write!(f, "{problem:?}"),
             Cause::SignIn(_) => f.write_str("sign in"),
+            Cause::SecondFactor(_) => f.write_str("second factor"),
         }
     }
 }
@@ -121,8 +136,10 @@ impl ResponseError for Failure {
         let mut response = HttpResponse::build(self.status());
         match &self.0 {
             Cause::SignIn(next) => {
-                let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
-                response.insert_header((header::LOCATION, format!("/sign-in?{query}")));
+                response.insert_header((header::LOCATION, with_next("/sign-in", next)));
+            }
+            Cause::SecondFactor(next) => {
+                response.insert_header((header::LOCATION, with_next("/sign-in/code", next)));
             }
             Cause::Error(Error::SignIn) => {
                 response.insert_header((header::LOCATION, "/sign-in"));

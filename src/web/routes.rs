@@ -74,6 +74,10 @@ routes! {
         GET site::sign_in::link: session create Public,
         POST site::sign_in::confirm: session create Public,
     }
+    "/sign-in/code" {
+        GET site::sign_in_code::form: session update Public,
+        POST site::sign_in_code::prove: session update Public,
+    }
     "/sign-out" { POST site::sign_in::sign_out: session end Public }
     "/create-account" {
         GET site::sign_in::account_form: account create Public,
@@ -90,6 +94,10 @@ routes! {
     }
     "/my/account/sessions/{id}/end" { POST my::account::end: session end SignedIn }
     "/my/account/sessions/end-others" { POST my::account::end_others: session end SignedIn }
+    "/my/account/second-factor" { GET my::second_factor::page: second_factor read SignedIn }
+    "/my/account/second-factor/begin" { POST my::second_factor::begin: second_factor create SignedIn }
+    "/my/account/second-factor/confirm" { POST my::second_factor::confirm: second_factor create SignedIn }
+    "/my/account/second-factor/remove" { POST my::second_factor::remove: second_factor delete SignedIn }
     "/my/pitches/{ref}" { GET my::pitch::page: pitch read SignedIn }
     "/my/pitches/{ref}/check" {
         GET my::check::page: pitch read SignedIn,

@@ -12,7 +12,7 @@ use actix_web::{
     http::header,
 };
 
-use entity::values::SessionId;
+use entity::values::{AccountId, SessionId};
 
 use super::problem::Failure;
 use crate::{
@@ -35,6 +35,9 @@ pub struct Viewer {
 #[derive(Clone, Copy, Debug)]
 pub struct Current {
     pub id: SessionId,
+    pub account: AccountId,
+    /// The second factor was not proved yet: until then `Op` is a visitor's.
+    pub is_unproved: bool,
 }
 
 /// Marks an answer that must not be stored anywhere.
@@ -85,7 +88,11 @@ pub(super) async fn recognise(app: &App, request: &ServiceRequest) -> Result<Op>
     if let Some(token) = token(app, request.request()) {
         request.extensions_mut().insert(Private);
         if let Some(SignedIn { session, actor }) = services::account::identify(app, &op, &token).await? {
-            request.extensions_mut().insert(Current { id: session.id });
+            request.extensions_mut().insert(Current {
+                id: session.id,
+                account: session.person.id,
+                is_unproved: session.is_unproved,
+            });
             request.extensions_mut().insert(Viewer {
                 name: session.person.name,
                 email: session.person.email,

@@ -96,7 +96,7 @@ impl World {
             "/challenges/{slug}" => (visitor, "/challenges/quiet".to_owned()),
             "/challenges/{slug}/pitch" => (desk.lead.clone(), "/challenges/quiet/pitch".to_owned()),
             "/admin/gallery" => (admin.clone(), pattern.to_owned()),
-            "/my" | "/my/account" => (desk.lead.clone(), pattern.to_owned()),
+            "/my" | "/my/account" | "/my/account/second-factor" => (desk.lead.clone(), pattern.to_owned()),
             "/my/pitches/{ref}" => own(""),
             "/my/pitches/{ref}/sent" => own("/sent"),
             "/my/pitches/{ref}/receipt.json" => own("/receipt.json"),

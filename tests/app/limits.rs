@@ -8,7 +8,7 @@ use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 use crate::harness::{Answer, TestApp, stories};
 
 /// Uses a limit up, as an hour of requests would.
-async fn use_up(portal: &TestApp, limit: &limit::Limit, whom: &str) {
+pub(crate) async fn use_up(portal: &TestApp, limit: &limit::Limit, whom: &str) {
     let (name, full_at) = (limit.for_whom(whom), (portal.now() + limit.within).timestamp_millis());
     store::write(&portal.app.db, async |tx| {
         store::limit::locked(tx, &name).await?;
@@ -19,7 +19,7 @@ async fn use_up(portal: &TestApp, limit: &limit::Limit, whom: &str) {
 }
 
 /// How long an answer asks to wait.
-fn wait(answer: &Answer) -> TimeDelta {
+pub(crate) fn wait(answer: &Answer) -> TimeDelta {
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{}", answer.text());
     let seconds = answer.header("retry-after").unwrap().parse().unwrap();
     assert!(answer.text().contains(&format!("{seconds} seconds")), "{}", answer.text());

@@ -20,6 +20,7 @@ mod partnership;
 mod pitch;
 mod policy;
 mod schema;
+mod second_factor;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]
 mod smtp_sink;
 mod system;

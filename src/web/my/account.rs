@@ -1,4 +1,4 @@
-//! A15: a person's own account: the name and the browsers that are signed in.
+//! A15: a person's own account: the name, the second factor, the browsers that are signed in.
 
 use actix_web::{Either, HttpResponse, web};
 use entity::values::SessionId;
@@ -26,6 +26,8 @@ pub struct AccountPage {
     pub name: String,
     pub name_error: Option<String>,
     pub email: String,
+    /// Whether a second factor is on.
+    pub has_second_factor: bool,
     pub sessions: Vec<SessionLine>,
 }
 
@@ -54,6 +56,7 @@ impl Page for AccountPage {
             name: name.to_owned(),
             name_error: None,
             email: "kim@example.org".to_owned(),
+            has_second_factor: sessions.len() > 1,
             sessions,
         };
         let hostile = "\"><script>alert(1)</script>";
@@ -140,6 +143,7 @@ fn draw(wording: &Wording<'_>, own: &OwnAccount, current: SessionId) -> AccountP
         name: own.person.name.clone(),
         name_error: None,
         email: own.person.email.clone(),
+        has_second_factor: own.has_second_factor,
         sessions: own.sessions.iter().map(line).collect(),
     }
 }

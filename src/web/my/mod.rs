@@ -6,6 +6,7 @@ pub mod check;
 mod drawn;
 pub mod home;
 pub mod pitch;
+pub mod second_factor;
 pub mod section;
 pub mod section_page;
 pub mod sent;

@@ -11,3 +11,4 @@ pub mod info;
 pub mod mailbox;
 pub mod preferences;
 pub mod sign_in;
+pub mod sign_in_code;

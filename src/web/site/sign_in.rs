@@ -14,7 +14,7 @@ use crate::{
         page::{
             ErrorLine, Html, Page, error_at, error_lines, html, landing, refused, see_other, see_other_saying,
         },
-        problem::Failure,
+        problem::{Failure, with_next},
         session,
     },
 };
@@ -116,7 +116,7 @@ struct AccountForm {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(in crate::web) struct Next {
-    next: String,
+    pub(super) next: String,
 }
 
 type FormAnswer = Result<Either<HttpResponse, Html<SignInPage>>, Failure>;
@@ -211,7 +211,11 @@ pub(in crate::web) async fn confirm(
                 "/" => landing(&opened.roles),
                 next => next,
             };
-            let mut response = see_other(next);
+            let mut response = if opened.is_unproved {
+                see_other(&with_next("/sign-in/code", next))
+            } else {
+                see_other(next)
+            };
             // The token is hex, so the header can always be made.
             let _ = response.add_cookie(&session::cookie(&app, opened.session));
             Ok(Either::Left(response))

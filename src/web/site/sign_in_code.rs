@@ -1,0 +1,84 @@
+//! The second step of signing in, for accounts that have a second factor.
+
+use actix_web::{Either, HttpResponse, web};
+use serde::Serialize;
+
+use super::sign_in::Next;
+use crate::{
+    app::App,
+    domain::actor::Op,
+    error::Error,
+    services::{self, account::own_path},
+    web::{
+        fields::Fields,
+        page::{ErrorLine, Html, Page, error_at, error_lines, html, landing, refused, see_other},
+        problem::Failure,
+        session::Current,
+    },
+};
+
+/// Asks for a code.
+#[derive(Debug, Default, Serialize)]
+pub struct CodePage {
+    pub errors: Vec<ErrorLine>,
+    pub code_error: Option<String>,
+    pub next: String,
+}
+
+impl Page for CodePage {
+    const TEMPLATE: &'static str = "site/sign_in_code.html";
+
+    fn samples() -> Vec<Self> {
+        vec![
+            Self { next: "/my".to_owned(), ..Self::default() },
+            Self {
+                errors: vec![ErrorLine {
+                    href: Some("#f-code".to_owned()),
+                    text: "Enter the code".to_owned(),
+                }],
+                code_error: Some("Enter the code".to_owned()),
+                next: "/challenges?q=\"><script>alert(1)</script>".to_owned(),
+            },
+        ]
+    }
+}
+
+type CodeAnswer = Result<Either<HttpResponse, Html<CodePage>>, Failure>;
+
+pub(in crate::web) async fn form(op: Op, current: Current, query: web::Query<Next>) -> CodeAnswer {
+    let next = own_path(&query.next);
+    if !current.is_unproved {
+        return Ok(Either::Left(onward(&op, next)));
+    }
+    Ok(Either::Right(html(CodePage { next: next.to_owned(), ..CodePage::default() })))
+}
+
+pub(in crate::web) async fn prove(
+    app: web::Data<App>,
+    op: Op,
+    current: Current,
+    fields: Fields,
+) -> CodeAnswer {
+    let next = own_path(fields.get("next"));
+    if !current.is_unproved {
+        return Ok(Either::Left(onward(&op, next)));
+    }
+    let (account, session) = (current.account, current.id);
+    match services::second_factor::prove(&app, &op, account, session, fields.get("code")).await {
+        Ok(roles) => Ok(Either::Left(see_other(if next == "/" { landing(&roles) } else { next }))),
+        Err(Error::Invalid(invalid)) => {
+            let wording = app.wording(&op.language);
+            Ok(Either::Right(refused(CodePage {
+                errors: error_lines(&wording, &invalid),
+                code_error: error_at(&wording, &invalid, "code"),
+                next: next.to_owned(),
+            })))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Nothing to prove here.
+fn onward(op: &Op, next: &str) -> HttpResponse {
+    see_other(if next == "/" { landing(&op.actor.roles) } else { next })
+}
