@@ -11,6 +11,7 @@ use crate::{
     desk::Desk,
     harness::{Person, TestApp, stories},
     partnership,
+    second_factor::set_up,
 };
 
 /// No page needs more statements than this.
@@ -21,6 +22,8 @@ struct World {
     desk: Desk,
     evaluator: Person,
     admin: Person,
+    /// Signed in with a link, not yet with a code.
+    unproved: Person,
     draft: String,
     sent: String,
     undeclared: String,
@@ -37,6 +40,8 @@ impl World {
         let desk = Desk::of(portal, "quiet").await;
         let evaluator = portal.person("eva@example.org", &[(Role::Evaluator, Some(desk.challenge))]).await;
         let admin = portal.person("pat@example.org", &[(Role::Admin, None)]).await;
+        set_up(portal, &portal.person("wes@example.org", &[]).await).await;
+        let unproved = portal.person("wes@example.org", &[]).await;
         let (lead, eva, mia) = (desk.lead.id.unwrap(), evaluator.id.unwrap(), desk.manager.id.unwrap());
         let draft = portal.pitch(desk.challenge, lead, PitchState::Draft, "").await;
         let (sent, undeclared) =
@@ -61,6 +66,7 @@ impl World {
             desk,
             evaluator,
             admin,
+            unproved,
             draft,
             sent,
             undeclared,
@@ -92,6 +98,7 @@ impl World {
             "/static/{file:.*}" => (visitor, "/static/none".to_owned()),
             // The mailbox is there in the demo alone.
             "/mailbox" | "/mailbox/{id}" => (visitor, "/mailbox".to_owned()),
+            "/sign-in/code" => (self.unproved.clone(), pattern.to_owned()),
             "/sign-in/link/{token}" => (visitor, self.token.clone()),
             "/challenges/{slug}" => (visitor, "/challenges/quiet".to_owned()),
             "/challenges/{slug}/pitch" => (desk.lead.clone(), "/challenges/quiet/pitch".to_owned()),

@@ -22,7 +22,7 @@ fn shown(portal: &TestApp, secret: &str) -> String {
 }
 
 /// Sets a second factor up; its secret and its recovery codes. The step of the first code is over afterwards.
-async fn set_up(portal: &TestApp, who: &Person) -> (String, Vec<String>) {
+pub(crate) async fn set_up(portal: &TestApp, who: &Person) -> (String, Vec<String>) {
     portal.post(who, &format!("{PAGE}/begin"), &[]).await;
     let secret = portal.get(who, PAGE).await.select("code.ref")[0].replace(' ', "");
     let code = shown(portal, &secret);
