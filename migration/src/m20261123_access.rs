@@ -1,4 +1,4 @@
-//! Who comes in and what they open: passwords, second factors, limits, the broken glass, the access register;
+//! Who comes in and what they open: passwords, second factors, limits, the access register;
 //! and the name each pitch gives its applicant.
 
 use sea_orm_migration::prelude::*;
@@ -41,15 +41,6 @@ create table rate_limit (
     full_at {bigint} not null
 );;
 create index rate_limit_full_at on rate_limit (full_at);;
-create table glass (
-    id {id} not null primary key,
-    pitch_id {id} not null references pitch (id),
-    account_id {id} not null references account (id),
-    reason text not null,
-    broken_at {time} not null,
-    ends_at {time} not null
-);;
-create index glass_account on glass (account_id, pitch_id, ends_at);;
 alter table pitch add column applicant text not null default '';;
 update pitch set applicant = coalesce((select name from organisation where organisation.id = pitch.organisation_id), '');;
 create table access (
@@ -67,7 +58,6 @@ create table access (
 const DOWN: &str = "
 drop table access;;
 alter table pitch drop column applicant;;
-drop table glass;;
 drop table rate_limit;;
 drop table recovery_code;;
 alter table session drop column proved_at;;

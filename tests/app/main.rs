@@ -18,6 +18,7 @@ mod limits;
 mod partnership;
 mod pitch;
 mod policy;
+mod register;
 mod schema;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]
 mod smtp_sink;
