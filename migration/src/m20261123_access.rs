@@ -29,6 +29,8 @@ alter table account add column totp_secret text;;
 alter table account add column totp_confirmed_at {time};;
 alter table account add column totp_step {bigint};;
 alter table session add column proved_at {time};;
+create index audit_kind on audit (kind, seq);;
+create index audit_payload_actor on audit_payload (actor_id, seq);;
 create table recovery_code (
     id {id} not null primary key,
     account_id {id} not null references account (id),
@@ -56,6 +58,8 @@ create table access (
 ";
 
 const DOWN: &str = "
+drop index audit_payload_actor;;
+drop index audit_kind;;
 drop table access;;
 alter table pitch drop column applicant;;
 drop table rate_limit;;

@@ -38,3 +38,40 @@ readers-admin = { $n ->
     [one] 1 administrator
    *[other] { $n } administrators
 }
+
+## The audit trail
+
+nav-audit = Audit trail
+audit-title = Audit trail
+audit-lead = Every write, in the order it happened. Nothing here can be changed; what was erased leaves its place.
+audit-search = E-mail of a person or reference of a pitch
+audit-seq = Entry
+audit-at = When
+audit-kind = What
+audit-who = Who
+audit-details = Details
+audit-object = about
+audit-erased = The details were erased.
+audit-first = Newest entries
+audit-none = No entry matches
+audit-none-why = Fewer filters find more. An address or a reference must be complete.
+audit-by-account = A person
+audit-by-visitor = A visitor
+audit-by-clock = The portal
+audit-by-operator = The operator
+audit-by-erased = Erased
+audit-group-title = About
+audit-group-account = Accounts
+audit-group-assignment = Assignments
+audit-group-challenge = Challenges
+audit-group-conflict = Conflicts
+audit-group-decision = Decisions
+audit-group-library = Forms, rubrics, workflows
+audit-group-organisation = Organisations
+audit-group-partnership = Partnerships
+audit-group-pitch = Pitches
+audit-group-release = Releases
+audit-group-review = Reviews
+audit-group-role = Roles
+audit-group-setting = Settings
+audit-group-sign-in = Signing in
