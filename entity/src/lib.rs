@@ -9,7 +9,6 @@ pub mod challenge;
 pub mod conflict;
 pub mod decision;
 pub mod form;
-pub mod glass;
 pub mod job;
 pub mod membership;
 pub mod organisation;

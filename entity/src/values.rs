@@ -57,8 +57,6 @@ ids! {
     SignInLinkId,
     /// One code that stands in for a lost second factor, once.
     RecoveryCodeId,
-    /// One look behind the glass by an admin, with its reason.
-    GlassId,
     /// A company, university or other body outside the host.
     OrganisationId,
     ChallengeId,

@@ -1,4 +1,4 @@
-//! Who comes in and what they open: passwords, second factors, limits, the broken glass, the access register;
+//! Who comes in and what they open: passwords, second factors, limits, the access register;
 //! and the name each pitch gives its applicant.
 
 use sea_orm_migration::prelude::*;
@@ -29,6 +29,8 @@ alter table account add column totp_secret text;;
 alter table account add column totp_confirmed_at {time};;
 alter table account add column totp_step {bigint};;
 alter table session add column proved_at {time};;
+create index audit_kind on audit (kind, seq);;
+create index audit_payload_actor on audit_payload (actor_id, seq);;
 create table recovery_code (
     id {id} not null primary key,
     account_id {id} not null references account (id),
@@ -41,15 +43,6 @@ create table rate_limit (
     full_at {bigint} not null
 );;
 create index rate_limit_full_at on rate_limit (full_at);;
-create table glass (
-    id {id} not null primary key,
-    pitch_id {id} not null references pitch (id),
-    account_id {id} not null references account (id),
-    reason text not null,
-    broken_at {time} not null,
-    ends_at {time} not null
-);;
-create index glass_account on glass (account_id, pitch_id, ends_at);;
 alter table pitch add column applicant text not null default '';;
 update pitch set applicant = coalesce((select name from organisation where organisation.id = pitch.organisation_id), '');;
 create table access (
@@ -65,9 +58,10 @@ create table access (
 ";
 
 const DOWN: &str = "
+drop index audit_payload_actor;;
+drop index audit_kind;;
 drop table access;;
 alter table pitch drop column applicant;;
-drop table glass;;
 drop table rate_limit;;
 drop table recovery_code;;
 alter table session drop column proved_at;;

@@ -9,6 +9,7 @@ use std::{
 use anyhow::{Context as _, bail};
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, Verifier as _, VerifyingKey};
+use entity::values::Role;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -16,10 +17,14 @@ use crate::{
     domain::{
         actor::Op,
         audit::{Check, Head, Whole},
+        mail::EmailAddress,
+        pitch::Reference,
     },
-    error::Result,
-    store,
+    error::{Error, Result},
+    store::{self, audit::Filter},
 };
+
+pub use crate::store::audit::Entry;
 
 /// One line of `audit/heads.jsonl`.
 #[derive(Debug, Serialize, Deserialize)]
@@ -37,6 +42,54 @@ pub struct Verdict {
     pub whole: Whole,
     /// Heads that were compared.
     pub anchors: usize,
+}
+
+/// Entries on a page of the trail.
+const ENTRIES: u64 = 50;
+
+/// One page of the trail.
+#[derive(Debug)]
+pub struct Trail {
+    pub entries: Vec<Entry>,
+    /// The entry before which the list goes on.
+    pub next: Option<i64>,
+}
+
+/// The audit trail for those who look after it: auditors and administrators, who change nothing of it. `what` is the
+/// address of an account or the reference of a pitch; 404 for everybody else.
+pub async fn trail(
+    app: &App,
+    op: &Op,
+    groups: Vec<String>,
+    what: &str,
+    before: Option<i64>,
+) -> Result<Trail> {
+    let may = op.account().is_some()
+        && [Role::Auditor, Role::Admin].iter().any(|role| op.actor.roles.portal(*role));
+    if !may {
+        return Err(Error::NotFound);
+    }
+    let conn = app.db.read();
+    let nobody = Trail { entries: Vec::new(), next: None };
+    let mut filter = Filter { groups, ..Filter::default() };
+    if let Ok(address) = EmailAddress::parse(what) {
+        match store::account::by_email(conn, address.as_str()).await? {
+            Some(person) => filter.actor = Some(person.id),
+            None => return Ok(nobody),
+        }
+    } else if !what.is_empty() {
+        let Some(reference) = Reference::parse(what) else { return Ok(nobody) };
+        match store::pitch::seen(conn, reference.as_str(), &op.actor).await {
+            Ok(seen) => filter.object = Some(seen.head.id.0),
+            Err(Error::NotFound) => return Ok(nobody),
+            Err(other) => return Err(other),
+        }
+    }
+    let mut entries = store::audit::entries(conn, &filter, before, ENTRIES + 1).await?;
+    let size = usize::try_from(ENTRIES).unwrap_or(usize::MAX);
+    let more = entries.len() > size;
+    entries.truncate(size);
+    Ok(Trail { next: entries.last().filter(|_| more).map(|last| last.seq), entries })
 }
 
 /// Writes the present head, signed, to the data folder; nothing when it did not change.

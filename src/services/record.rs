@@ -13,6 +13,7 @@ use crate::{
         limit::Limit,
         mail::message_id,
         notice::Notice,
+        policy::PitchFacts,
         workflow::{Effect, Happening, advance},
     },
     error::{Error, Refusal, Result},
@@ -22,6 +23,21 @@ use crate::{
 /// Writes the audit entry of what this transaction does.
 pub async fn audit(tx: &Tx, op: &Op, event: Event) -> Result<()> {
     store::audit::append(tx, op, &event, random_hex::<16>()).await
+}
+
+/// Notes in the access register that somebody of the host opened a part of a pitch, before they see it.
+pub async fn opened(app: &App, op: &Op, facts: &PitchFacts, facet: &str) -> Result<()> {
+    let (Some(account), Some(standing)) = (op.account(), facts.reads_as(&op.actor, op.now)) else {
+        return Ok(());
+    };
+    store::write(&app.db, async |tx| {
+        if store::access::opened(tx, facts.pitch, account, facet, standing, op.now).await? {
+            let entry = Event::new("pitch.opened", facts.pitch.0).with("facet", facet).with("as", standing);
+            audit(tx, op, entry).await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// Takes one from a limit for somebody; refused when it is used up.

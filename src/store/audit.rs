@@ -1,9 +1,10 @@
 //! The audit chain in the database.
 
-use entity::{audit, audit_payload};
+use chrono::{DateTime, Utc};
+use entity::{account, audit, audit_payload, values::AccountId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult,
+    JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef,
 };
 
 use super::Tx;
@@ -122,4 +123,77 @@ pub async fn count(conn: &impl ConnectionTrait, kind: &str, object: uuid::Uuid) 
         .filter(audit::Column::Kind.eq(kind))
         .count(conn)
         .await?)
+}
+
+/// Which entries a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// What happened to what: the part of the kind before the point, such as `pitch`. Any, where empty.
+    pub groups: Vec<String>,
+    /// Who did it.
+    pub actor: Option<AccountId>,
+    /// To what.
+    pub object: Option<uuid::Uuid>,
+}
+
+/// An entry to read.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Entry {
+    pub seq: i64,
+    pub at: DateTime<Utc>,
+    pub kind: String,
+    /// The account that acted, when it was one.
+    pub actor: Option<String>,
+    pub object_id: Option<uuid::Uuid>,
+    /// JSON; none of an erased one.
+    pub payload: Option<String>,
+}
+
+/// The entries that pass, the newest first, before that one. One statement.
+pub async fn entries(
+    conn: &impl ConnectionTrait,
+    filter: &Filter,
+    before: Option<i64>,
+    limit: u64,
+) -> Result<Vec<Entry>> {
+    use audit::Column;
+    let groups = (!filter.groups.is_empty()).then(|| {
+        filter.groups.iter().fold(Condition::any(), |any, group| {
+            // A range of an index: everything between `pitch.` and `pitch/`.
+            let (first, end) = (format!("{group}."), format!("{group}/"));
+            any.add(Condition::all().add(Column::Kind.gte(first)).add(Column::Kind.lt(end)))
+        })
+    });
+    let passing = Condition::all()
+        .add_option(groups)
+        .add_option(before.map(|seq| Column::Seq.lt(seq)))
+        .add_option(filter.actor.map(|actor| audit_payload::Column::ActorId.eq(actor)))
+        .add_option(filter.object.map(|object| audit_payload::Column::ObjectId.eq(object)));
+    Ok(audit::Entity::find()
+        .join(JoinType::LeftJoin, payload())
+        .join(JoinType::LeftJoin, acting())
+        .filter(passing)
+        .order_by_desc(Column::Seq)
+        .limit(limit)
+        .select_only()
+        .columns([Column::Seq, Column::At, Column::Kind])
+        .column_as(account::Column::Name, "actor")
+        .columns([audit_payload::Column::ObjectId, audit_payload::Column::Payload])
+        .into_model()
+        .all(conn)
+        .await?)
+}
+
+fn payload() -> RelationDef {
+    audit::Entity::belongs_to(audit_payload::Entity)
+        .from(audit::Column::Seq)
+        .to(audit_payload::Column::Seq)
+        .into()
+}
+
+fn acting() -> RelationDef {
+    audit_payload::Entity::belongs_to(account::Entity)
+        .from(audit_payload::Column::ActorId)
+        .to(account::Column::Id)
+        .into()
 }

@@ -17,6 +17,7 @@ use sea_orm::{
 
 use crate::error::{Error, Result};
 
+pub mod access;
 pub mod account;
 pub mod audit;
 pub mod challenge;

@@ -223,7 +223,7 @@ fn nav(wording: &Wording<'_>, path: &str, op: Option<&Op>, area: &str) -> Vec<Na
             ("nav-decisions", "/manage/decisions"),
             ("nav-partnerships", "/manage/partnerships"),
         ],
-        "admin" => &[("nav-gallery", "/admin/gallery")],
+        "admin" => &[("nav-audit", "/admin/audit"), ("nav-gallery", "/admin/gallery")],
         _ => &[("nav-challenges", "/challenges"), ("nav-my", "/my")],
     };
     // Without a layout that switches between areas, they stand in the navigation itself.
@@ -276,8 +276,8 @@ fn staff_areas(roles: &Roles) -> Vec<(&'static str, &'static str, &'static str)>
     if has(&[Role::Evaluator]) {
         list.push(("area-review", "/review", "review"));
     }
-    if has(&[Role::Admin]) {
-        list.push(("area-admin", "/admin/gallery", "admin"));
+    if has(&[Role::Admin, Role::Auditor]) {
+        list.push(("area-admin", "/admin/audit", "admin"));
     }
     list
 }

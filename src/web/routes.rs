@@ -23,6 +23,8 @@ pub enum Audience {
     /// Partnership owners, ecosystem managers, executives, managers.
     Partnerships,
     Admin,
+    /// Auditors and administrators.
+    Audit,
 }
 
 /// One route.
@@ -165,6 +167,7 @@ routes! {
     "/manage/partnerships/{slug}/review" { POST manage::partnership::set_review: partnership update Partnerships }
     "/mailbox" { GET site::mailbox::list: mail list Demo }
     "/mailbox/{id}" { GET site::mailbox::read: mail read Demo }
+    "/admin/audit" { GET admin::audit::page: audit read Audit }
     "/admin/gallery" { GET admin::gallery::gallery: component list Admin }
     "/health" { GET health::health: system read Everything }
     "/ready" { GET health::ready: system read Everything }

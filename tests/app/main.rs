@@ -19,6 +19,7 @@ mod own_account;
 mod partnership;
 mod pitch;
 mod policy;
+mod register;
 mod schema;
 mod second_factor;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]

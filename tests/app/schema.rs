@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    access, account, assignment, audit, audit_payload, challenge, conflict, decision, form, glass, job,
-    membership, organisation, outbox, partnership, partnership_move, pitch, pitch_move, pitch_version,
-    rate_limit, recovery_code, release, review, role_grant, rubric, session, setting, sign_in_link, workflow,
+    access, account, assignment, audit, audit_payload, challenge, conflict, decision, form, job, membership,
+    organisation, outbox, partnership, partnership_move, pitch, pitch_move, pitch_version, rate_limit,
+    recovery_code, release, review, role_grant, rubric, session, setting, sign_in_link, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};
@@ -58,7 +58,6 @@ fn entities() -> Tables {
         conflict,
         decision,
         form,
-        glass,
         job,
         membership,
         organisation,

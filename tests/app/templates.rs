@@ -58,6 +58,7 @@ pages! {
     site::info::InfoPage,
     site::mailbox::MailboxPage,
     site::mailbox::MailPage,
+    admin::audit::AuditPage,
     admin::gallery::GalleryPage,
     review::queue::QueuePage,
     review::conflict::ConflictPage,

@@ -172,6 +172,22 @@ fn evaluation_is_over(facts: &PitchFacts, now: DateTime<Utc>) -> bool {
     !facts.is_live() || facts.released_at.is_some_and(|at| now >= at + AFTER_RELEASE)
 }
 
+impl PitchFacts {
+    /// As what somebody of the host reads this pitch: a word of the access register. Nothing for the applicant's own
+    /// people, for the portal itself, and for those who read nothing.
+    #[must_use]
+    pub fn reads_as(&self, actor: &Actor, now: DateTime<Utc>) -> Option<&'static str> {
+        match Standing::of(actor, self, now) {
+            Standing::Evaluator => Some("evaluator"),
+            Standing::Guest => Some("guest"),
+            Standing::Manager => Some("manager"),
+            Standing::Approver => Some("approver"),
+            Standing::Admin => Some("admin"),
+            _ => None,
+        }
+    }
+}
+
 impl Subject for PitchFacts {
     type Id = PitchId;
 

@@ -11,12 +11,16 @@ use crate::{
         actor::Op,
         evaluation::Rubric,
         form::{Answers, FormDefinition},
-        policy::{AssignEvaluators, ReadBody, ReadConflicts, ReadRanking, ReadReviews, SeePitch, decide},
+        policy::{
+            AssignEvaluators, ReadAccess, ReadBody, ReadConflicts, ReadRanking, ReadReviews, SeePitch, decide,
+        },
         workflow::{Stage, Trigger},
     },
     error::{Error, Refusal, Result},
+    services::record,
     store::{
         self,
+        access::Look,
         evaluation::{Declaration, Reviewed},
     },
 };
@@ -36,6 +40,8 @@ pub struct Dossier {
     pub assigned: Vec<Assigned>,
     pub moves: Vec<Moved>,
     pub mails: Vec<Mailed>,
+    /// Who opened it.
+    pub looks: Vec<Look>,
     pub versions: Vec<Sent>,
     /// The stages a manager can choose, each with why not.
     pub choices: Vec<(Stage, Result<(), Refusal>)>,
@@ -63,10 +69,12 @@ pub async fn dossier(app: &App, op: &Op, reference: &str) -> Result<Dossier> {
     let conflicts = decide::<ReadConflicts>(actor, facts, op.now)?;
     let body = match decide::<ReadBody>(actor, facts, op.now) {
         Ok(grant) => {
+            record::opened(app, op, facts, "body").await?;
             Some((store::form::definition(conn, place.form).await?, store::pitch::body(conn, &grant).await?))
         }
         Err(_) => None,
     };
+    let access = decide::<ReadAccess>(actor, facts, op.now)?;
     let challenge = store::desk::challenges(conn, [facts.challenge].into()).await?.remove(&facts.challenge);
     let challenge = challenge.ok_or(Error::NotFound)?;
     let reviews = store::evaluation::reviews(conn, &read).await?;
@@ -89,6 +97,7 @@ pub async fn dossier(app: &App, op: &Op, reference: &str) -> Result<Dossier> {
         assigned: store::desk::dossier::assignments(conn, &read).await?,
         moves: store::desk::dossier::moves(conn, &see).await?,
         mails: store::desk::dossier::mails(conn, &see).await?,
+        looks: store::access::looks(conn, &access).await?,
         versions: store::desk::dossier::versions(conn, &see).await?,
         choices: choices(op, &workflows, &place),
         names,

@@ -126,6 +126,7 @@ pub async fn desk(app: &App, op: &Op, reference: &str) -> Result<Desk> {
     let own = store::evaluation::review(conn, assignment.id).await?;
     let access = access(op, &seen, &assignment)?;
     let body = policy::decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
+    record::opened(app, op, &seen.facts, "body").await?;
     let answers = store::pitch::body(conn, &body).await?;
     let Sheet { challenge, zone, form, rubric } = store::evaluation::sheet(conn, &body).await?;
     let mask = body.mask();

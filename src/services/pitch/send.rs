@@ -113,7 +113,10 @@ async fn now(
     let notice = notice(app, &lead, &material, &seen, &sent);
     let letter = record::letter(app, &lead, &notice)?;
     store::write(&app.db, async |tx| {
-        record::spend(tx, op, &SUBMIT, &account.to_string()).await?;
+        // Who sends for others, at times of their own, answers for how often.
+        if is_asked {
+            record::spend(tx, op, &SUBMIT, &account.to_string()).await?;
+        }
         let organisation = link(tx, op, account, &seen, &mine, &sent.answers).await?;
         freeze(tx, op, &grant, &seen, &sent, sending.key, organisation).await?;
         let fact = format!("{}:{}", seen.head.reference, sent.version);

@@ -12,7 +12,8 @@ use crate::{
         form::characters,
         pitch::{LONGEST_REASON, public_stage, public_steps},
         policy::{
-            Grant, Line, ReadBody, ReadDecision, ReadFeedback, SeePitch, WithdrawPitch, decide, verdict,
+            Grant, Line, ReadAccess, ReadBody, ReadDecision, ReadFeedback, SeePitch, WithdrawPitch, decide,
+            verdict,
         },
         workflow::{Happening, PublicStage, Trigger},
     },
@@ -42,6 +43,8 @@ pub struct Status {
     pub decided: Option<Decided>,
     /// The partnership it became; never before the release.
     pub partnership: Option<Won>,
+    /// How many people of the host read it, by what they are.
+    pub readers: Vec<(String, i64)>,
     pub may_withdraw: bool,
 }
 
@@ -56,11 +59,13 @@ pub async fn status(app: &App, op: &Op, own: Own) -> Result<Status> {
         Ok(grant) => (decided(app, op, &own, &grant).await?, store::partnership::won(conn, &grant).await?),
         Err(_) => (None, None),
     };
+    let access = decide::<ReadAccess>(&op.actor, facts, op.now)?;
     let (workflow, released) = (&own.seen.workflow, decided.is_some());
     let walked = moves.iter().map(|step| (step.to_stage.as_str(), step.at));
     Ok(Status {
         stage: public_stage(workflow, &own.seen.head.stage, released),
         steps: public_steps(workflow, walked, released),
+        readers: store::access::totals(conn, &access).await?,
         may_withdraw: verdict(Line::WithdrawPitch, &op.actor, facts, op.now).is_ok(),
         sent,
         partnership: partnership.filter(|_| decided.is_some()),

@@ -1,3 +1,4 @@
 //! Administration.
 
+pub mod audit;
 pub mod gallery;

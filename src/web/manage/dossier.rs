@@ -38,6 +38,7 @@ pub struct DossierPage {
     pub conflicts: Vec<Declared>,
     pub events: Vec<Event>,
     pub mails: Vec<Mail>,
+    pub looks: Vec<LookLine>,
     pub assigned: Vec<Assigned>,
     /// Where it can go, each with why not.
     pub moves: Vec<Move>,
@@ -90,6 +91,16 @@ pub struct Mail {
     pub to: String,
     pub state: Badge,
     pub at: When,
+}
+
+/// Somebody who opened it.
+#[derive(Debug, Serialize)]
+pub struct LookLine {
+    pub name: String,
+    pub standing: String,
+    pub times: i32,
+    pub first: When,
+    pub last: When,
 }
 
 /// Somebody who was asked.
@@ -176,6 +187,7 @@ fn draw(wording: &Wording<'_>, op: &Op, dossier: &Dossier, tab: &'static str) ->
         conflicts: conflicts(wording, dossier),
         events: if tab == "history" { events(wording, dossier) } else { Vec::new() },
         mails: if tab == "history" { mails(wording, dossier) } else { Vec::new() },
+        looks: if tab == "history" { looks(wording, dossier) } else { Vec::new() },
         assigned: dossier.assigned.iter().map(|one| assigned(wording, op, one, zone)).collect(),
         moves: if dossier.may_manage { moves(wording, dossier) } else { Vec::new() },
         decision: decision(wording, dossier),
@@ -302,6 +314,18 @@ fn events(wording: &Wording<'_>, dossier: &Dossier) -> Vec<Event> {
         state: if at == 0 { "now" } else { "past" },
     });
     events.collect()
+}
+
+fn looks(wording: &Wording<'_>, dossier: &Dossier) -> Vec<LookLine> {
+    let zone = dossier.challenge.zone.as_str();
+    let looks = dossier.looks.iter().map(|look| LookLine {
+        name: look.name.clone(),
+        standing: wording.word("reads-as", &look.standing),
+        times: look.times,
+        first: When::instant(wording, look.first_at, zone),
+        last: When::instant(wording, look.last_at, zone),
+    });
+    looks.collect()
 }
 
 fn mails(wording: &Wording<'_>, dossier: &Dossier) -> Vec<Mail> {

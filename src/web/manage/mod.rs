@@ -29,7 +29,7 @@ pub struct When {
 
 impl When {
     /// With weekday, time and zone.
-    fn instant(wording: &Wording<'_>, at: DateTime<Utc>, zone: &str) -> Self {
+    pub(in crate::web) fn instant(wording: &Wording<'_>, at: DateTime<Utc>, zone: &str) -> Self {
         Self { text: wording.instant(at, zone), ..Self::short(wording, at, zone) }
     }
 
@@ -60,7 +60,7 @@ pub struct Link {
 }
 
 impl Link {
-    fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
+    pub(in crate::web) fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
         Self { label: label.into(), href: href.into(), ..Self::default() }
     }
 }
@@ -114,7 +114,7 @@ pub struct Row {
 }
 
 impl Row {
-    fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
+    pub(in crate::web) fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
         Self { label: label.into(), value: Some(value.into()), ..Self::default() }
     }
 }
@@ -183,46 +183,54 @@ impl Control {
 
 /// The pairs of a query string in their order; empty values are as good as none.
 #[derive(Clone, Debug, Default)]
-struct Pairs(Vec<(String, String)>);
+pub(in crate::web) struct Pairs(Vec<(String, String)>);
 
 impl Pairs {
-    fn of(pairs: &[(String, String)]) -> Self {
+    pub(in crate::web) fn of(pairs: &[(String, String)]) -> Self {
         Self(pairs.iter().filter(|(_, value)| !value.is_empty()).cloned().collect())
     }
 
-    fn one(&self, name: &str) -> &str {
+    pub(in crate::web) fn one(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
-    fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(in crate::web) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The words of a closed list; another word is no filter of ours.
-    fn words<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, Problem> {
+    pub(in crate::web) fn words<T>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Vec<T>, Problem> {
         self.all(name).map(|word| parse(word).ok_or(Problem::BadRequest)).collect()
     }
 
     /// At most one word of a closed list.
-    fn word<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
+    pub(in crate::web) fn word<T>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, Problem> {
         Ok(self.words(name, parse)?.into_iter().next())
     }
 
-    fn without(&self, names: &[&str]) -> Self {
+    pub(in crate::web) fn without(&self, names: &[&str]) -> Self {
         Self(self.0.iter().filter(|(key, _)| !names.contains(&key.as_str())).cloned().collect())
     }
 
-    fn without_pair(&self, name: &str, value: &str) -> Self {
+    pub(in crate::web) fn without_pair(&self, name: &str, value: &str) -> Self {
         Self(self.0.iter().filter(|(key, has)| key != name || has != value).cloned().collect())
     }
 
-    fn with(mut self, name: &str, value: &str) -> Self {
+    pub(in crate::web) fn with(mut self, name: &str, value: &str) -> Self {
         self.0.push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// The link to `path` with these pairs.
-    fn href(&self, path: &str) -> String {
+    pub(in crate::web) fn href(&self, path: &str) -> String {
         let query = serde_urlencoded::to_string(&self.0).unwrap_or_default();
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }

@@ -35,6 +35,8 @@ pub struct StatusPage {
     pub sha256: String,
     pub version: i32,
     pub receipt_href: String,
+    /// "3 evaluators, 1 challenge manager"; empty while nobody has.
+    pub readers: String,
     /// Where it can be withdrawn.
     pub withdraw_href: Option<String>,
 }
@@ -96,6 +98,7 @@ impl Page for StatusPage {
             sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
             version: 1,
             receipt_href: "/my/pitches/NL-7K3M9Q/receipt.json".to_owned(),
+            readers: if title.is_empty() { String::new() } else { "3 evaluators".to_owned() },
             withdraw_href: Some("/my/pitches/NL-7K3M9Q/withdraw".to_owned()),
         };
         let verdict = |feedback: &str| Verdict {
@@ -152,6 +155,12 @@ pub(super) fn draw(app: &App, op: &Op, status: &Status) -> StatusPage {
         sha256: sent.sha256.clone(),
         version: sent.version,
         receipt_href: format!("/my/pitches/{reference}/receipt.json"),
+        readers: status
+            .readers
+            .iter()
+            .map(|(standing, n)| wording.say_with(&format!("readers-{standing}"), &[("n", n.to_string())]))
+            .collect::<Vec<_>>()
+            .join(", "),
         withdraw_href: status.may_withdraw.then(|| format!("/my/pitches/{reference}/withdraw")),
         reference: reference.clone(),
     }

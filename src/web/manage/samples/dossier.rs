@@ -4,7 +4,7 @@ use super::{badge, hostile, rows, when};
 use crate::web::{
     manage::{
         Link,
-        dossier::{Assigned, Decision, Declared, DossierPage, Event, Mail, Move, Section, Version},
+        dossier::{Assigned, Decision, Declared, DossierPage, Event, LookLine, Mail, Move, Section, Version},
         reviews::Panel,
     },
     page::Page,
@@ -35,6 +35,13 @@ impl Page for DossierPage {
                 state: "now",
             }],
             mails: vec![Mail { kind: hostile(), to: hostile(), state: badge(), at: when() }],
+            looks: vec![LookLine {
+                name: hostile(),
+                standing: hostile(),
+                times: 12,
+                first: when(),
+                last: when(),
+            }],
             assigned: vec![
                 Assigned { name: hostile(), state: badge(), due: Some(when()) },
                 Assigned { name: hostile(), state: badge(), due: None },
