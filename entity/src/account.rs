@@ -16,8 +16,6 @@ pub struct Model {
     pub language: String,
     pub zone: Option<String>,
     pub disabled_at: Option<DateTimeUtc>,
-    /// Argon2id, PHC format; none while links by mail are the only way in.
-    pub password_hash: Option<String>,
     /// The shared secret of the authenticator app, base32 (RFC 6238).
     pub totp_secret: Option<String>,
     /// When its first code was entered; before, it is not asked for.

@@ -1,4 +1,4 @@
-//! Who comes in and what they open: passwords, second factors, limits, the access register;
+//! Who comes in and what they open: second factors, limits, the access register;
 //! and the name each pitch gives its applicant.
 
 use sea_orm_migration::prelude::*;
@@ -24,7 +24,6 @@ impl MigrationTrait for Migration {
 }
 
 const UP: &str = "
-alter table account add column password_hash text;;
 alter table account add column totp_secret text;;
 alter table account add column totp_confirmed_at {time};;
 alter table account add column totp_step {bigint};;
@@ -67,6 +66,5 @@ drop table recovery_code;;
 alter table session drop column proved_at;;
 alter table account drop column totp_step;;
 alter table account drop column totp_confirmed_at;;
-alter table account drop column totp_secret;;
-alter table account drop column password_hash
+alter table account drop column totp_secret
 ";

@@ -64,7 +64,6 @@ pub async fn insert(
         language: Set(language.to_owned()),
         zone: Set(None),
         disabled_at: Set(None),
-        password_hash: Set(None),
         totp_secret: Set(None),
         totp_confirmed_at: Set(None),
         totp_step: Set(None),
