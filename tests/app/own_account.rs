@@ -26,8 +26,8 @@ stories! {
         assert_eq!((saved.status, saved.location()), (StatusCode::SEE_OTHER, "/my/account"));
         let page = portal.get(&kim, "/my/account").await;
         assert_eq!(page.attribute("#f-name", "value").as_deref(), Some("<b>Kim Virtanen"));
-        assert_eq!(page.attribute(".who a", "href").as_deref(), Some("/my/account"));
-        assert_eq!(page.select(".who a"), ["<b>Kim Virtanen"]);
+        assert_eq!(page.attribute("a.who", "href").as_deref(), Some("/my/account"));
+        assert_eq!(page.select(".who .person > span:last-child"), ["<b>Kim Virtanen"]);
         assert!(page.text().contains("kim@example.org"));
     }
 
