@@ -1,7 +1,7 @@
 //! The first look at a request: well-formed path and query, proof of origin, who asks, and whether the
 //! route's audience includes them. What the object allows is asked later, by the service.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 
 use actix_web::{
     Error as ActixError, HttpMessage as _, HttpResponse,
@@ -13,7 +13,7 @@ use actix_web::{
 };
 
 use super::{
-    origin,
+    body, origin,
     problem::{Failure, Problem},
     routes::{self, Audience},
     session::{self, Current},
@@ -26,9 +26,13 @@ use crate::{
 use entity::values::Role;
 
 pub(super) async fn admit(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
+    if let Some(app) = request.app_data::<web::Data<App>>() {
+        let patience = Duration::from_secs(app.config.server.body_seconds);
+        body::must_keep_coming(&mut request, patience);
+    }
     match check(&request).await {
         Ok(()) => next.call(request).await.map(ServiceResponse::map_into_boxed_body),
         // A script cannot follow to the sign-in page: it says so beside the form instead.

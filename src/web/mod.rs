@@ -7,6 +7,7 @@ use crate::app::App;
 
 pub mod admin;
 mod assets;
+mod body;
 pub mod cache;
 pub mod fields;
 mod gate;

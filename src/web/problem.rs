@@ -39,6 +39,8 @@ pub enum Problem {
     BadRequest,
     NoProofOfOrigin,
     TooLarge,
+    /// The body did not keep coming.
+    TooSlow,
     UnsupportedType,
     WrongMethod,
     /// Sent to a name that is not ours.
@@ -70,6 +72,7 @@ impl Failure {
                 Problem::BadRequest => StatusCode::BAD_REQUEST,
                 Problem::NoProofOfOrigin => StatusCode::FORBIDDEN,
                 Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+                Problem::TooSlow => StatusCode::REQUEST_TIMEOUT,
                 Problem::UnsupportedType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 Problem::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
                 Problem::Misdirected => StatusCode::MISDIRECTED_REQUEST,
@@ -176,6 +179,7 @@ impl ProblemPage {
             403 if self.foreign => "origin",
             403 => "forbidden",
             405 => "method",
+            408 => "too-slow",
             409 => "conflict",
             410 => "gone",
             413 => "too-large",
@@ -226,6 +230,10 @@ pub(super) async fn draw(
         if let Some(value) = response.headers().get(&name) {
             drawn.insert_header((name, value.clone()));
         }
+    }
+    if status == StatusCode::REQUEST_TIMEOUT {
+        // The rest of that body is not waited for.
+        drawn.force_close();
     }
     let drawn = drawn.content_type("text/html; charset=utf-8").body(page::draw_problem(&request, &page));
     Ok(ServiceResponse::new(request, drawn).map_into_right_body())

@@ -22,7 +22,9 @@ mod policy;
 mod register;
 mod schema;
 mod second_factor;
+mod served;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]
 mod smtp_sink;
 mod system;
 mod templates;
+mod wire;
