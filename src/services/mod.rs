@@ -2,6 +2,7 @@
 //! go through here too, because here the policy is asked. No SQL, no HTTP, no templates.
 
 pub mod account;
+pub mod address;
 pub mod audit;
 pub mod challenge;
 pub mod decision;
@@ -13,9 +14,11 @@ pub mod library;
 pub mod mailbox;
 pub mod organisation;
 pub mod partnership;
+pub mod password;
 pub mod pitch;
 pub mod record;
 pub mod search;
 pub mod second_factor;
 pub mod session;
+pub mod sign_in;
 pub mod system;

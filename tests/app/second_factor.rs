@@ -114,7 +114,7 @@ stories! {
         let kim = portal.person("kim@example.org", &[]).await;
         set_up(&portal, &kim).await;
         let op = portal.operator();
-        let link = overture::services::account::link_for_operator(&portal.app, &op, "kim@example.org").await.unwrap();
+        let link = overture::services::sign_in::link_for_operator(&portal.app, &op, "kim@example.org").await.unwrap();
         let answer = portal.post(&portal.visitor(), &link, &[]).await;
         assert_eq!(answer.location(), "/sign-in/code?next=%2F");
         let waiting = portal.person("kim@example.org", &[]).await;
