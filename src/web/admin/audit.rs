@@ -8,9 +8,9 @@ use crate::{
     domain::actor::Op,
     services::{self, audit::Entry},
     web::{
-        manage::{Facet, FacetOption, Link, Pager, Pairs, Row, When},
         page::{Html, Page, html},
         problem::Failure,
+        view::{Facet, FacetOption, Link, Pager, Pairs, Row, When},
     },
     wording::Wording,
 };
@@ -18,13 +18,14 @@ use crate::{
 /// Where the page is.
 const PATH: &str = "/admin/audit";
 /// The groups of events, as the chain names them.
-const GROUPS: [&str; 16] = [
+const GROUPS: [&str; 17] = [
     "account",
     "assignment",
     "challenge",
     "conflict",
     "decision",
     "library",
+    "lockdown",
     "organisation",
     "partnership",
     "pitch",

@@ -67,6 +67,7 @@ audit-group-challenge = Challenges
 audit-group-conflict = Conflicts
 audit-group-decision = Decisions
 audit-group-library = Forms, rubrics, workflows
+audit-group-lockdown = Lockdown
 audit-group-organisation = Organisations
 audit-group-partnership = Partnerships
 audit-group-pitch = Pitches
