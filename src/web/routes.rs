@@ -168,6 +168,8 @@ routes! {
     "/mailbox" { GET site::mailbox::list: mail list Demo }
     "/mailbox/{id}" { GET site::mailbox::read: mail read Demo }
     "/admin/audit" { GET admin::audit::page: audit read Audit }
+    "/admin/audit/verify" { POST admin::audit::verify: audit verify Audit }
+    "/admin/audit/export" { GET admin::audit::export: audit export Audit }
     "/admin/lockdown" {
         GET admin::lockdown::page: lockdown read Admin,
         POST admin::lockdown::begin: lockdown create Admin,
