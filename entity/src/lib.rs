@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod account;
+pub mod account_link;
 pub mod assignment;
 pub mod audit;
 pub mod audit_payload;
@@ -9,12 +10,15 @@ pub mod challenge;
 pub mod conflict;
 pub mod decision;
 pub mod form;
+pub mod held_form;
 pub mod job;
+pub mod known_browser;
 pub mod membership;
 pub mod organisation;
 pub mod outbox;
 pub mod partnership;
 pub mod partnership_move;
+pub mod password;
 pub mod pitch;
 pub mod pitch_move;
 pub mod pitch_version;

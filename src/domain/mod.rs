@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod audit;
+mod base32;
 pub mod canonical;
 pub mod challenge;
 pub mod country;
@@ -20,10 +21,12 @@ pub mod mail;
 pub mod notice;
 pub mod organisation;
 pub mod partnership;
+pub mod password;
 pub mod pitch;
 pub mod policy;
 pub mod receipt;
 pub mod search;
 pub mod second_factor;
 pub mod session;
+pub mod sign_in;
 pub mod workflow;

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    access, account, assignment, audit, audit_payload, challenge, conflict, decision, form, job, membership,
-    organisation, outbox, partnership, partnership_move, pitch, pitch_move, pitch_version, rate_limit,
-    recovery_code, release, review, role_grant, rubric, session, setting, sign_in_link, workflow,
+    access, account, account_link, assignment, audit, audit_payload, challenge, conflict, decision, form,
+    held_form, job, known_browser, membership, organisation, outbox, partnership, partnership_move, password,
+    pitch, pitch_move, pitch_version, rate_limit, recovery_code, release, review, role_grant, rubric,
+    session, setting, sign_in_link, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};
@@ -51,6 +52,7 @@ fn entities() -> Tables {
     all!(
         access,
         account,
+        account_link,
         assignment,
         audit,
         audit_payload,
@@ -58,12 +60,15 @@ fn entities() -> Tables {
         conflict,
         decision,
         form,
+        held_form,
         job,
+        known_browser,
         membership,
         organisation,
         outbox,
         partnership,
         partnership_move,
+        password,
         pitch,
         pitch_move,
         pitch_version,

@@ -11,5 +11,6 @@ pub mod info;
 pub mod key_facts;
 pub mod mailbox;
 pub mod preferences;
+pub mod reset;
 pub mod sign_in;
 pub mod sign_in_code;
