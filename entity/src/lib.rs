@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod account;
+pub mod acting;
 pub mod assignment;
 pub mod audit;
 pub mod audit_payload;
@@ -9,8 +10,11 @@ pub mod challenge;
 pub mod conflict;
 pub mod decision;
 pub mod form;
+pub mod glass;
 pub mod job;
 pub mod membership;
+pub mod nda;
+pub mod nda_acceptance;
 pub mod organisation;
 pub mod outbox;
 pub mod partnership;
@@ -27,5 +31,6 @@ pub mod rubric;
 pub mod session;
 pub mod setting;
 pub mod sign_in_link;
+pub mod staff_change;
 pub mod values;
 pub mod workflow;

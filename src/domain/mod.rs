@@ -25,4 +25,5 @@ pub mod receipt;
 pub mod search;
 pub mod second_factor;
 pub mod session;
+pub mod staff;
 pub mod workflow;

@@ -1,6 +1,6 @@
 //! Signing in and out, and the people an operator adds.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::values::{AccountId, Role, SignInLinkId};
 use sha2::{Digest as _, Sha256};
 
@@ -34,6 +34,8 @@ const SEEN: TimeDelta = TimeDelta::minutes(5);
 pub struct SignedIn {
     pub session: OpenSession,
     pub actor: Actor,
+    /// As whom an admin looks at the portal, and until when.
+    pub acting_as: Option<(Person, DateTime<Utc>)>,
 }
 
 /// Mails a sign-in link when the address has an account. The answer is the same when it has none.
@@ -178,7 +180,7 @@ pub async fn confirm_link(app: &App, op: &Op, token: &str, user_agent: &str) -> 
         Ok(Opened {
             session: session.clone(),
             next: link.next,
-            roles: store::account::roles(tx, account).await?,
+            roles: store::account::roles(tx, account, op.now).await?,
             is_unproved: factor.totp_confirmed_at.is_some(),
         })
     })
@@ -192,7 +194,7 @@ fn as_account(op: &Op, account: AccountId) -> Op {
 
 /// The person behind a session token; `None` when it is unknown, ended or too old.
 pub async fn identify(app: &App, op: &Op, token: &str) -> Result<Option<SignedIn>> {
-    let Some((session, roles)) = store::account::session(app.db.read(), &hash(token)).await? else {
+    let Some((session, roles)) = store::account::session(app.db.read(), &hash(token), op.now).await? else {
         return Ok(None);
     };
     if session::is_over(session.created_at, session.seen_at, op.now) {
@@ -201,17 +203,32 @@ pub async fn identify(app: &App, op: &Op, token: &str) -> Result<Option<SignedIn
     if op.now - session.seen_at > SEEN {
         store::write(&app.db, async |tx| store::account::touch_session(tx, session.id, op.now).await).await?;
     }
-    let actor = if session.is_unproved {
-        Actor::of(Who::Visitor)
-    } else {
-        Actor { who: Who::Account(session.person.id), roles }
+    let (me, mut acting_as) = (session.person.id, None);
+    let actor = match session.acting {
+        _ if session.is_unproved => Actor::of(Who::Visitor),
+        // Whoever is no admin any more acts as nobody else.
+        Some((person, until)) if roles.portal(Role::Admin) => {
+            let (person, roles) = acted_as(app, op, person).await?;
+            let who = Who::Acting { admin: me, person: person.id };
+            acting_as = Some((person, until));
+            Actor::with(who, roles)
+        }
+        _ => {
+            let glass = session.glass.iter().map(|glass| glass.pitch).collect();
+            Actor { glass, ..Actor::with(Who::Account(me), roles) }
+        }
     };
-    Ok(Some(SignedIn { actor, session }))
+    Ok(Some(SignedIn { actor, session, acting_as }))
+}
+
+async fn acted_as(app: &App, op: &Op, person: AccountId) -> Result<(Person, Roles)> {
+    let conn = app.db.read();
+    Ok((store::account::person(conn, person).await?, store::account::roles(conn, person, op.now).await?))
 }
 
 /// Ends the session of this token; nothing happens when there is none.
 pub async fn sign_out(app: &App, op: &Op, token: &str) -> Result<()> {
-    let Some((session, _)) = store::account::session(app.db.read(), &hash(token)).await? else {
+    let Some((session, _)) = store::account::session(app.db.read(), &hash(token), op.now).await? else {
         return Ok(());
     };
     store::write(&app.db, async |tx| {
@@ -245,9 +262,14 @@ pub async fn add_user(
                 (id, true)
             }
         };
+        let admins = store::staff::admins(tx, op.now).await?.len();
         if let Some(role) = role
             && store::account::grant(tx, account, role, challenge, op.now).await?
         {
+            // From two admins on, one asks and the other confirms, whoever types at the machine.
+            if matches!(role, Role::Admin | Role::Manager) && admins >= 2 {
+                return Err(Refusal::new("refused-two-admins").into());
+            }
             let event = Event::new("role.granted", account.0).with("role", role).with("challenge", challenge);
             record::audit(tx, op, event).await?;
             changed = true;

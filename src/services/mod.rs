@@ -2,20 +2,25 @@
 //! go through here too, because here the policy is asked. No SQL, no HTTP, no templates.
 
 pub mod account;
+pub mod acting;
 pub mod audit;
 pub mod challenge;
 pub mod decision;
 pub mod deliveries;
 pub mod desk;
 pub mod evaluation;
+pub mod glass;
 pub mod import;
 pub mod library;
 pub mod mailbox;
+pub mod nda;
 pub mod organisation;
 pub mod partnership;
+pub mod people;
 pub mod pitch;
 pub mod record;
 pub mod search;
 pub mod second_factor;
 pub mod session;
+pub mod staff;
 pub mod system;

@@ -137,7 +137,7 @@ pub async fn prove(app: &App, op: &Op, account: AccountId, session: SessionId, t
             store::second_factor::prove_session(tx, session, op.now).await?;
             record::audit(tx, op, Event::new("second_factor.proved", account.0)).await?;
         }
-        Ok(Some(store::account::roles(tx, account).await?))
+        Ok(Some(store::account::roles(tx, account, op.now).await?))
     })
     .await?;
     roles.ok_or_else(wrong)

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use entity::{
     account, role_grant, session, sign_in_link,
-    values::{AccountId, ChallengeId, Role, RoleGrantId, SessionId, SignInLinkId},
+    values::{AccountId, ChallengeId, PitchId, Role, RoleGrantId, SessionId, SignInLinkId},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DerivePartialModel, EntityTrait as _,
     ExprTrait as _, FromQueryResult, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, Statement,
-    sea_query::Expr,
+    sea_query::{Expr, SimpleExpr},
 };
 
 use super::{Tx, on_unique};
@@ -86,10 +86,16 @@ pub async fn rename(tx: &Tx, id: AccountId, name: &str) -> Result<bool> {
     Ok(done.rows_affected == 1)
 }
 
-/// All roles of a person.
-pub async fn roles(conn: &impl ConnectionTrait, account: AccountId) -> Result<Roles> {
+/// The roles that have not run out at `now`: what has is as good as revoked, without anybody doing anything.
+pub fn in_force(now: DateTime<Utc>) -> SimpleExpr {
+    role_grant::Column::ExpiresAt.is_null().or(role_grant::Column::ExpiresAt.gt(now))
+}
+
+/// All roles of a person that have not run out.
+pub async fn roles(conn: &impl ConnectionTrait, account: AccountId, now: DateTime<Utc>) -> Result<Roles> {
     let grants = role_grant::Entity::find()
         .filter(role_grant::Column::AccountId.eq(account))
+        .filter(in_force(now))
         .select_only()
         .columns([role_grant::Column::Role, role_grant::Column::ChallengeId])
         .into_tuple()
@@ -98,7 +104,18 @@ pub async fn roles(conn: &impl ConnectionTrait, account: AccountId) -> Result<Ro
     Ok(Roles(grants))
 }
 
-/// Gives a role; `false` when the person had it.
+/// One role of one person, for the portal or for a challenge.
+fn one_role(account: AccountId, role: Role, challenge: Option<ChallengeId>) -> Condition {
+    Condition::all()
+        .add(role_grant::Column::AccountId.eq(account))
+        .add(role_grant::Column::Role.eq(role))
+        .add(match challenge {
+            Some(id) => role_grant::Column::ChallengeId.eq(id),
+            None => role_grant::Column::ChallengeId.is_null(),
+        })
+}
+
+/// Gives a role without an end; `false` when the person had it.
 pub async fn grant(
     tx: &Tx,
     account: AccountId,
@@ -106,39 +123,52 @@ pub async fn grant(
     challenge: Option<ChallengeId>,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let scope = match challenge {
-        Some(id) => role_grant::Column::ChallengeId.eq(id),
-        None => role_grant::Column::ChallengeId.is_null(),
-    };
-    let has = role_grant::Entity::find()
-        .filter(role_grant::Column::AccountId.eq(account))
-        .filter(role_grant::Column::Role.eq(role))
-        .filter(scope)
-        .count(tx)
-        .await?;
-    if has > 0 {
+    grant_until(tx, account, role, challenge, None, now).await
+}
+
+/// Gives a role that runs out at `expires_at`; `false` when the person had it. One that has run out begins anew.
+pub async fn grant_until(
+    tx: &Tx,
+    account: AccountId,
+    role: Role,
+    challenge: Option<ChallengeId>,
+    expires_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let one = one_role(account, role, challenge);
+    if role_grant::Entity::find().filter(one.clone()).filter(in_force(now)).count(tx).await? > 0 {
         return Ok(false);
     }
+    role_grant::Entity::delete_many().filter(one).exec(tx).await?;
     role_grant::Entity::insert(role_grant::ActiveModel {
         id: Set(RoleGrantId::generate()),
         account_id: Set(account),
         role: Set(role),
         challenge_id: Set(challenge),
         created_at: Set(now),
+        expires_at: Set(expires_at),
     })
     .exec_without_returning(tx)
     .await?;
     Ok(true)
 }
 
-/// The persons with this role on this challenge or on the whole portal, by name.
+/// Takes a role away.
+pub async fn revoke(tx: &Tx, account: AccountId, role: Role, challenge: Option<ChallengeId>) -> Result<()> {
+    role_grant::Entity::delete_many().filter(one_role(account, role, challenge)).exec(tx).await?;
+    Ok(())
+}
+
+/// The persons with one of these roles on this challenge or on the whole portal, by name.
 pub async fn with_role(
     conn: &impl ConnectionTrait,
-    role: Role,
+    roles: &[Role],
     challenge: ChallengeId,
+    now: DateTime<Utc>,
 ) -> Result<Vec<Person>> {
     let ids: Vec<AccountId> = role_grant::Entity::find()
-        .filter(role_grant::Column::Role.eq(role))
+        .filter(role_grant::Column::Role.is_in(roles.iter().copied()))
+        .filter(in_force(now))
         .filter(role_grant::Column::ChallengeId.is_null().or(role_grant::Column::ChallengeId.eq(challenge)))
         .select_only()
         .column(role_grant::Column::AccountId)
@@ -160,6 +190,18 @@ pub struct OpenSession {
     /// The person has a second factor, and it was not proved here.
     pub is_unproved: bool,
     pub person: Person,
+    /// The pitches this admin may read until then.
+    pub glass: Vec<Glass>,
+    /// As whom this session looks at the portal, and until when.
+    pub acting: Option<(AccountId, DateTime<Utc>)>,
+}
+
+/// A pitch an admin may read for an hour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Glass {
+    pub pitch: PitchId,
+    pub reference: String,
+    pub until: DateTime<Utc>,
 }
 
 #[derive(FromQueryResult)]
@@ -176,18 +218,45 @@ struct SessionRow {
     zone: Option<String>,
     role: Option<Role>,
     challenge_id: Option<ChallengeId>,
+    glass: Option<PitchId>,
+    glass_reference: Option<String>,
+    glass_until: Option<DateTime<Utc>>,
+    acting: Option<AccountId>,
+    acting_until: Option<DateTime<Utc>>,
+}
+
+impl SessionRow {
+    fn glass(&self) -> Option<Glass> {
+        Some(Glass { pitch: self.glass?, reference: self.glass_reference.clone()?, until: self.glass_until? })
+    }
 }
 
 /// The session of this token hash with the roles of its person, unless it was ended or its account is disabled.
 /// One statement: it is asked for every page of somebody who is signed in.
-pub async fn session(conn: &impl ConnectionTrait, token_hash: &str) -> Result<Option<(OpenSession, Roles)>> {
+pub async fn session(
+    conn: &impl ConnectionTrait,
+    token_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<(OpenSession, Roles)>> {
     let sql = "select s.id as session_id, s.created_at, s.seen_at, s.proved_at, a.totp_confirmed_at, \
-        a.id, a.email, a.name, a.language, a.zone, g.role, g.challenge_id from session s join account a on a.id = s.account_id \
-        left join role_grant g on g.account_id = a.id \
+        a.id, a.email, a.name, a.language, a.zone, g.role, g.challenge_id, \
+        b.pitch_id as glass, p.reference as glass_reference, b.until_at as glass_until, \
+        x.person_id as acting, x.until_at as acting_until \
+        from session s join account a on a.id = s.account_id \
+        left join role_grant g on g.account_id = a.id and (g.expires_at is null or g.expires_at > $2) \
+        left join glass b on b.account_id = a.id and b.ended_at is null and b.until_at > $2 \
+        left join pitch p on p.id = b.pitch_id \
+        left join acting x on x.session_id = s.id and x.ended_at is null and x.until_at > $2 \
         where s.token_hash = $1 and s.ended_at is null and a.disabled_at is null";
-    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, [token_hash.into()]);
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, [token_hash.into(), now.into()]);
     let rows = SessionRow::find_by_statement(statement).all(conn).await?;
-    let roles = rows.iter().filter_map(|row| Some((row.role?, row.challenge_id))).collect();
+    // The rows are each role with each broken glass.
+    let mut roles = Vec::new();
+    let mut glass = Vec::new();
+    for row in &rows {
+        roles.extend(row.role.map(|role| (role, row.challenge_id)).filter(|role| !roles.contains(role)));
+        glass.extend(row.glass().filter(|one| !glass.contains(one)));
+    }
     Ok(rows.into_iter().next().map(|row| {
         let person = Person {
             id: row.id,
@@ -201,7 +270,9 @@ pub async fn session(conn: &impl ConnectionTrait, token_hash: &str) -> Result<Op
         // What was proved of an earlier second factor proves nothing of this one.
         let is_unproved =
             row.totp_confirmed_at.is_some_and(|since| row.proved_at.is_none_or(|proved| proved < since));
-        (OpenSession { id: row.session_id, created_at, seen_at, is_unproved, person }, Roles(roles))
+        let acting = row.acting.zip(row.acting_until);
+        let session = OpenSession { id: row.session_id, created_at, seen_at, is_unproved, person, glass, acting };
+        (session, Roles(roles))
     }))
 }
 

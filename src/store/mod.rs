@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 
 pub mod access;
 pub mod account;
+pub mod acting;
 pub mod audit;
 pub mod challenge;
 pub mod decision;
@@ -26,10 +27,12 @@ pub mod desk;
 pub mod doctor;
 pub mod evaluation;
 pub mod form;
+pub mod glass;
 pub mod import;
 pub mod jobs;
 pub mod library;
 pub mod limit;
+pub mod nda;
 pub mod organisation;
 pub mod outbox;
 pub mod partnership;
@@ -39,9 +42,15 @@ pub mod rubric;
 pub mod second_factor;
 pub mod session;
 pub mod setting;
+pub mod staff;
 mod write;
 
 pub use write::{Tx, write};
+
+/// Something that can be read from: the database or an open transaction.
+pub trait Reading: ConnectionTrait {}
+
+impl<C: ConnectionTrait> Reading for C {}
 
 /// Which database to open.
 #[derive(Clone, Debug)]

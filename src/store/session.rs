@@ -60,6 +60,17 @@ pub async fn end(tx: &Tx, account: AccountId, id: SessionId, now: DateTime<Utc>)
     Ok(done.rows_affected == 1)
 }
 
+/// Ends every session of this account; how many.
+pub async fn end_all(tx: &Tx, account: AccountId, now: DateTime<Utc>) -> Result<u64> {
+    let done = session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now))
+        .filter(session::Column::AccountId.eq(account))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected)
+}
+
 /// Ends every session of this account but this one; how many.
 pub async fn end_others(tx: &Tx, account: AccountId, kept: SessionId, now: DateTime<Utc>) -> Result<u64> {
     let done = session::Entity::update_many()

@@ -21,7 +21,8 @@ use super::{
 use crate::{
     app::App,
     domain::actor::{Op, Roles, Who},
-    error::Error,
+    error::{Error, Refusal},
+    services,
 };
 use entity::values::Role;
 
@@ -63,6 +64,9 @@ async fn check(request: &ServiceRequest) -> Result<(), Failure> {
     if route.audience == Audience::Demo && !(app.demo && is_loopback(request) && is_local_name(request)) {
         return Err(Error::NotFound.into());
     }
+    if op.actor.is_acting() {
+        return acts(&app, &op, route).await;
+    }
     if admits(route.audience, &op) {
         return Ok(());
     }
@@ -73,6 +77,24 @@ async fn check(request: &ServiceRequest) -> Result<(), Failure> {
         return Err(Failure::sign_in(next_of(request)));
     }
     Err(Error::NotFound.into())
+}
+
+/// The resources whose pages an admin sees as somebody else: those that hold nothing confidential.
+const SHOWN_WHILE_ACTING: [&str; 5] = ["site", "page", "challenge", "account", "desk"];
+
+/// What an admin opens who acts as somebody else is on record; nothing is written, and what may hold confidential
+/// content stays closed.
+async fn acts(app: &App, op: &Op, route: &routes::Route) -> Result<(), Failure> {
+    if route.resource == "acting" {
+        return Ok(());
+    }
+    if !admits(route.audience, op) {
+        return Err(Error::NotFound.into());
+    }
+    if route.method != "GET" || !SHOWN_WHILE_ACTING.contains(&route.resource) {
+        return Err(Error::Forbidden(Refusal::new("refused-while-acting")).into());
+    }
+    Ok(services::acting::opened(app, op, route.path).await?)
 }
 
 /// The request names a host this portal answers to: links and cookies are bound to it.
@@ -140,6 +162,7 @@ fn admits(audience: Audience, op: &Op) -> bool {
             signed_in
                 && holds(&[Role::PartnershipOwner, Role::EcosystemManager, Role::Executive, Role::Manager])
         }
+        Audience::DeskOrAdmin => signed_in && holds(&[Role::Manager, Role::Approver, Role::Admin]),
         Audience::Admin => signed_in && holds(&[Role::Admin]),
         Audience::Audit => signed_in && holds(&[Role::Auditor, Role::Admin]),
     }

@@ -71,6 +71,16 @@ pub struct Base {
     pub theme: String,
     pub density: String,
     pub canonical: Option<String>,
+    /// What stands above every page while it is so: broken glass, a session that acts as somebody.
+    pub standing: Vec<Standing>,
+}
+
+/// Something that is so until its time is up, or until the button is pressed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Standing {
+    pub text: String,
+    pub action: String,
+    pub label: String,
 }
 
 /// The signed-in person in the header.
@@ -189,6 +199,10 @@ fn base(app: &App, request: &HttpRequest) -> Base {
         site: app.config.site.name.clone(),
         origin: app.config.origin(),
         audience: area.to_owned(),
+        standing: match (&op, &viewer) {
+            (Some(op), Some(viewer)) => standing(&wording, op, viewer),
+            _ => Vec::new(),
+        },
         viewer: viewer.map(|viewer| BaseViewer { name: viewer.name, email: viewer.email }),
         demo: app.demo,
         contact: app.config.site.contact.clone(),
@@ -197,6 +211,24 @@ fn base(app: &App, request: &HttpRequest) -> Base {
         canonical: (area == "site" && is_read).then(|| app.link(&path)),
         path,
     }
+}
+
+fn standing(wording: &Wording<'_>, op: &Op, viewer: &Viewer) -> Vec<Standing> {
+    let left = |until| wording.time_left(until, op.now, "UTC");
+    let acting = viewer.acting.iter().map(|(admin, until)| Standing {
+        text: wording.say_with(
+            "standing-acting",
+            &[("admin", admin.clone()), ("person", viewer.name.clone()), ("left", left(*until))],
+        ),
+        action: "/acting/end".to_owned(),
+        label: wording.say("standing-end"),
+    });
+    let glass = viewer.glass.iter().map(|(reference, until)| Standing {
+        text: wording.say_with("standing-glass", &[("reference", reference.clone()), ("left", left(*until))]),
+        action: format!("/admin/glass/{reference}/end"),
+        label: wording.say("standing-end"),
+    });
+    acting.chain(glass).collect()
 }
 
 fn area_of(pattern: &str) -> &'static str {
@@ -223,7 +255,14 @@ fn nav(wording: &Wording<'_>, path: &str, op: Option<&Op>, area: &str) -> Vec<Na
             ("nav-decisions", "/manage/decisions"),
             ("nav-partnerships", "/manage/partnerships"),
         ],
-        "admin" => &[("nav-audit", "/admin/audit"), ("nav-gallery", "/admin/gallery")],
+        "admin" => &[
+            ("nav-users", "/admin/users"),
+            ("nav-roles", "/admin/roles"),
+            ("nav-agreements", "/admin/agreements"),
+            ("nav-glass", "/admin/glass"),
+            ("nav-audit", "/admin/audit"),
+            ("nav-gallery", "/admin/gallery"),
+        ],
         _ => &[("nav-challenges", "/challenges"), ("nav-my", "/my")],
     };
     // Without a layout that switches between areas, they stand in the navigation itself.
@@ -273,10 +312,12 @@ fn staff_areas(roles: &Roles) -> Vec<(&'static str, &'static str, &'static str)>
     } else if has(&[Role::PartnershipOwner, Role::EcosystemManager, Role::Executive]) {
         list.push(("area-partnerships", "/manage/partnerships", "manage"));
     }
-    if has(&[Role::Evaluator]) {
+    if has(&[Role::Evaluator, Role::Guest]) {
         list.push(("area-review", "/review", "review"));
     }
-    if has(&[Role::Admin, Role::Auditor]) {
+    if has(&[Role::Admin]) {
+        list.push(("area-admin", "/admin/users", "admin"));
+    } else if has(&[Role::Auditor]) {
         list.push(("area-admin", "/admin/audit", "admin"));
     }
     list
@@ -333,6 +374,11 @@ fn sample_base(app: &App, audience: Audience) -> Base {
         theme: String::new(),
         density: "comfortable".to_owned(),
         canonical: None,
+        standing: vec![Standing {
+            text: "The glass of NL-7K3M9Q is broken. <b>59 minutes left</b>".to_owned(),
+            action: "/admin/glass/NL-7K3M9Q/end".to_owned(),
+            label: "End now".to_owned(),
+        }],
     }
 }
 
@@ -373,12 +419,13 @@ pub(super) fn draw_problem(request: &HttpRequest, problem: &ProblemPage) -> Stri
     if problem.reason.is_some() && word == "conflict" {
         lines.push(wording.say("problem-nothing-changed"));
     }
+    let (href, action) = problem.way_out.unwrap_or(("/", "problem-home"));
     let drawn = Drawn {
         title: wording.say(&format!("problem-{word}-title")),
         lines,
         reference: problem.fault.clone().filter(|fault| !fault.is_empty()),
-        href: Some("/".to_owned()),
-        action: Some(wording.say("problem-home")),
+        href: Some(href.to_owned()),
+        action: Some(wording.say(action)),
         search: word == "not-found",
     };
     #[derive(Serialize)]

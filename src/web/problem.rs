@@ -166,6 +166,8 @@ pub(super) struct ProblemPage {
     pub(super) reason: Option<String>,
     /// The reference number of a fault.
     pub(super) fault: Option<String>,
+    /// Where what is missing can be done.
+    pub(super) way_out: Option<(&'static str, &'static str)>,
 }
 
 impl ProblemPage {
@@ -213,11 +215,12 @@ pub(super) async fn draw(
     }
     let foreign =
         failure.is_some_and(|failure| matches!(failure.0, Cause::Problem(Problem::NoProofOfOrigin)));
-    let page = ProblemPage { status: status.as_u16(), foreign, reason: None, fault };
+    let page = ProblemPage { status: status.as_u16(), foreign, reason: None, fault, way_out: None };
     let page = match (request.app_data::<web::Data<App>>(), failure.and_then(Failure::refusal)) {
         (Some(app), Some(refusal)) => {
             let language = op.as_ref().map_or("en", |op| op.language.as_str());
-            ProblemPage { reason: Some(app.wording(language).refusal(&refusal)), ..page }
+            let reason = Some(app.wording(language).refusal(&refusal));
+            ProblemPage { reason, way_out: way_out(refusal.message), ..page }
         }
         _ => page,
     };
@@ -229,6 +232,11 @@ pub(super) async fn draw(
     }
     let drawn = drawn.content_type("text/html; charset=utf-8").body(page::draw_problem(&request, &page));
     Ok(ServiceResponse::new(request, drawn).map_into_right_body())
+}
+
+/// The page where what a refusal misses can be done, and the name of its link.
+fn way_out(refusal: &str) -> Option<(&'static str, &'static str)> {
+    (refusal == "refused-nda").then_some(("/review/agreement", "review-agreement-read"))
 }
 
 /// A refused form has been rendered by its handler already.

@@ -12,6 +12,7 @@ use actix_web::{
     http::header,
 };
 
+use chrono::{DateTime, Utc};
 use entity::values::{AccountId, SessionId};
 
 use super::problem::Failure;
@@ -29,6 +30,10 @@ pub struct Viewer {
     pub email: String,
     /// The zone chosen on the account.
     pub zone: Option<String>,
+    /// The pitches whose glass is broken, and until when.
+    pub glass: Vec<(String, DateTime<Utc>)>,
+    /// The admin who looks at the portal as this person, and until when.
+    pub acting: Option<(String, DateTime<Utc>)>,
 }
 
 /// The session a request belongs to.
@@ -87,17 +92,30 @@ pub(super) async fn recognise(app: &App, request: &ServiceRequest) -> Result<Op>
     };
     if let Some(token) = token(app, request.request()) {
         request.extensions_mut().insert(Private);
-        if let Some(SignedIn { session, actor }) = services::account::identify(app, &op, &token).await? {
+        if let Some(SignedIn { session, actor, acting_as }) = services::account::identify(app, &op, &token).await? {
             request.extensions_mut().insert(Current {
                 id: session.id,
                 account: session.person.id,
                 is_unproved: session.is_unproved,
             });
-            request.extensions_mut().insert(Viewer {
+            let glass = actor.glass.iter().filter_map(|id| session.glass.iter().find(|one| one.pitch == *id));
+            let mut viewer = Viewer {
+                glass: glass.map(|one| (one.reference.clone(), one.until)).collect(),
+                acting: None,
                 name: session.person.name,
                 email: session.person.email,
                 zone: session.person.zone,
-            });
+            };
+            if let Some((person, until)) = acting_as {
+                viewer = Viewer {
+                    acting: Some((viewer.name, until)),
+                    name: person.name,
+                    email: person.email,
+                    zone: viewer.zone,
+                    glass: Vec::new(),
+                };
+            }
+            request.extensions_mut().insert(viewer);
             op.actor = actor;
         }
     }

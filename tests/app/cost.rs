@@ -102,7 +102,16 @@ impl World {
             "/sign-in/link/{token}" => (visitor, self.token.clone()),
             "/challenges/{slug}" => (visitor, "/challenges/quiet".to_owned()),
             "/challenges/{slug}/pitch" => (desk.lead.clone(), "/challenges/quiet/pitch".to_owned()),
-            "/admin/audit" | "/admin/gallery" => (admin.clone(), pattern.to_owned()),
+            "/admin/users/{id}" | "/admin/users/{id}/status" | "/admin/users/{id}/sees" | "/admin/users/{id}/act" => {
+                let id = self.evaluator.id.unwrap().to_string();
+                (admin.clone(), format!("{}?q={}", pattern.replace("{id}", &id), self.sent))
+            }
+            "/admin/roles/{id}/revoke" => (admin.clone(), format!("/admin/roles/{}/revoke", self.role)),
+            "/admin/roles/changes/{id}" => (admin.clone(), format!("/admin/roles/changes/{}", self.change)),
+            "/admin/glass/{ref}" => (admin.clone(), format!("/admin/glass/{}", self.sent)),
+            admin_page if admin_page.starts_with("/admin/") => (admin.clone(), pattern.to_owned()),
+            "/manage/challenges/{slug}/people" => managed(self.desk.at("people")),
+            "/review/agreement" => (evaluator.clone(), pattern.to_owned()),
             "/my" | "/my/account" | "/my/account/second-factor" => (desk.lead.clone(), pattern.to_owned()),
             "/my/pitches/{ref}" => own(""),
             "/my/pitches/{ref}/sent" => own("/sent"),

@@ -360,7 +360,7 @@ fn the_policy_does_what_the_matrix_says() {
 #[test]
 fn nobody_who_declared_a_conflict_breaks_the_glass() {
     let now = "2026-06-01T12:00:00Z".parse().unwrap();
-    let admin = Actor { who: Who::Account(AccountId::generate()), roles: Roles(vec![(Role::Admin, None)]) };
+    let admin = Actor::with(Who::Account(AccountId::generate()), Roles(vec![(Role::Admin, None)]));
     let facts = PitchFacts {
         conflict: Some(ConflictKind::Conflict),
         break_glass: true,

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    access, account, assignment, audit, audit_payload, challenge, conflict, decision, form, job, membership,
-    organisation, outbox, partnership, partnership_move, pitch, pitch_move, pitch_version, rate_limit,
-    recovery_code, release, review, role_grant, rubric, session, setting, sign_in_link, workflow,
+    access, account, acting, assignment, audit, audit_payload, challenge, conflict, decision, form, glass, job,
+    membership, nda, nda_acceptance, organisation, outbox, partnership, partnership_move, pitch, pitch_move,
+    pitch_version, rate_limit, recovery_code, release, review, role_grant, rubric, session, setting, sign_in_link,
+    staff_change, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};
@@ -51,6 +52,7 @@ fn entities() -> Tables {
     all!(
         access,
         account,
+        acting,
         assignment,
         audit,
         audit_payload,
@@ -58,8 +60,11 @@ fn entities() -> Tables {
         conflict,
         decision,
         form,
+        glass,
         job,
         membership,
+        nda,
+        nda_acceptance,
         organisation,
         outbox,
         partnership,
@@ -76,6 +81,7 @@ fn entities() -> Tables {
         session,
         setting,
         sign_in_link,
+        staff_change,
         workflow
     );
     tables

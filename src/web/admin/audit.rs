@@ -18,13 +18,16 @@ use crate::{
 /// Where the page is.
 const PATH: &str = "/admin/audit";
 /// The groups of events, as the chain names them.
-const GROUPS: [&str; 16] = [
+const GROUPS: [&str; 19] = [
     "account",
+    "acting",
     "assignment",
     "challenge",
     "conflict",
     "decision",
+    "glass",
     "library",
+    "nda",
     "organisation",
     "partnership",
     "pitch",

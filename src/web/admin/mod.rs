@@ -1,4 +1,11 @@
 //! Administration.
 
+pub mod agreements;
 pub mod audit;
 pub mod gallery;
+pub mod glass;
+pub mod roles;
+pub mod sees;
+pub mod step;
+pub mod user;
+pub mod users;

@@ -13,10 +13,11 @@ pub mod dossier;
 pub mod overview;
 pub mod partnership;
 pub mod partnerships;
+pub mod people;
 pub mod pitches;
 pub mod release;
 mod reviews;
-mod samples;
+pub(in crate::web) mod samples;
 pub mod today;
 
 /// An instant as the `date` component takes it.
@@ -34,7 +35,7 @@ impl When {
     }
 
     /// "1 Dec 2026".
-    fn short(wording: &Wording<'_>, at: DateTime<Utc>, zone: &str) -> Self {
+    pub(in crate::web) fn short(wording: &Wording<'_>, at: DateTime<Utc>, zone: &str) -> Self {
         Self {
             iso: at.to_rfc3339_opts(SecondsFormat::Secs, true),
             text: wording.short_day(at, zone),
@@ -146,7 +147,7 @@ pub struct Choice {
 
 impl Control {
     /// A control with what was typed and what is wrong with it.
-    fn new(
+    pub(in crate::web) fn new(
         wording: &Wording<'_>,
         invalid: &Invalid,
         kind: &'static str,
@@ -165,13 +166,13 @@ impl Control {
         }
     }
 
-    fn hint(mut self, wording: &Wording<'_>, message: &str) -> Self {
+    pub(in crate::web) fn hint(mut self, wording: &Wording<'_>, message: &str) -> Self {
         self.hint = Some(wording.say(message));
         self
     }
 
     /// These words to choose from; the one in `value` is chosen.
-    fn options(mut self, options: impl IntoIterator<Item = (String, String)>) -> Self {
+    pub(in crate::web) fn options(mut self, options: impl IntoIterator<Item = (String, String)>) -> Self {
         let chosen = self.value.clone().unwrap_or_default();
         self.options = options
             .into_iter()
@@ -247,7 +248,7 @@ fn size(pairs: &Pairs) -> Result<u64, Problem> {
 }
 
 /// The text that is looked for.
-fn text(pairs: &Pairs) -> Result<String, Problem> {
+pub(in crate::web) fn text(pairs: &Pairs) -> Result<String, Problem> {
     let text = pairs.one("q").trim();
     if text.chars().count() > 200 { Err(Problem::BadRequest) } else { Ok(text.to_owned()) }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::wording::Wording;
 
+pub mod agreement;
 pub mod conflict;
 pub mod desk;
 pub mod queue;
