@@ -148,6 +148,9 @@ pub(super) fn shows(path: &str, op: &Op) -> bool {
     routes::find(&Method::GET, path).is_some_and(|route| admits(route.audience, op))
 }
 
+/// Who has partnerships to look at.
+const LEADS: [Role; 4] = [Role::PartnershipOwner, Role::EcosystemManager, Role::Executive, Role::Manager];
+
 /// Whether the audience of a route includes this actor.
 fn admits(audience: Audience, op: &Op) -> bool {
     let Roles(grants) = &op.actor.roles;
@@ -158,10 +161,8 @@ fn admits(audience: Audience, op: &Op) -> bool {
         // Evaluators are whoever has an assignment: the service asks.
         Audience::SignedIn => signed_in,
         Audience::Desk => signed_in && holds(&[Role::Manager, Role::Approver]),
-        Audience::Partnerships => {
-            signed_in
-                && holds(&[Role::PartnershipOwner, Role::EcosystemManager, Role::Executive, Role::Manager])
-        }
+        Audience::Partnerships => signed_in && holds(&LEADS),
+        Audience::PartnershipsOrAdmin => signed_in && (holds(&LEADS) || holds(&[Role::Admin])),
         Audience::DeskOrAdmin => signed_in && holds(&[Role::Manager, Role::Approver, Role::Admin]),
         Audience::Admin => signed_in && holds(&[Role::Admin]),
         Audience::Audit => signed_in && holds(&[Role::Auditor, Role::Admin]),

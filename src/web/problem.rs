@@ -236,7 +236,11 @@ pub(super) async fn draw(
 
 /// The page where what a refusal misses can be done, and the name of its link.
 fn way_out(refusal: &str) -> Option<(&'static str, &'static str)> {
-    (refusal == "refused-nda").then_some(("/review/agreement", "review-agreement-read"))
+    match refusal {
+        "refused-nda" => Some(("/review/agreement", "review-agreement-read")),
+        "refused-glass" => Some(("/admin/glass", "glass-title")),
+        _ => None,
+    }
 }
 
 /// A refused form has been rendered by its handler already.

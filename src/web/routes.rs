@@ -24,6 +24,8 @@ pub enum Audience {
     DeskOrAdmin,
     /// Partnership owners, ecosystem managers, executives, managers.
     Partnerships,
+    /// These, and admins who broke the glass.
+    PartnershipsOrAdmin,
     Admin,
     /// Auditors and administrators.
     Audit,
@@ -171,7 +173,7 @@ routes! {
     }
     "/manage/decisions" { GET manage::overview::page: decision list Desk }
     "/manage/partnerships" { GET manage::partnerships::page: partnership list Partnerships }
-    "/manage/partnerships/{slug}" { GET manage::partnership::page: partnership read Partnerships }
+    "/manage/partnerships/{slug}" { GET manage::partnership::page: partnership read PartnershipsOrAdmin }
     "/manage/partnerships/{slug}/stage" { POST manage::partnership::move_stage: partnership move Partnerships }
     "/manage/partnerships/{slug}/owner" { POST manage::partnership::set_owner: partnership assign Partnerships }
     "/manage/partnerships/{slug}/review" { POST manage::partnership::set_review: partnership update Partnerships }

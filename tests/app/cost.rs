@@ -12,6 +12,7 @@ use crate::{
     harness::{Person, TestApp, stories},
     partnership,
     second_factor::set_up,
+    staff,
 };
 
 /// No page needs more statements than this.
@@ -33,6 +34,9 @@ struct World {
     release: String,
     partnership: String,
     token: String,
+    /// The step that takes a role away, and the one that decides about a change.
+    revocation: String,
+    change: String,
 }
 
 impl World {
@@ -57,12 +61,17 @@ impl World {
         forget(portal, &unconverted).await;
         let slug = portal.partnership_row(&partner).await.unwrap().slug;
         let op = portal.operator();
+        portal.person("sam@example.org", &[(Role::Admin, None)]).await;
+        let (revocation, change) = staff::waiting(portal, &admin, &evaluator).await;
+        staff::publish(portal, &admin, "0").await;
         let token = services::account::link_for_operator(&portal.app, &op, &desk.lead.email).await.unwrap();
         Self {
             deciding: desk.pitch(portal, "decision").await,
             release: released.location().to_owned(),
             partnership: format!("/manage/partnerships/{slug}"),
             token,
+            revocation,
+            change,
             desk,
             evaluator,
             admin,
@@ -106,8 +115,8 @@ impl World {
                 let id = self.evaluator.id.unwrap().to_string();
                 (admin.clone(), format!("{}?q={}", pattern.replace("{id}", &id), self.sent))
             }
-            "/admin/roles/{id}/revoke" => (admin.clone(), format!("/admin/roles/{}/revoke", self.role)),
-            "/admin/roles/changes/{id}" => (admin.clone(), format!("/admin/roles/changes/{}", self.change)),
+            "/admin/roles/{id}/revoke" => (admin.clone(), self.revocation.clone()),
+            "/admin/roles/changes/{id}" => (admin.clone(), self.change.clone()),
             "/admin/glass/{ref}" => (admin.clone(), format!("/admin/glass/{}", self.sent)),
             admin_page if admin_page.starts_with("/admin/") => (admin.clone(), pattern.to_owned()),
             "/manage/challenges/{slug}/people" => managed(self.desk.at("people")),

@@ -24,5 +24,6 @@ mod schema;
 mod second_factor;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]
 mod smtp_sink;
+mod staff;
 mod system;
 mod templates;
