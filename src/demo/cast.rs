@@ -56,8 +56,7 @@ pub(super) const SAM: Person =
     Person { part: "second admin", name: "Sam Petrov", email: "sam@host.example", roles: &[Role::Admin] };
 
 /// Everybody, in the order of the story.
-pub const CAST: [Person; 13] =
-    [KIM, DANA, AMARA, LARS, MEI, JONAS, RENE, INES, TOMASZ, SOFIA, ODA, PAT, SAM];
+pub const CAST: [Person; 13] = [KIM, DANA, AMARA, LARS, MEI, JONAS, RENE, INES, TOMASZ, SOFIA, ODA, PAT, SAM];
 
 /// The evaluators, in the order in which they are asked.
 pub(super) const EVALUATORS: [Person; 4] = [AMARA, LARS, MEI, JONAS];

@@ -61,7 +61,10 @@ pub enum Who {
     Visitor,
     Account(AccountId),
     /// An admin who looks at the portal as somebody else does: no confidential content, no writes.
-    Acting { admin: AccountId, person: AccountId },
+    Acting {
+        admin: AccountId,
+        person: AccountId,
+    },
     /// The portal itself: jobs and timers.
     Clock,
     /// A person at the machine's command line.

@@ -72,7 +72,9 @@ impl Change {
         match self.kind {
             StaffChangeKind::Grant => self.role.is_some_and(weighty) || by == self.person,
             StaffChangeKind::Revoke => self.role.is_some_and(weighty),
-            StaffChangeKind::Disable | StaffChangeKind::Enable => roles.0.iter().any(|(role, _)| weighty(*role)),
+            StaffChangeKind::Disable | StaffChangeKind::Enable => {
+                roles.0.iter().any(|(role, _)| weighty(*role))
+            }
         }
     }
 
@@ -179,7 +181,9 @@ mod tests {
         let (here, there) = (ChallengeId::generate(), ChallengeId::generate());
         let person = |roles: Vec<_>| Actor::with(Who::Account(AccountId::generate()), Roles(roles));
         let (admin, manager) = (person(vec![(Role::Admin, None)]), person(vec![(Role::Manager, Some(here))]));
-        let said = |actor: &Actor, role, at| match change(StaffChangeKind::Grant, Some(role), at).may_propose(actor) {
+        let said = |actor: &Actor, role, at| match change(StaffChangeKind::Grant, Some(role), at)
+            .may_propose(actor)
+        {
             Ok(()) => 200,
             Err(Error::NotFound) => 404,
             Err(Error::Forbidden(_)) => 403,
@@ -216,7 +220,11 @@ mod tests {
             let change = Change { person: me, ..change(kind, role, None) };
             assert_eq!(change.check(&situation(&[me, other])), Ok(()));
             for admins in [&[me][..], &[]] {
-                assert_eq!(change.check(&situation(admins)), Err(Refusal::new("refused-last-admin")), "{kind}");
+                assert_eq!(
+                    change.check(&situation(admins)),
+                    Err(Refusal::new("refused-last-admin")),
+                    "{kind}"
+                );
             }
         }
         let again = Change { person: me, ..change(Grant, Some(Role::Admin), None) };
@@ -238,11 +246,8 @@ mod tests {
     #[test]
     fn a_second_admin_decides_and_neither_the_first_nor_the_one_concerned() {
         let (by, second) = (AccountId::generate(), AccountId::generate());
-        let waiting = |state| Waiting {
-            change: change(StaffChangeKind::Grant, Some(Role::Admin), None),
-            by,
-            state,
-        };
+        let waiting =
+            |state| Waiting { change: change(StaffChangeKind::Grant, Some(Role::Admin), None), by, state };
         let open = waiting(StaffChangeState::Waiting);
         let about = open.change.person;
         let admins = [by, second, about];

@@ -25,7 +25,8 @@ pub async fn versions(app: &App, op: &Op) -> Result<Vec<(Version, i64)>> {
     record::administers(op)?;
     let conn = app.db.read();
     let accepted = store::nda::accepted(conn).await?;
-    let people = |version: i32| accepted.iter().find(|(of, _)| *of == version).map_or(0, |(_, people)| *people);
+    let people =
+        |version: i32| accepted.iter().find(|(of, _)| *of == version).map_or(0, |(_, people)| *people);
     let versions = store::nda::versions(conn, LISTED).await?;
     Ok(versions.into_iter().map(|version| (people(version.version), version)).map(|(n, v)| (v, n)).collect())
 }
@@ -101,7 +102,8 @@ pub async fn accept(
         }
         let how = Acceptance { name, organisation, language: &op.language, method: "typed_name" };
         if store::nda::accept(tx, me, &newest, how, op.now).await? {
-            let event = Event::new("nda.accepted", me.0).with("version", version).with("sha256", &newest.sha256);
+            let event =
+                Event::new("nda.accepted", me.0).with("version", version).with("sha256", &newest.sha256);
             record::audit(tx, op, event).await?;
         }
         Ok(())

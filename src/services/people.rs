@@ -27,7 +27,8 @@ const FOUND: u64 = 25;
 /// The people whose name or address holds this text; nobody without one. Refused below three letters: there is no
 /// list of everybody.
 pub async fn search(app: &App, op: &Op, text: &str) -> Result<Vec<Person>> {
-    policy::decide::<SearchPeople>(&op.actor, &PortalFacts { of: None }, op.now).map_err(|_| Error::NotFound)?;
+    policy::decide::<SearchPeople>(&op.actor, &PortalFacts { of: None }, op.now)
+        .map_err(|_| Error::NotFound)?;
     let text = text.trim().to_lowercase();
     if text.is_empty() {
         return Ok(Vec::new());
@@ -92,9 +93,9 @@ pub async fn sight(app: &App, op: &Op, id: AccountId, what: &str) -> Result<(Per
     if person.disabled_at.is_some() {
         actor = Actor::of(Who::Visitor);
     }
-    let sight = look(app, op, &actor, what).await?.ok_or_else(|| {
-        Error::Invalid(Invalid::field("q", "staff-sees-unknown"))
-    })?;
+    let sight = look(app, op, &actor, what)
+        .await?
+        .ok_or_else(|| Error::Invalid(Invalid::field("q", "staff-sees-unknown")))?;
     store::write(&app.db, async |tx| {
         record::audit(tx, op, Event::new("account.examined", id.0).with("subject", sight.subject)).await
     })
@@ -156,8 +157,7 @@ fn verdicts<S: policy::Subject>(op: &Op, actor: &Actor, facts: &S) -> Vec<(Line,
         if line.kind() == S::KIND {
             Some((*line, policy::verdict(*line, actor, facts, op.now)))
         } else {
-            (line.kind() == Kind::Portal)
-                .then(|| (*line, policy::verdict(*line, actor, &portal, op.now)))
+            (line.kind() == Kind::Portal).then(|| (*line, policy::verdict(*line, actor, &portal, op.now)))
         }
     });
     said.collect()

@@ -22,7 +22,8 @@ use crate::{
 
 /// The admin who acts, as themselves; 404 for everybody else.
 pub fn administers(op: &Op) -> Result<AccountId> {
-    policy::decide::<Administer>(&op.actor, &PortalFacts { of: None }, op.now).map_err(|_| Error::NotFound)?;
+    policy::decide::<Administer>(&op.actor, &PortalFacts { of: None }, op.now)
+        .map_err(|_| Error::NotFound)?;
     op.account().ok_or(Error::SignIn)
 }
 

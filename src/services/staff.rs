@@ -1,6 +1,8 @@
 //! Roles and accounts of the host's people: changes of them, at once or by four eyes, and the list of who has what.
 
-use entity::values::{AccountId, ChallengeId, Role, RoleGrantId, StaffChangeId, StaffChangeKind, StaffChangeState};
+use entity::values::{
+    AccountId, ChallengeId, Role, RoleGrantId, StaffChangeId, StaffChangeKind, StaffChangeState,
+};
 
 use super::record::{self, Recipient};
 pub use crate::store::staff::{Asked, Filter, Granted};
@@ -64,11 +66,8 @@ pub async fn panel(app: &App, op: &Op, slug: &str) -> Result<(ChallengeId, Strin
         return Err(Error::NotFound);
     }
     let (title, _) = store::evaluation::challenge(conn, challenge).await?;
-    let filter = Filter {
-        roles: vec![Role::Evaluator, Role::Guest],
-        challenge: Some(challenge),
-        ..Filter::default()
-    };
+    let filter =
+        Filter { roles: vec![Role::Evaluator, Role::Guest], challenge: Some(challenge), ..Filter::default() };
     Ok((challenge, title, store::staff::roles(conn, &filter, None, 500, op.now).await?))
 }
 
@@ -116,7 +115,9 @@ pub async fn gift(app: &App, op: &Op, typed: Gift<'_>) -> Result<Change> {
     }
     let until = match typed.until {
         "" => None,
-        day => day.parse::<chrono::NaiveDate>().ok().map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc()),
+        day => {
+            day.parse::<chrono::NaiveDate>().ok().map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc())
+        }
     };
     if !typed.until.is_empty() && until.is_none_or(|at| at <= op.now) {
         wrong("until", "staff-until-past");
@@ -151,7 +152,8 @@ pub async fn propose(app: &App, op: &Op, change: Change, typed: &str) -> Result<
         change.check(&situation)?;
         let told = Told { app, op, change: &change, by: me, reason };
         if !change.needs_second(me, &situation.roles) {
-            let id = store::staff::insert_change(tx, &change, reason, me, StaffChangeState::Done, op.now).await?;
+            let id =
+                store::staff::insert_change(tx, &change, reason, me, StaffChangeState::Done, op.now).await?;
             apply(tx, op, &change, id).await?;
             told.changed(tx, id, me).await?;
             return Ok(Outcome::Done);
@@ -162,7 +164,8 @@ pub async fn propose(app: &App, op: &Op, change: Change, typed: &str) -> Result<
         if store::staff::is_waiting(tx, &change).await? {
             return Err(Refusal::new("refused-change-waits").into());
         }
-        let id = store::staff::insert_change(tx, &change, reason, me, StaffChangeState::Waiting, op.now).await?;
+        let id =
+            store::staff::insert_change(tx, &change, reason, me, StaffChangeState::Waiting, op.now).await?;
         record::audit(tx, op, event("role.asked", &change, id)).await?;
         told.asked(tx, id).await?;
         Ok(Outcome::Waits)
@@ -189,7 +192,11 @@ async fn situation(tx: &Tx, op: &Op, change: &Change) -> Result<(Situation, Vec<
     let situation = Situation {
         roles: store::account::roles(tx, change.person, op.now).await?,
         // Whose role runs out does not keep the portal from losing its last admin.
-        admins: admins.iter().filter(|admin| admin.expires_at.is_none()).map(|admin| admin.account_id).collect(),
+        admins: admins
+            .iter()
+            .filter(|admin| admin.expires_at.is_none())
+            .map(|admin| admin.account_id)
+            .collect(),
         applies,
     };
     Ok((situation, admins.iter().map(|admin| admin.account_id).collect()))
@@ -292,7 +299,8 @@ impl Told<'_> {
         }
         for person in people.into_iter().filter(|person| person.id != did) {
             let (what, by) = self.words(tx, &person).await?;
-            let link = self.app.link(if person.id == self.change.person { "/my/account" } else { "/admin/roles" });
+            let link =
+                self.app.link(if person.id == self.change.person { "/my/account" } else { "/admin/roles" });
             let notice = Notice::StaffChanged { what, by, reason: self.reason.to_owned(), link };
             record::mail(tx, self.app, self.op, &person.into(), &id.to_string(), None, &notice).await?;
         }

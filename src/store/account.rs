@@ -6,8 +6,9 @@ use entity::{
     values::{AccountId, ChallengeId, PitchId, Role, RoleGrantId, SessionId, SignInLinkId},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DerivePartialModel, EntityTrait as _,
-    ExprTrait as _, FromQueryResult, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, Statement,
+    ActiveValue::Set,
+    ColumnTrait as _, Condition, ConnectionTrait, DerivePartialModel, EntityTrait as _, ExprTrait as _,
+    FromQueryResult, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, Statement,
     sea_query::{Expr, SimpleExpr},
 };
 
@@ -248,7 +249,8 @@ pub async fn session(
         left join pitch p on p.id = b.pitch_id \
         left join acting x on x.session_id = s.id and x.ended_at is null and x.until_at > $2 \
         where s.token_hash = $1 and s.ended_at is null and a.disabled_at is null";
-    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, [token_hash.into(), now.into()]);
+    let statement =
+        Statement::from_sql_and_values(conn.get_database_backend(), sql, [token_hash.into(), now.into()]);
     let rows = SessionRow::find_by_statement(statement).all(conn).await?;
     // The rows are each role with each broken glass.
     let mut roles = Vec::new();
@@ -271,7 +273,8 @@ pub async fn session(
         let is_unproved =
             row.totp_confirmed_at.is_some_and(|since| row.proved_at.is_none_or(|proved| proved < since));
         let acting = row.acting.zip(row.acting_until);
-        let session = OpenSession { id: row.session_id, created_at, seen_at, is_unproved, person, glass, acting };
+        let session =
+            OpenSession { id: row.session_id, created_at, seen_at, is_unproved, person, glass, acting };
         (session, Roles(roles))
     }))
 }

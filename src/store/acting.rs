@@ -5,9 +5,7 @@ use entity::{
     acting,
     values::{AccountId, ActingId, SessionId},
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 
 use super::Tx;
 use crate::error::Result;

@@ -134,7 +134,8 @@ pub async fn has_accepted(conn: &impl ConnectionTrait, account: AccountId, versi
 
 /// Whether a version is in force that this person has not accepted. One statement.
 pub async fn is_missing(conn: &impl ConnectionTrait, account: AccountId) -> Result<bool> {
-    let newest = nda::Entity::find().select_only().column_as(nda::Column::Version.max(), "version").into_query();
+    let newest =
+        nda::Entity::find().select_only().column_as(nda::Column::Version.max(), "version").into_query();
     let accepted = nda_acceptance::Entity::find()
         .select_only()
         .column(nda_acceptance::Column::NdaId)
@@ -150,7 +151,10 @@ pub async fn is_missing(conn: &impl ConnectionTrait, account: AccountId) -> Resu
 
 /// Whether this person was ever asked for a review: the agreement is theirs to read.
 pub async fn is_asked(conn: &impl ConnectionTrait, account: AccountId) -> Result<bool> {
-    let found =
-        assignment::Entity::find().filter(assignment::Column::EvaluatorId.eq(account)).limit(1).count(conn).await?;
+    let found = assignment::Entity::find()
+        .filter(assignment::Column::EvaluatorId.eq(account))
+        .limit(1)
+        .count(conn)
+        .await?;
     Ok(found > 0)
 }

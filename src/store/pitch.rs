@@ -5,7 +5,8 @@ use entity::{
     assignment, decision, organisation as linked, pitch, pitch_move,
     values::{
         AccountId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, ConflictKind, Document,
-        FormId, NdaId, OrganisationId, PitchId, PitchMoveId, PitchState, ReviewState, Role, TeamRole, WorkflowId,
+        FormId, NdaId, OrganisationId, PitchId, PitchMoveId, PitchState, ReviewState, Role, TeamRole,
+        WorkflowId,
     },
     workflow,
 };

@@ -3,9 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{
     account, challenge, membership, pitch, role_grant, staff_change,
-    values::{
-        AccountId, ChallengeId, PitchState, Role, RoleGrantId, StaffChangeId, StaffChangeState,
-    },
+    values::{AccountId, ChallengeId, PitchState, Role, RoleGrantId, StaffChangeId, StaffChangeState},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _,
@@ -118,12 +116,7 @@ fn named(lower: &str) -> Condition {
 
 /// One role in force, or 404.
 pub async fn role(conn: &impl ConnectionTrait, id: RoleGrantId, now: DateTime<Utc>) -> Result<Granted> {
-    granted(now)
-        .filter(role_grant::Column::Id.eq(id))
-        .into_model()
-        .one(conn)
-        .await?
-        .ok_or(Error::NotFound)
+    granted(now).filter(role_grant::Column::Id.eq(id)).into_model().one(conn).await?.ok_or(Error::NotFound)
 }
 
 /// The roles of one person, for the portal first.
@@ -182,7 +175,11 @@ pub async fn admin_people(conn: &impl ConnectionTrait, now: DateTime<Utc>) -> Re
 }
 
 /// Whether this person's organisation has a pitch in this challenge, or they lead one.
-pub async fn applies(conn: &impl ConnectionTrait, account: AccountId, challenge: ChallengeId) -> Result<bool> {
+pub async fn applies(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+    challenge: ChallengeId,
+) -> Result<bool> {
     let teams = membership::Entity::find()
         .select_only()
         .column(membership::Column::OrganisationId)

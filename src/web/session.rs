@@ -92,7 +92,9 @@ pub(super) async fn recognise(app: &App, request: &ServiceRequest) -> Result<Op>
     };
     if let Some(token) = token(app, request.request()) {
         request.extensions_mut().insert(Private);
-        if let Some(SignedIn { session, actor, acting_as }) = services::account::identify(app, &op, &token).await? {
+        if let Some(SignedIn { session, actor, acting_as }) =
+            services::account::identify(app, &op, &token).await?
+        {
             request.extensions_mut().insert(Current {
                 id: session.id,
                 account: session.person.id,

@@ -111,7 +111,10 @@ impl World {
             "/sign-in/link/{token}" => (visitor, self.token.clone()),
             "/challenges/{slug}" => (visitor, "/challenges/quiet".to_owned()),
             "/challenges/{slug}/pitch" => (desk.lead.clone(), "/challenges/quiet/pitch".to_owned()),
-            "/admin/users/{id}" | "/admin/users/{id}/status" | "/admin/users/{id}/sees" | "/admin/users/{id}/act" => {
+            "/admin/users/{id}"
+            | "/admin/users/{id}/status"
+            | "/admin/users/{id}/sees"
+            | "/admin/users/{id}/act" => {
                 let id = self.evaluator.id.unwrap().to_string();
                 (admin.clone(), format!("{}?q={}", pattern.replace("{id}", &id), self.sent))
             }

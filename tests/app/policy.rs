@@ -360,8 +360,12 @@ fn the_policy_does_what_the_matrix_says() {
 /// matrix allows the person, in every column and with the glass broken.
 #[test]
 fn whoever_acts_as_somebody_reads_nothing_confidential_and_writes_nothing() {
-    let (here, elsewhere, account, now) =
-        (ChallengeId::generate(), ChallengeId::generate(), AccountId::generate(), "2026-06-01T12:00:00Z".parse().unwrap());
+    let (here, elsewhere, account, now) = (
+        ChallengeId::generate(),
+        ChallengeId::generate(),
+        AccountId::generate(),
+        "2026-06-01T12:00:00Z".parse().unwrap(),
+    );
     let (mut compared, mut allowed) = (0, BTreeSet::new());
     for person in people().iter().filter(|person| person.signed_in) {
         let own = person.actor(account, here, elsewhere);
@@ -369,7 +373,8 @@ fn whoever_acts_as_somebody_reads_nothing_confidential_and_writes_nothing() {
             Actor { who: Who::Acting { admin: AccountId::generate(), person: account }, ..own.clone() };
         for (stand, is_over, is_open, own_final) in moments() {
             for flags in telling_flags() {
-                let world = World { stand, is_over, is_open, flags, own_final, break_glass: true, proposed: false };
+                let world =
+                    World { stand, is_over, is_open, flags, own_final, break_glass: true, proposed: false };
                 let facts = facts(PitchId::generate(), here, person, &world, now);
                 for line in Line::ALL.iter().filter(|line| is_about_a_pitch(**line)) {
                     compared += 1;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    access, account, acting, assignment, audit, audit_payload, challenge, conflict, decision, form, glass, job,
-    membership, nda, nda_acceptance, organisation, outbox, partnership, partnership_move, pitch, pitch_move,
-    pitch_version, rate_limit, recovery_code, release, review, role_grant, rubric, session, setting, sign_in_link,
-    staff_change, workflow,
+    access, account, acting, assignment, audit, audit_payload, challenge, conflict, decision, form, glass,
+    job, membership, nda, nda_acceptance, organisation, outbox, partnership, partnership_move, pitch,
+    pitch_move, pitch_version, rate_limit, recovery_code, release, review, role_grant, rubric, session,
+    setting, sign_in_link, staff_change, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};

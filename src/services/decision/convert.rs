@@ -150,7 +150,8 @@ pub async fn conversion(app: &App, op: &Op, reference: &str) -> Result<Conversio
 }
 
 fn convertible(op: &Op, place: &Place) -> Result<()> {
-    let facts = Facts { owner: None, challenge: Some(place.policy.challenge), conflicted: false, break_glass: false };
+    let facts =
+        Facts { owner: None, challenge: Some(place.policy.challenge), conflicted: false, break_glass: false };
     if partnership::right(&op.actor, &facts) != Some(Right::Lead) {
         return Err(Error::Forbidden(Refusal::new("refused-no-right")));
     }

@@ -13,7 +13,8 @@ use crate::{
         evaluation::Rubric,
         form::{Answers, FormDefinition},
         policy::{
-            AssignEvaluators, Denied, ReadAccess, ReadBody, ReadConflicts, ReadRanking, ReadReviews, SeePitch, decide,
+            AssignEvaluators, Denied, ReadAccess, ReadBody, ReadConflicts, ReadRanking, ReadReviews,
+            SeePitch, decide,
         },
         workflow::{Stage, Trigger},
     },
@@ -59,7 +60,8 @@ pub struct Dossier {
 /// The dossier of a pitch; 404 out of reach. Always the same number of statements.
 pub async fn dossier(app: &App, op: &Op, reference: &str) -> Result<Dossier> {
     // An admin reaches every pitch, and the policy opens those whose glass is broken.
-    let (conn, reach) = (app.db.read(), desk::reach(&op.actor, &[Role::Admin]).map_or_else(|| reach(op), Ok)?);
+    let (conn, reach) =
+        (app.db.read(), desk::reach(&op.actor, &[Role::Admin]).map_or_else(|| reach(op), Ok)?);
     let workflows = store::desk::workflows(conn, &reach).await?;
     let references = [reference.to_owned()];
     let place = store::desk::places(conn, &reach, &workflows, &references).await?.pop();

@@ -122,7 +122,9 @@ pub async fn assign(
             let challenge = seen.head.challenge;
             let people: &[Person] = match people.entry(challenge) {
                 Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(fresh) => fresh.insert(store::evaluation::eligible(tx, challenge, op.now).await?),
+                Entry::Vacant(fresh) => {
+                    fresh.insert(store::evaluation::eligible(tx, challenge, op.now).await?)
+                }
             };
             let answers = pair(tx, op, &seen, is_live, people, evaluators, (due_at, by)).await?;
             note(tx, &seen, people, &answers, &mut batches).await?;

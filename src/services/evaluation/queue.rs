@@ -113,7 +113,9 @@ fn item(row: Queued, workflow: Option<&Workflow>, is_sealed: bool, now: DateTime
     let is_shown = work.is_open() && flags.visible_to_assigned && !is_sealed;
     Item {
         is_overdue: work.is_owed() && is_overdue(row.due_at, now),
-        applicant: row.applicant.filter(|_| work == Work::Undeclared && flags.names_applicant() && !is_sealed),
+        applicant: row
+            .applicant
+            .filter(|_| work == Work::Undeclared && flags.names_applicant() && !is_sealed),
         title: row.title.filter(|_| is_shown),
         total_milli: row.total_milli.filter(|_| is_shown),
         stage: stage.map_or(row.pitch_stage, |stage| stage.name.clone()),

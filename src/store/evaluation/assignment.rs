@@ -11,8 +11,8 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DerivePartialModel, EntityTrait as _,
-    ExprTrait as _, JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef,
-    RelationTrait as _, sea_query::Expr,
+    ExprTrait as _, JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    RelationDef, RelationTrait as _, sea_query::Expr,
 };
 
 use crate::{

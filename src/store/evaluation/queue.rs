@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use entity::{
     assignment, challenge, conflict, form, pitch, review, rubric,
-    values::{AccountId, AssignmentState, ChallengeId, ConflictKind, Document, PitchState, ReviewState, WorkflowId},
+    values::{
+        AccountId, AssignmentState, ChallengeId, ConflictKind, Document, PitchState, ReviewState, WorkflowId,
+    },
     workflow,
 };
 use sea_orm::{

@@ -121,6 +121,12 @@ fn preview(wording: &Wording<'_>, body: String, after: i32) -> StepPage {
     StepPage {
         text: Some(body),
         fields: fields.into(),
-        ..StepPage::new(wording, &Invalid::default(), "nda-publish", 3, (format!("{PATH}/new"), back(wording)))
+        ..StepPage::new(
+            wording,
+            &Invalid::default(),
+            "nda-publish",
+            3,
+            (format!("{PATH}/new"), back(wording)),
+        )
     }
 }

@@ -114,7 +114,10 @@ impl Page for RolesPage {
                     at: when(),
                     href: format!("{PATH}/changes/1"),
                 }],
-                rows: vec![RoleRow::sample(), RoleRow { until: None, is_disabled: false, ..RoleRow::sample() }],
+                rows: vec![
+                    RoleRow::sample(),
+                    RoleRow { until: None, is_disabled: false, ..RoleRow::sample() },
+                ],
                 first: Some(PATH.to_owned()),
                 pager: Pager { next: Some(format!("{PATH}?after=x")), ..Pager::default() },
             },
@@ -145,7 +148,8 @@ pub(in crate::web) async fn page(
     if !filter.text.is_empty() {
         pills.push(Link::new(filter.text.as_str(), start.without(&["q"]).href(PATH)));
     }
-    let name = |id| list.people.iter().find(|person| person.id == id).map_or("", |person| person.name.as_str());
+    let name =
+        |id| list.people.iter().find(|person| person.id == id).map_or("", |person| person.name.as_str());
     Ok(html(RolesPage {
         facets: facets(&roles, |role| wording.word("role", role)),
         active: pills.len(),
@@ -239,7 +243,8 @@ pub(in crate::web) async fn grant(
 }
 
 fn gift(wording: &Wording<'_>, typed: &Fields, invalid: &Invalid) -> StepPage {
-    let control = |kind, name: &str, label| Control::new(wording, invalid, kind, name, label, typed.get(name));
+    let control =
+        |kind, name: &str, label| Control::new(wording, invalid, kind, name, label, typed.get(name));
     let roles = Role::ALL.iter().map(|role| (role.as_str().to_owned(), wording.word("role", role.as_str())));
     StepPage {
         controls: vec![

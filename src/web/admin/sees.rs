@@ -64,7 +64,8 @@ pub(in crate::web) async fn page(
     let id = user::person(&id)?;
     let typed = query.iter().find(|(name, _)| name == "q").map_or("", |(_, value)| value.trim()).to_owned();
     let wording = app.wording(&op.language);
-    let blank = SeesPage { path: format!("{}/{id}", users::PATH), query: typed.clone(), ..SeesPage::default() };
+    let blank =
+        SeesPage { path: format!("{}/{id}", users::PATH), query: typed.clone(), ..SeesPage::default() };
     match services::people::sight(&app, &op, id, &typed).await {
         Ok((person, sight)) => {
             let lines = sight.map(|sight| lines(&wording, &sight)).unwrap_or_default();

@@ -93,6 +93,9 @@ impl Page for StepPage {
             kind: "danger",
         };
         let error = ErrorLine { href: Some("#f-reason".to_owned()), text: hostile() };
-        vec![usual(vec![error]), Self { text: None, facts: Vec::new(), effects: Vec::new(), ..usual(Vec::new()) }]
+        vec![
+            usual(vec![error]),
+            Self { text: None, facts: Vec::new(), effects: Vec::new(), ..usual(Vec::new()) },
+        ]
     }
 }

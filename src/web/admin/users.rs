@@ -105,10 +105,14 @@ pub(in crate::web) async fn invite(
 }
 
 fn inviting(wording: &Wording<'_>, typed: &Fields, invalid: &Invalid) -> StepPage {
-    let control = |kind, name: &str, label| Control::new(wording, invalid, kind, name, label, typed.get(name));
+    let control =
+        |kind, name: &str, label| Control::new(wording, invalid, kind, name, label, typed.get(name));
     let back = Link::new(wording.say("nav-users"), PATH);
     StepPage {
-        controls: vec![control("short_text", "name", "account-name"), control("email", "email", "sign-in-email")],
+        controls: vec![
+            control("short_text", "name", "account-name"),
+            control("email", "email", "sign-in-email"),
+        ],
         ..StepPage::new(wording, invalid, "staff-invite", 2, (format!("{PATH}/new"), back))
     }
 }

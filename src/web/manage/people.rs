@@ -106,7 +106,11 @@ pub(in crate::web) async fn change(
         }
         Err(Error::Invalid(mut invalid)) => {
             // The two forms have a reason each.
-            invalid.0.iter_mut().filter(|one| one.field == "reason").for_each(|one| one.field = field.to_owned());
+            invalid
+                .0
+                .iter_mut()
+                .filter(|one| one.field == "reason")
+                .for_each(|one| one.field = field.to_owned());
             Ok(Either::Right(refused(draw(&app, &op, &slug, &fields, &invalid).await?)))
         }
         Err(other) => Err(other.into()),
@@ -155,13 +159,17 @@ async fn draw(
 }
 
 fn controls(wording: &Wording<'_>, typed: &Fields, invalid: &Invalid) -> Vec<Control> {
-    let control = |kind, name: &str, label| Control::new(wording, invalid, kind, name, label, typed.get(name));
+    let control =
+        |kind, name: &str, label| Control::new(wording, invalid, kind, name, label, typed.get(name));
     let roles = [Role::Evaluator, Role::Guest]
         .map(|role| (role.as_str().to_owned(), wording.word("role", role.as_str())));
     vec![
         control("email", "email", "staff-email"),
         control("select", "role", "staff-role").options(roles),
-        Control { optional: true, ..control("date", "until", "staff-until").hint(wording, "staff-until-hint") },
+        Control {
+            optional: true,
+            ..control("date", "until", "staff-until").hint(wording, "staff-until-hint")
+        },
         reason(wording, invalid, typed.get("reason")),
     ]
 }
