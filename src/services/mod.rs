@@ -12,6 +12,7 @@ pub mod evaluation;
 pub mod glass;
 pub mod import;
 pub mod library;
+pub mod lockdown;
 pub mod mailbox;
 pub mod nda;
 pub mod organisation;

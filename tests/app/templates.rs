@@ -69,6 +69,7 @@ pages! {
     manage::people::PeoplePage,
     review::agreement::AgreementPage,
     admin::gallery::GalleryPage,
+    admin::lockdown::LockdownPage,
     review::queue::QueuePage,
     review::conflict::ConflictPage,
     review::desk::DeskPage,

@@ -11,9 +11,9 @@ use crate::{
     services,
     web::{
         fields::Fields,
-        manage::{Control, Link, When},
         page::{Html, Page, html, refused, see_other_saying},
         problem::{Failure, Problem},
+        view::{Control, Link, When},
     },
     wording::Wording,
 };

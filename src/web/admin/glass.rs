@@ -11,9 +11,9 @@ use crate::{
     services::{self, glass::Sealed},
     web::{
         fields::Fields,
-        manage::{Link, Row, When},
         page::{Html, Page, html, refused, see_other_saying},
         problem::Failure,
+        view::{Link, Row, When},
     },
     wording::Wording,
 };

@@ -4,6 +4,7 @@ pub mod agreements;
 pub mod audit;
 pub mod gallery;
 pub mod glass;
+pub mod lockdown;
 pub mod roles;
 pub mod sees;
 pub mod step;

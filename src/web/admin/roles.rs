@@ -15,9 +15,9 @@ use crate::{
     },
     web::{
         fields::Fields,
-        manage::{Control, Facet, FacetOption, Link, Pager, Pairs, Row, When},
         page::{Html, Page, html, refused, see_other_saying},
         problem::{Failure, Problem},
+        view::{Control, Facet, FacetOption, Link, Pager, Pairs, Row, When},
     },
     wording::Wording,
 };
@@ -133,8 +133,7 @@ pub(in crate::web) async fn page(
     let pairs = Pairs::of(&query);
     let roles = pairs.words("role", |word| word.parse::<Role>().ok())?;
     let after = pairs.word("after", place)?;
-    let filter =
-        Filter { roles: roles.clone(), text: crate::web::manage::text(&pairs)?, ..Filter::default() };
+    let filter = Filter { roles: roles.clone(), text: crate::web::view::text(&pairs)?, ..Filter::default() };
     let list = services::staff::list(&app, &op, &filter, after.as_ref(), ROWS).await?;
     let wording = app.wording(&op.language);
     let start = pairs.without(&["after"]);

@@ -13,9 +13,9 @@ use crate::{
     error::Error,
     services::{self, people::Sight},
     web::{
-        manage::Badge,
         page::{ErrorLine, Html, Page, error_lines, html, refused},
         problem::Failure,
+        view::Badge,
     },
     wording::Wording,
 };

@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::{
     error::Invalid,
     web::{
-        manage::{Control, Link, Row},
         page::{ErrorLine, Page, error_lines},
+        view::{Control, Link, Row},
     },
     wording::Wording,
 };

@@ -19,10 +19,10 @@ use crate::{
     },
     web::{
         fields::Fields,
-        manage::{Link, When},
         page::{Html, Page, html, refused, see_other, see_other_saying},
         problem::Failure,
         session::Current,
+        view::{Link, When},
     },
     wording::Wording,
 };

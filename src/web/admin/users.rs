@@ -11,9 +11,9 @@ use crate::{
     services,
     web::{
         fields::Fields,
-        manage::{Control, Link},
         page::{ErrorLine, Html, Page, error_lines, html, refused, see_other_saying},
         problem::Failure,
+        view::{Control, Link},
     },
     wording::Wording,
 };

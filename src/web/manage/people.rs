@@ -4,7 +4,6 @@ use actix_web::{Either, HttpResponse, web};
 use entity::values::{Role, StaffChangeKind};
 use serde::Serialize;
 
-use super::{Control, Link};
 use crate::{
     app::App,
     domain::{actor::Op, staff::Change},
@@ -18,6 +17,7 @@ use crate::{
         fields::Fields,
         page::{ErrorLine, Html, Page, error_lines, html, refused, see_other_saying},
         problem::Failure,
+        view::{Control, Link},
     },
     wording::Wording,
 };

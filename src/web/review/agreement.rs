@@ -3,7 +3,6 @@
 use actix_web::{Either, HttpResponse, web};
 use serde::Serialize;
 
-use super::{Choice, Control};
 use crate::{
     app::App,
     domain::actor::Op,
@@ -11,8 +10,9 @@ use crate::{
     services::{self, nda::Version},
     web::{
         fields::Fields,
-        page::{ErrorLine, Html, Page, error_at, error_lines, html, refused, see_other_saying},
+        page::{ErrorLine, Html, Page, error_lines, html, refused, see_other_saying},
         problem::{Failure, Problem},
+        view::{Choice, Control},
     },
     wording::Wording,
 };
@@ -43,7 +43,7 @@ impl Page for AgreementPage {
             controls: vec![Control {
                 value: Some(hostile()),
                 error: Some(hostile()),
-                ..Control::new("name", "short_text", hostile())
+                ..Control::empty("name", "short_text", hostile())
             }],
         };
         vec![page(false), Self { errors: Vec::new(), controls: Vec::new(), ..page(true) }]
@@ -81,11 +81,8 @@ fn draw(
     typed: &Fields,
     invalid: &Invalid,
 ) -> AgreementPage {
-    let control = |name: &str, kind: &'static str, label: &str| Control {
-        value: Some(typed.get(name).to_owned()),
-        error: error_at(wording, invalid, name),
-        ..Control::new(name, kind, wording.say(label))
-    };
+    let control =
+        |name: &str, kind, label| Control::new(wording, invalid, kind, name, label, typed.get(name));
     let agreed = Choice {
         value: "yes".to_owned(),
         label: wording.say_with("nda-agree", &[("n", version.version.to_string())]),
@@ -95,7 +92,7 @@ fn draw(
     AgreementPage {
         errors: error_lines(wording, invalid),
         controls: vec![
-            Control { hint: Some(wording.say("nda-name-hint")), ..control("name", "short_text", "nda-name") },
+            control("name", "short_text", "nda-name").hint(wording, "nda-name-hint"),
             control("organisation", "short_text", "nda-organisation"),
             Control { options: vec![agreed], ..control("agree", "many_of", "nda-agree-label") },
         ],
