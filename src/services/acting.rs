@@ -20,6 +20,7 @@ use crate::{
 /// account out of use, no reason.
 pub async fn begin(app: &App, op: &Op, session: SessionId, person: AccountId, typed: &str) -> Result<()> {
     let me = record::administers(op)?;
+    record::proved_lately(op)?;
     let reason = reason(typed, 1, "staff-reason-missing")?;
     let until = op.now + ACTING;
     store::write(&app.db, async |tx| {

@@ -45,6 +45,7 @@ pub async fn sealed(app: &App, op: &Op, reference: &str) -> Result<Sealed> {
 pub async fn break_it(app: &App, op: &Op, reference: &str, typed: &str) -> Result<()> {
     let sealed = sealed(app, op, reference).await?;
     let me = op.account().ok_or(Error::SignIn)?;
+    record::proved_lately(op)?;
     let reason = reason(typed, GLASS_REASON, "glass-reason-short")?;
     if op.actor.glass.contains(&sealed.id) {
         return Err(Refusal::new("refused-glass-broken").into());

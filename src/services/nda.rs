@@ -44,6 +44,7 @@ pub fn checked(typed: &str) -> Result<String> {
 /// version that was in force when the text was previewed, 0 for none; refused when it is not any more.
 pub async fn publish(app: &App, op: &Op, typed: &str, after: i32) -> Result<()> {
     let me = record::administers(op)?;
+    record::proved_lately(op)?;
     let text = checked(typed)?;
     let sha256 = hex(&Sha256::digest(text.as_bytes()));
     store::write(&app.db, async |tx| {

@@ -27,6 +27,12 @@ pub fn administers(op: &Op) -> Result<AccountId> {
     op.account().ok_or(Error::SignIn)
 }
 
+/// Roles, accounts, agreements, the glass and acting as somebody want a caller who showed within the last minutes who
+/// they are. The one place where that is asked: signing in again is not there yet, so everybody passes.
+pub const fn proved_lately(_: &Op) -> Result<()> {
+    Ok(())
+}
+
 /// Writes the audit entry of what this transaction does.
 pub async fn audit(tx: &Tx, op: &Op, event: Event) -> Result<()> {
     store::audit::append(tx, op, &event, random_hex::<16>()).await

@@ -146,6 +146,7 @@ pub enum Outcome {
 /// told. Refused: what whoever asks may not change, what is so already, the last admin.
 pub async fn propose(app: &App, op: &Op, change: Change, typed: &str) -> Result<Outcome> {
     change.may_propose(&op.actor)?;
+    record::proved_lately(op)?;
     let (me, reason) = (op.account().ok_or(Error::SignIn)?, reason(typed, 1, "staff-reason-missing")?);
     let outcome = store::write(&app.db, async |tx| {
         let (situation, admins) = situation(tx, op, &change).await?;
@@ -243,6 +244,7 @@ pub async fn waiting(app: &App, op: &Op, id: StaffChangeId) -> Result<(Asked, Ve
 /// more, and everything that would refuse the change itself by now.
 pub async fn decide(app: &App, op: &Op, id: StaffChangeId, confirms: bool) -> Result<()> {
     let me = record::administers(op)?;
+    record::proved_lately(op)?;
     store::write(&app.db, async |tx| {
         let asked = store::staff::change(tx, id).await?;
         let change = asked.waiting.change;
@@ -336,6 +338,7 @@ pub fn said(wording: &Wording<'_>, change: &Change, name: &str, challenge: Optio
 /// Adds somebody of the host and mails them where to sign in; refused when the address has an account.
 pub async fn invite(app: &App, op: &Op, name: &str, email: &str) -> Result<AccountId> {
     let me = record::administers(op)?;
+    record::proved_lately(op)?;
     let mut invalid = Invalid::default();
     let name = name.trim();
     if name.is_empty() || name.chars().any(char::is_control) || name.chars().count() > 120 {

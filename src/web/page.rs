@@ -10,7 +10,13 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{gate, problem::ProblemPage, routes::Audience, session::Viewer};
+use super::{
+    gate,
+    problem::ProblemPage,
+    routes::Audience,
+    session::Viewer,
+    standing::{self, Standing},
+};
 use crate::{
     app::App,
     domain::{
@@ -78,14 +84,6 @@ pub struct Base {
     pub canonical: Option<String>,
     /// What stands above every page while it is so: broken glass, a session that acts as somebody.
     pub standing: Vec<Standing>,
-}
-
-/// Something that is so until its time is up, or until the button is pressed.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Standing {
-    pub text: String,
-    pub action: String,
-    pub label: String,
 }
 
 /// The signed-in person in the header.
@@ -205,7 +203,7 @@ fn base(app: &App, request: &HttpRequest) -> Base {
         origin: app.config.origin(),
         audience: area.to_owned(),
         standing: match (&op, &viewer) {
-            (Some(op), Some(viewer)) => standing(&wording, op, viewer),
+            (Some(op), Some(viewer)) => standing::of(&wording, op, viewer),
             _ => Vec::new(),
         },
         viewer: viewer.map(|viewer| BaseViewer { name: viewer.name, email: viewer.email }),
@@ -217,24 +215,6 @@ fn base(app: &App, request: &HttpRequest) -> Base {
         canonical: (area == "site" && is_read).then(|| app.link(&path)),
         path,
     }
-}
-
-fn standing(wording: &Wording<'_>, op: &Op, viewer: &Viewer) -> Vec<Standing> {
-    let left = |until| wording.time_left(until, op.now, "UTC");
-    let acting = viewer.acting.iter().map(|(admin, until)| Standing {
-        text: wording.say_with(
-            "standing-acting",
-            &[("admin", admin.clone()), ("person", viewer.name.clone()), ("left", left(*until))],
-        ),
-        action: "/acting/end".to_owned(),
-        label: wording.say("standing-end"),
-    });
-    let glass = viewer.glass.iter().map(|(reference, until)| Standing {
-        text: wording.say_with("standing-glass", &[("reference", reference.clone()), ("left", left(*until))]),
-        action: format!("/admin/glass/{reference}/end"),
-        label: wording.say("standing-end"),
-    });
-    acting.chain(glass).collect()
 }
 
 fn area_of(pattern: &str) -> &'static str {

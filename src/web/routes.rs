@@ -41,22 +41,6 @@ pub struct Route {
     pub audience: Audience,
 }
 
-impl Route {
-    /// Whether the person has to have proved themselves within the last minutes before this is done: roles, accounts,
-    /// agreements, the glass, acting as somebody.
-    #[must_use]
-    pub fn wants_fresh_session(&self) -> bool {
-        let is_change = self.method == "POST";
-        is_change
-            && matches!(
-                (self.resource, self.action),
-                ("role", "create" | "delete" | "approve")
-                    | ("person", "create" | "update" | "act")
-                    | ("agreement" | "glass", "create")
-            )
-    }
-}
-
 /// One line a path: `METHOD handler: resource action Audience`.
 macro_rules! routes {
     ($($path:literal { $($method:ident $handler:path: $resource:ident $action:ident $audience:ident),+ $(,)? })+) => {
@@ -255,28 +239,4 @@ routes! {
 pub fn find(method: &Method, pattern: &str) -> Option<&'static Route> {
     let method = if method == Method::HEAD { "GET" } else { method.as_str() };
     ROUTES.iter().find(|route| route.method == method && route.path == pattern)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ROUTES;
-
-    #[test]
-    fn what_changes_rights_wants_a_fresh_session() {
-        let fresh: Vec<&str> =
-            ROUTES.iter().filter(|route| route.wants_fresh_session()).map(|route| route.path).collect();
-        assert_eq!(
-            fresh,
-            [
-                "/admin/roles/new",
-                "/admin/roles/{id}/revoke",
-                "/admin/roles/changes/{id}",
-                "/admin/users/new",
-                "/admin/users/{id}/status",
-                "/admin/users/{id}/act",
-                "/admin/glass/{ref}",
-                "/admin/agreements/new",
-            ]
-        );
-    }
 }
