@@ -9,7 +9,11 @@ use super::{
     deciding::as_staff,
     pitching::Sent,
 };
-use crate::{app::App, domain::actor::Op, services};
+use crate::{
+    app::App,
+    domain::actor::Op,
+    services::{self, evaluation::Paired},
+};
 
 /// So many pitches the guest is asked about.
 const ASKED: usize = 4;
@@ -35,6 +39,8 @@ pub(super) async fn invite(app: &App, sent: &[Sent<'_>], start: DateTime<Utc>) -
     let asked: Vec<String> = sent
         .iter()
         .filter(|one| one.timing.slug == slug)
+        // The first have all their reviews already.
+        .rev()
         .take(ASKED)
         .map(|one| one.reference.clone())
         .collect();
@@ -46,10 +52,16 @@ pub(super) async fn invite(app: &App, sent: &[Sent<'_>], start: DateTime<Utc>) -
     let (account, _) =
         services::account::add_user(app, &operator, RENE.email, RENE.name, role, Some(slug)).await?;
     let manager = as_staff(app, INES.email, at).await?;
-    services::evaluation::assign(app, &manager, &asked, &[account], start + TimeDelta::days(10)).await?;
+    let due = start + TimeDelta::days(10);
+    let pairings = services::evaluation::assign(app, &manager, &asked, &[account], due).await?;
+    if pairings.iter().all(|pairing| pairing.paired != Paired::Assigned) {
+        return Ok(());
+    }
     let guest = as_staff(app, RENE.email, at).await?;
     let (version, _) = services::nda::mine(app, &guest).await.context("the guest is asked")?;
     services::nda::accept(app, &guest, version.version, (RENE.name, "Aubert Acoustics"), true).await?;
-    services::evaluation::declare_none(app, &guest, &asked[..1]).await?;
+    let first = pairings.iter().find(|pairing| pairing.paired == Paired::Assigned);
+    let declared: Vec<String> = first.map(|pairing| pairing.reference.clone()).into_iter().collect();
+    services::evaluation::declare_none(app, &guest, &declared).await?;
     Ok(())
 }
