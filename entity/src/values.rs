@@ -51,6 +51,16 @@ ids! {
     AccountId,
     /// One role given to one account, for the portal or for one challenge.
     RoleGrantId,
+    /// One change of somebody's roles or of their account, with its reason.
+    StaffChangeId,
+    /// One hour in which an admin reads one pitch.
+    GlassId,
+    /// One time in which an admin acts as somebody.
+    ActingId,
+    /// One version of the confidentiality agreement.
+    NdaId,
+    /// One guest's acceptance of one version of it.
+    NdaAcceptanceId,
     /// One signed-in browser.
     SessionId,
     /// One mailed sign-in link.
@@ -143,7 +153,7 @@ impl std::fmt::Display for UnknownWord {
 impl std::error::Error for UnknownWord {}
 
 words! {
-    /// What a person may do, for the whole portal or (the last three) for one challenge.
+    /// What a person may do, for the whole portal or (the last four) for one challenge.
     Role {
         Admin = "admin",
         Auditor = "auditor",
@@ -153,6 +163,21 @@ words! {
         Manager = "manager",
         Approver = "approver",
         Evaluator = "evaluator",
+        /// An expert from outside who may be asked for reviews, and reads what they are asked about.
+        Guest = "guest",
+    }
+
+    /// What is changed about a person of the host.
+    StaffChangeKind { Grant = "grant", Revoke = "revoke", Disable = "disable", Enable = "enable" }
+
+    /// How far such a change is.
+    StaffChangeState {
+        /// A second admin has to confirm it.
+        Waiting = "waiting",
+        /// Needed nobody else.
+        Done = "done",
+        Confirmed = "confirmed",
+        Refused = "refused",
     }
 
     /// The rights of a person inside an applicant organisation.
@@ -269,6 +294,11 @@ words! {
         Reminder = "reminder",
         Decision = "decision",
         Welcome = "welcome",
+        StaffAsked = "staff_asked",
+        StaffChanged = "staff_changed",
+        StaffInvited = "staff_invited",
+        Glass = "glass",
+        ActedAs = "acted_as",
     }
 
     /// Where a mail or a job is in its delivery.

@@ -16,6 +16,7 @@ use crate::{
 pub mod bench;
 mod cast;
 mod deciding;
+mod guest;
 mod pitching;
 mod world;
 
@@ -50,6 +51,7 @@ pub async fn load_once(app: &App, said: &mut impl FnMut(String)) -> anyhow::Resu
     let sent = pitching::pitch_all(app, &world, start, said).await?;
     pitching::begin_drafts(app, &world, start).await?;
     deciding::evaluate_all(app, &sent, start, said).await?;
+    guest::invite(app, &sent, start).await?;
     deciding::lead_all(app, start).await?;
     // Whoever opens the first page finds the search whole, not a warning that it is being built.
     services::search::rebuild(app, &Op::of_operator(start)).await?;

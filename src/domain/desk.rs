@@ -216,7 +216,7 @@ mod tests {
             vec![(Role::Approver, Some(there)), (Role::Manager, Some(here))],
             vec![(Role::Admin, None), (Role::Executive, None)],
         ] {
-            let actor = Actor { who: Who::Account(me), roles: Roles(roles.clone()) };
+            let actor = Actor::with(Who::Account(me), Roles(roles.clone()));
             for state in PitchState::ALL {
                 for conflict in [None].into_iter().chain(ConflictKind::ALL.iter().copied().map(Some)) {
                     for team in [None].into_iter().chain(TeamRole::ALL.iter().copied().map(Some)) {

@@ -80,6 +80,40 @@ pub enum Notice {
         owner: Option<String>,
         link: String,
     },
+    /// A change of roles waits for a second admin.
+    StaffAsked {
+        what: String,
+        by: String,
+        reason: String,
+        link: String,
+    },
+    /// Somebody's roles or account changed.
+    StaffChanged {
+        what: String,
+        by: String,
+        reason: String,
+        link: String,
+    },
+    StaffInvited {
+        by: String,
+        link: String,
+    },
+    /// An admin reads a pitch.
+    Glass {
+        reference: String,
+        challenge: String,
+        by: String,
+        reason: String,
+        until: String,
+        link: String,
+    },
+    /// An admin looks at the portal as the recipient.
+    ActedAs {
+        by: String,
+        reason: String,
+        until: String,
+        link: String,
+    },
 }
 
 /// What of the way into an account was changed.
@@ -110,6 +144,11 @@ impl Notice {
             Self::Reminder { .. } => MailKind::Reminder,
             Self::Decision { .. } => MailKind::Decision,
             Self::Welcome { .. } => MailKind::Welcome,
+            Self::StaffAsked { .. } => MailKind::StaffAsked,
+            Self::StaffChanged { .. } => MailKind::StaffChanged,
+            Self::StaffInvited { .. } => MailKind::StaffInvited,
+            Self::Glass { .. } => MailKind::Glass,
+            Self::ActedAs { .. } => MailKind::ActedAs,
         }
     }
 
@@ -179,6 +218,18 @@ impl Notice {
                 link: link(),
             },
             Self::Welcome { challenge: hostile(), partnership: hostile(), owner: None, link: link() },
+            Self::StaffAsked { what: hostile(), by: hostile(), reason: hostile(), link: link() },
+            Self::StaffChanged { what: hostile(), by: hostile(), reason: hostile(), link: link() },
+            Self::StaffInvited { by: hostile(), link: link() },
+            Self::Glass {
+                reference: "NL-7K3M9Q".to_owned(),
+                challenge: hostile(),
+                by: hostile(),
+                reason: hostile(),
+                until: due(),
+                link: link(),
+            },
+            Self::ActedAs { by: hostile(), reason: hostile(), until: due(), link: link() },
         ]
     }
 }

@@ -17,6 +17,8 @@ pub struct Facts {
     pub challenge: Option<ChallengeId>,
     /// The actor declared a conflict about the pitch it came from.
     pub conflicted: bool,
+    /// The actor is an admin who broke the glass of that pitch.
+    pub break_glass: bool,
 }
 
 /// What somebody may do with a partnership they may see.
@@ -34,7 +36,7 @@ pub fn right(actor: &Actor, facts: &Facts) -> Option<Right> {
     match actor.who {
         Who::Clock | Who::Operator => return Some(Right::Lead),
         Who::Visitor => return None,
-        Who::Account(_) => {}
+        Who::Account(_) | Who::Acting { .. } => {}
     }
     if facts.conflicted {
         return None;
@@ -44,7 +46,7 @@ pub fn right(actor: &Actor, facts: &Facts) -> Option<Right> {
     let manages = facts.challenge.is_some_and(|challenge| roles.on(Role::Manager, challenge));
     if owns || manages || roles.portal(Role::EcosystemManager) {
         Some(Right::Lead)
-    } else if roles.portal(Role::Executive) {
+    } else if roles.portal(Role::Executive) || roles.portal(Role::Admin) && facts.break_glass {
         Some(Right::Read)
     } else {
         None
@@ -255,14 +257,14 @@ mod tests {
     use crate::domain::actor::{Roles, Who};
 
     fn person(id: AccountId, roles: &[(Role, Option<ChallengeId>)]) -> Actor {
-        Actor { who: Who::Account(id), roles: Roles(roles.to_vec()) }
+        Actor::with(Who::Account(id), Roles(roles.to_vec()))
     }
 
     #[test]
     fn owners_managers_of_the_origin_and_ecosystem_managers_lead_and_executives_read() {
         let (me, other) = (AccountId::generate(), AccountId::generate());
         let (here, there) = (ChallengeId::generate(), ChallengeId::generate());
-        let facts = |owner, challenge| Facts { owner, challenge, conflicted: false };
+        let facts = |owner, challenge| Facts { owner, challenge, conflicted: false, break_glass: false };
         let mine = facts(Some(me), None);
         let from_here = facts(Some(other), Some(here));
         let nobodys = facts(None, None);

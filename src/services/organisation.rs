@@ -77,6 +77,8 @@ pub async fn add_member(
 fn operator(op: &Op) -> Result<()> {
     match op.actor.who {
         Who::Operator | Who::Clock => Ok(()),
-        Who::Account(_) | Who::Visitor => Err(Error::Forbidden(Refusal::new("refused-no-right"))),
+        Who::Account(_) | Who::Acting { .. } | Who::Visitor => {
+            Err(Error::Forbidden(Refusal::new("refused-no-right")))
+        }
     }
 }

@@ -48,7 +48,7 @@ pub async fn list(app: &App, op: &Op, query: &Query) -> Result<List> {
     let more = rows.len() > size;
     rows.truncate(size);
     let next = rows.last().filter(|_| more).map(|last| last.place(query.order.by));
-    Ok(List { rows, total, next, owners: store::partnership::owners(conn).await? })
+    Ok(List { rows, total, next, owners: store::partnership::owners(conn, op.now).await? })
 }
 
 /// One partnership.
@@ -75,7 +75,7 @@ pub async fn home(app: &App, op: &Op, slug: &str) -> Result<Home> {
     };
     Ok(Home {
         moves: store::partnership::moves(conn, partnership.id).await?,
-        owners: store::partnership::owners(conn).await?,
+        owners: store::partnership::owners(conn, op.now).await?,
         may_lead: right == Right::Lead,
         may_read_pitch,
         partnership,
@@ -118,7 +118,7 @@ pub async fn set_owner(app: &App, op: &Op, slug: &str, owner: Option<AccountId>)
     store::write(&app.db, async |tx| {
         let partnership = led(tx, op, slug).await?;
         if let Some(owner) = owner {
-            let owners = store::partnership::owners(tx).await?;
+            let owners = store::partnership::owners(tx, op.now).await?;
             if !owners.iter().any(|(id, _)| *id == owner) {
                 return Err(Error::Invalid(Invalid::field("owner", "manage-owner-unknown")));
             }

@@ -22,8 +22,12 @@ pub enum Audience {
     Enrolling,
     /// Managers and approvers.
     Desk,
+    /// These, and admins who broke the glass.
+    DeskOrAdmin,
     /// Partnership owners, ecosystem managers, executives, managers.
     Partnerships,
+    /// These, and admins who broke the glass.
+    PartnershipsOrAdmin,
     Admin,
     /// Auditors and administrators.
     Audit,
@@ -147,6 +151,10 @@ routes! {
     "/review" { GET review::queue::queue: assignment list SignedIn }
     "/review/next" { GET review::queue::next: assignment read SignedIn }
     "/review/declarations" { POST review::conflict::declare_none: conflict create SignedIn }
+    "/review/agreement" {
+        GET review::agreement::page: agreement read SignedIn,
+        POST review::agreement::accept: agreement accept SignedIn,
+    }
     "/review/{ref}" {
         GET review::desk::open: review read SignedIn,
         POST review::desk::post: review update SignedIn,
@@ -165,7 +173,7 @@ routes! {
         GET manage::bulk::form: pitch manage Desk,
         POST manage::bulk::act: pitch manage Desk,
     }
-    "/manage/pitches/{ref}" { GET manage::dossier::page: pitch read Desk }
+    "/manage/pitches/{ref}" { GET manage::dossier::page: pitch read DeskOrAdmin }
     "/manage/pitches/{ref}/convert" {
         GET manage::convert::page: partnership create Desk,
         POST manage::convert::convert: partnership create Desk,
@@ -181,15 +189,60 @@ routes! {
         POST manage::release::release: release create Desk,
     }
     "/manage/challenges/{slug}/releases/{id}" { GET manage::release::released: release read Desk }
+    "/manage/challenges/{slug}/people" {
+        GET manage::people::page: role list Desk,
+        POST manage::people::change: role update Desk,
+    }
     "/manage/decisions" { GET manage::overview::page: decision list Desk }
     "/manage/partnerships" { GET manage::partnerships::page: partnership list Partnerships }
-    "/manage/partnerships/{slug}" { GET manage::partnership::page: partnership read Partnerships }
+    "/manage/partnerships/{slug}" { GET manage::partnership::page: partnership read PartnershipsOrAdmin }
     "/manage/partnerships/{slug}/stage" { POST manage::partnership::move_stage: partnership move Partnerships }
     "/manage/partnerships/{slug}/owner" { POST manage::partnership::set_owner: partnership assign Partnerships }
     "/manage/partnerships/{slug}/review" { POST manage::partnership::set_review: partnership update Partnerships }
     "/mailbox" { GET site::mailbox::list: mail list Demo }
     "/mailbox/{id}" { GET site::mailbox::read: mail read Demo }
     "/admin/audit" { GET admin::audit::page: audit read Audit }
+    "/admin/roles" { GET admin::roles::page: role list Admin }
+    "/admin/roles/new" {
+        GET admin::roles::form: role create Admin,
+        POST admin::roles::grant: role create Admin,
+    }
+    "/admin/roles/{id}/revoke" {
+        GET admin::roles::revocation: role delete Admin,
+        POST admin::roles::revoke: role delete Admin,
+    }
+    "/admin/roles/changes/{id}" {
+        GET admin::roles::waiting: role approve Admin,
+        POST admin::roles::decide: role approve Admin,
+    }
+    "/admin/users" { GET admin::users::page: person list Admin }
+    "/admin/users/new" {
+        GET admin::users::form: person create Admin,
+        POST admin::users::invite: person create Admin,
+    }
+    "/admin/users/{id}" { GET admin::user::page: person read Admin }
+    "/admin/users/{id}/sessions/end" { POST admin::user::end_sessions: session end Admin }
+    "/admin/users/{id}/status" {
+        GET admin::user::status: person update Admin,
+        POST admin::user::set_status: person update Admin,
+    }
+    "/admin/users/{id}/sees" { GET admin::sees::page: person read Admin }
+    "/admin/users/{id}/act" {
+        GET admin::user::acting: person act Admin,
+        POST admin::user::act: person act Admin,
+    }
+    "/acting/end" { POST admin::user::end_acting: acting end SignedIn }
+    "/admin/glass" { GET admin::glass::list: glass list Admin }
+    "/admin/glass/{ref}" {
+        GET admin::glass::form: glass create Admin,
+        POST admin::glass::break_it: glass create Admin,
+    }
+    "/admin/glass/{ref}/end" { POST admin::glass::end: glass end Admin }
+    "/admin/agreements" { GET admin::agreements::page: agreement list Admin }
+    "/admin/agreements/new" {
+        GET admin::agreements::form: agreement create Admin,
+        POST admin::agreements::publish: agreement create Admin,
+    }
     "/admin/audit/verify" { POST admin::audit::verify: audit verify Audit }
     "/admin/audit/export" { GET admin::audit::export: audit export Audit }
     "/admin/lockdown" {

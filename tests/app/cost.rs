@@ -16,6 +16,7 @@ use crate::{
     harness::{Person, TestApp, stories},
     partnership,
     second_factor::set_up,
+    staff,
 };
 
 /// No page needs more statements than this.
@@ -41,6 +42,9 @@ struct World {
     reset: String,
     address: String,
     held: String,
+    /// The step that takes a role away, and the one that decides about a change.
+    revocation: String,
+    change: String,
 }
 
 /// What somebody at the doors has to look at: the links of two mails, and a form that waits.
@@ -79,6 +83,9 @@ impl World {
         let op = portal.operator();
         let token = services::sign_in::link_for_operator(&portal.app, &op, &desk.lead.email).await.unwrap();
         let (reset, address, held) = doors(portal, &desk.lead).await;
+        portal.person("sam@example.org", &[(Role::Admin, None)]).await;
+        let (revocation, change) = staff::waiting(portal, &admin, &evaluator).await;
+        staff::publish(portal, &admin, "0").await;
         Self {
             reset,
             address,
@@ -87,6 +94,8 @@ impl World {
             release: released.location().to_owned(),
             partnership: format!("/manage/partnerships/{slug}"),
             token,
+            revocation,
+            change,
             desk,
             evaluator,
             admin,
@@ -126,8 +135,12 @@ impl World {
             "/sign-in/link/{token}" => (visitor, self.token.clone()),
             "/challenges/{slug}" => (visitor, "/challenges/quiet".to_owned()),
             "/challenges/{slug}/pitch" => (desk.lead.clone(), "/challenges/quiet/pitch".to_owned()),
-            "/admin/audit" | "/admin/audit/export" | "/admin/gallery" | "/admin/lockdown" => {
-                (admin.clone(), pattern.to_owned())
+            "/admin/users/{id}"
+            | "/admin/users/{id}/status"
+            | "/admin/users/{id}/sees"
+            | "/admin/users/{id}/act" => {
+                let id = self.evaluator.id.unwrap().to_string();
+                (admin.clone(), format!("{}?q={}", pattern.replace("{id}", &id), self.sent))
             }
             "/my"
             | "/my/account"
@@ -138,6 +151,12 @@ impl World {
             "/reset/{token}" => (visitor, self.reset.clone()),
             "/continue/{id}" => (desk.lead.clone(), self.held.clone()),
             "/my/account/address/{token}" => (desk.lead.clone(), self.address.clone()),
+            "/admin/roles/{id}/revoke" => (admin.clone(), self.revocation.clone()),
+            "/admin/roles/changes/{id}" => (admin.clone(), self.change.clone()),
+            "/admin/glass/{ref}" => (admin.clone(), format!("/admin/glass/{}", self.sent)),
+            admin_page if admin_page.starts_with("/admin/") => (admin.clone(), pattern.to_owned()),
+            "/manage/challenges/{slug}/people" => managed(self.desk.at("people")),
+            "/review/agreement" => (evaluator.clone(), pattern.to_owned()),
             "/my/pitches/{ref}" => own(""),
             "/my/pitches/{ref}/sent" => own("/sent"),
             "/my/pitches/{ref}/receipt.json" => own("/receipt.json"),

@@ -28,6 +28,7 @@ mod second_factor;
 mod served;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]
 mod smtp_sink;
+mod staff;
 mod system;
 mod templates;
 mod wire;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    access, account, account_link, assignment, audit, audit_payload, challenge, conflict, decision, form,
-    held_form, job, known_browser, membership, organisation, outbox, partnership, partnership_move, password,
-    pitch, pitch_move, pitch_version, rate_limit, recovery_code, release, review, role_grant, rubric,
-    session, setting, sign_in_link, workflow,
+    access, account, account_link, acting, assignment, audit, audit_payload, challenge, conflict, decision,
+    form, glass, held_form, job, known_browser, membership, nda, nda_acceptance, organisation, outbox,
+    partnership, partnership_move, password, pitch, pitch_move, pitch_version, rate_limit, recovery_code,
+    release, review, role_grant, rubric, session, setting, sign_in_link, staff_change, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};
@@ -53,6 +53,7 @@ fn entities() -> Tables {
         access,
         account,
         account_link,
+        acting,
         assignment,
         audit,
         audit_payload,
@@ -61,9 +62,12 @@ fn entities() -> Tables {
         decision,
         form,
         held_form,
+        glass,
         job,
         known_browser,
         membership,
+        nda,
+        nda_acceptance,
         organisation,
         outbox,
         partnership,
@@ -81,6 +85,7 @@ fn entities() -> Tables {
         session,
         setting,
         sign_in_link,
+        staff_change,
         workflow
     );
     tables

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::values::{AssignmentState, ChallengeId, ConflictKind, PitchId, PitchState, Role, TeamRole};
 
-use super::{Cell, Line, Mask, Subject};
+use super::{Cell, Kind, Line, Mask, Subject};
 use crate::{
     domain::{
         actor::{Actor, Who},
@@ -118,7 +118,7 @@ impl Standing {
         match actor.who {
             Who::Clock | Who::Operator => return Self::Portal,
             Who::Visitor => return Self::Stranger,
-            Who::Account(_) => {}
+            Who::Account(_) | Who::Acting { .. } => {}
         }
         if let Some(role) = facts.team {
             return Self::Team(role);
@@ -177,19 +177,32 @@ impl PitchFacts {
     /// people, for the portal itself, and for those who read nothing.
     #[must_use]
     pub fn reads_as(&self, actor: &Actor, now: DateTime<Utc>) -> Option<&'static str> {
+        if actor.is_acting() {
+            return None;
+        }
         match Standing::of(actor, self, now) {
             Standing::Evaluator => Some("evaluator"),
             Standing::Guest => Some("guest"),
             Standing::Manager => Some("manager"),
             Standing::Approver => Some("approver"),
-            Standing::Admin => Some("admin"),
+            Standing::Admin if self.break_glass => Some("glass"),
             _ => None,
         }
     }
 }
 
+impl PitchFacts {
+    /// Whether this is a guest who is asked about the pitch and has to accept the agreement before anything else.
+    #[must_use]
+    pub fn waits_for_agreement(&self, actor: &Actor, now: DateTime<Utc>) -> bool {
+        matches!(Standing::of(actor, self, now), Standing::NdaMissing { sees: true })
+    }
+}
+
 impl Subject for PitchFacts {
     type Id = PitchId;
+
+    const KIND: Kind = Kind::Pitch;
 
     fn id(&self) -> PitchId {
         self.pitch

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::values::{AccountId, ChallengeId, ChallengeState, PartnershipId, Role, TeamRole};
 
-use super::{Cell, Line, Mask, Subject};
+use super::{Cell, Kind, Line, Mask, Subject};
 use crate::domain::actor::{Actor, Who};
 
 /// What the policy must know about a challenge.
@@ -51,6 +51,8 @@ fn portal(actor: &Actor, role: Role) -> bool {
 impl Subject for ChallengeFacts {
     type Id = ChallengeId;
 
+    const KIND: Kind = Kind::Challenge;
+
     fn id(&self) -> ChallengeId {
         self.challenge
     }
@@ -84,6 +86,8 @@ impl Subject for ChallengeFacts {
 impl Subject for PartnershipFacts {
     type Id = PartnershipId;
 
+    const KIND: Kind = Kind::Partnership;
+
     fn id(&self) -> PartnershipId {
         self.partnership
     }
@@ -115,6 +119,8 @@ impl Subject for PartnershipFacts {
 
 impl Subject for PortalFacts {
     type Id = Option<AccountId>;
+
+    const KIND: Kind = Kind::Portal;
 
     fn id(&self) -> Option<AccountId> {
         self.of

@@ -17,7 +17,7 @@ fn facts() -> PitchFacts {
 }
 
 fn person(roles: Vec<(Role, Option<ChallengeId>)>) -> Actor {
-    Actor { who: Who::Account(AccountId::generate()), roles: Roles(roles) }
+    Actor::with(Who::Account(AccountId::generate()), Roles(roles))
 }
 
 const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;

@@ -141,7 +141,7 @@ pub async fn conversion(app: &App, op: &Op, reference: &str) -> Result<Conversio
     };
     Ok(Conversion {
         existing: store::partnership::of_pitch(conn, place.policy.pitch).await?,
-        owners: store::partnership::owners(conn).await?,
+        owners: store::partnership::owners(conn, op.now).await?,
         model: answers.choice("model").and_then(|word| word.parse().ok()),
         organisation,
         challenge,
@@ -150,7 +150,8 @@ pub async fn conversion(app: &App, op: &Op, reference: &str) -> Result<Conversio
 }
 
 fn convertible(op: &Op, place: &Place) -> Result<()> {
-    let facts = Facts { owner: None, challenge: Some(place.policy.challenge), conflicted: false };
+    let facts =
+        Facts { owner: None, challenge: Some(place.policy.challenge), conflicted: false, break_glass: false };
     if partnership::right(&op.actor, &facts) != Some(Right::Lead) {
         return Err(Error::Forbidden(Refusal::new("refused-no-right")));
     }

@@ -78,7 +78,7 @@ async fn open(
         session,
         known,
         next,
-        roles: store::account::roles(tx, person.id).await?,
+        roles: store::account::roles(tx, person.id, op.now).await?,
         is_unproved: factor.totp_confirmed_at.is_some(),
     })
 }

@@ -286,6 +286,7 @@ pub struct Evaluator {
 pub async fn evaluators(
     conn: &impl ConnectionTrait,
     challenges: &HashSet<ChallengeId>,
+    now: DateTime<Utc>,
 ) -> Result<Vec<Evaluator>> {
     use role_grant::Column;
     let scope = Column::ChallengeId.is_null().or(Column::ChallengeId.is_in(challenges.iter().copied()));
@@ -294,7 +295,8 @@ pub async fn evaluators(
         .select_only()
         .columns([Column::AccountId, Column::ChallengeId])
         .column(account::Column::Name)
-        .filter(Column::Role.eq(Role::Evaluator))
+        .filter(Column::Role.is_in([Role::Evaluator, Role::Guest]))
+        .filter(super::account::in_force(now))
         .filter(scope)
         .filter(account::Column::DisabledAt.is_null())
         .into_tuple()

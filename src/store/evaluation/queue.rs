@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use entity::{
     assignment, challenge, conflict, form, pitch, review, rubric,
-    values::{AccountId, AssignmentState, ConflictKind, Document, PitchState, ReviewState, WorkflowId},
+    values::{
+        AccountId, AssignmentState, ChallengeId, ConflictKind, Document, PitchState, ReviewState, WorkflowId,
+    },
     workflow,
 };
 use sea_orm::{
@@ -33,6 +35,8 @@ use crate::{
 pub struct Queued {
     #[sea_orm(from_expr = "pitch::Column::Reference")]
     pub reference: String,
+    #[sea_orm(from_expr = "pitch::Column::ChallengeId")]
+    pub challenge_id: ChallengeId,
     #[sea_orm(from_expr = "challenge::Column::Title")]
     pub challenge: String,
     /// The challenge's IANA zone.

@@ -90,7 +90,12 @@ pub async fn seen(conn: &impl ConnectionTrait, slug: &str, actor: &Actor) -> Res
         (Some(account), Some(pitch)) => declared(conn, account, pitch).await?,
         _ => false,
     };
-    let facts = Facts { owner: partnership.owner_id, challenge: partnership.challenge_id, conflicted };
+    let facts = Facts {
+        owner: partnership.owner_id,
+        challenge: partnership.challenge_id,
+        conflicted,
+        break_glass: partnership.pitch_id.is_some_and(|pitch| actor.glass.contains(&pitch)),
+    };
     Ok((partnership, facts))
 }
 
@@ -287,11 +292,12 @@ pub async fn moves(conn: &impl ConnectionTrait, id: PartnershipId) -> Result<Vec
 }
 
 /// Everyone who may own partnerships, by name.
-pub async fn owners(conn: &impl ConnectionTrait) -> Result<Vec<(AccountId, String)>> {
+pub async fn owners(conn: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<(AccountId, String)>> {
     let granted = role_grant::Entity::find()
         .select_only()
         .column(role_grant::Column::AccountId)
-        .filter(role_grant::Column::Role.eq(Role::PartnershipOwner));
+        .filter(role_grant::Column::Role.eq(Role::PartnershipOwner))
+        .filter(super::account::in_force(now));
     Ok(account::Entity::find()
         .select_only()
         .columns([account::Column::Id, account::Column::Name])

@@ -20,15 +20,18 @@ use crate::{
 /// Where the page is.
 const PATH: &str = "/admin/audit";
 /// The groups of events, as the chain names them.
-const GROUPS: [&str; 18] = [
+const GROUPS: [&str; 21] = [
     "account",
+    "acting",
     "assignment",
     "audit",
     "challenge",
     "conflict",
     "decision",
+    "glass",
     "library",
     "lockdown",
+    "nda",
     "organisation",
     "partnership",
     "pitch",

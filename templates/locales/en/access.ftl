@@ -4,7 +4,7 @@ reads-as-evaluator = Evaluator
 reads-as-guest = Guest expert
 reads-as-manager = Challenge manager
 reads-as-approver = Approver
-reads-as-admin = Administrator
+reads-as-glass = Administrator, glass broken
 
 manage-history-looks = Who opened it
 manage-looks-lead = Looks within half an hour count as one. The applicant sees only how many people of each kind.
@@ -34,7 +34,7 @@ readers-approver = { $n ->
     [one] 1 approver
    *[other] { $n } approvers
 }
-readers-admin = { $n ->
+readers-glass = { $n ->
     [one] 1 administrator
    *[other] { $n } administrators
 }
