@@ -14,7 +14,7 @@ use crate::{
     config::Config,
     fresh::Fresh,
     gateway::{mail::MailGateway, search::Search},
-    store::{Db, Place, challenge::Card},
+    store::{Db, Place, challenge::Card, names::Names},
     templates::Templates,
     web::cache::Pages,
     wording::Wording,
@@ -33,6 +33,8 @@ pub struct App {
     pub clock: Clock,
     /// Told after a commit that left work for the worker.
     pub work: Work,
+    /// The names of all organisations.
+    pub names: Names,
     /// Counts the changes of what the public sees; finished pages of an older count are not served.
     public: AtomicU64,
     /// Public pages as they were finished.
@@ -111,6 +113,7 @@ impl App {
             search: Search::embedded(&data.join("index")),
             clock: Clock::System,
             work: Work::default(),
+            names: Names::default(),
             public: AtomicU64::new(0),
             pages: Pages::default(),
             cards: Fresh::bounded(CARDS),

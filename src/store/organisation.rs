@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{
     membership, organisation, pitch,
-    values::{AccountId, OrganisationId, OrganisationSize, PitchId, PitchState, TeamRole},
+    values::{AccountId, ChangeMark, OrganisationId, OrganisationSize, PitchId, PitchState, TeamRole},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -85,6 +85,8 @@ pub async fn insert(tx: &Tx, entry: Entry, now: DateTime<Utc>) -> Result<Option<
         size: Set(entry.size),
         description: Set(entry.description),
         created_at: Set(now),
+        changed: Set(Some(ChangeMark::generate())),
+        ..Default::default()
     })
     .on_conflict(OnConflict::column(organisation::Column::FoldedName).do_nothing().to_owned())
     .try_insert()
@@ -103,6 +105,7 @@ pub async fn correct(tx: &Tx, id: OrganisationId, entry: Entry) -> Result<()> {
         .col_expr(Column::Country, Expr::value(entry.country))
         .col_expr(Column::Website, Expr::value(entry.website))
         .col_expr(Column::Size, Expr::value(entry.size))
+        .col_expr(Column::Changed, Expr::value(ChangeMark::generate()))
         .filter(Column::Id.eq(id))
         .exec(tx)
         .await?;

@@ -73,6 +73,7 @@ impl TestApp {
                 size: Set(None),
                 description: Set(String::new()),
                 created_at: Set(now),
+                ..Default::default()
             })
             .exec_without_returning(tx)
             .await?;
