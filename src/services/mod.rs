@@ -9,6 +9,7 @@ pub mod deliveries;
 pub mod desk;
 pub mod evaluation;
 pub mod import;
+pub mod invitation;
 pub mod library;
 pub mod mailbox;
 pub mod organisation;

@@ -95,15 +95,18 @@ pub struct Pending {
     pub id: InvitationId,
     pub email: String,
     pub role: TeamRole,
+    pub state: InvitationState,
+    /// Why it was declined.
+    pub reason: String,
     pub created_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
 }
 
-/// The open invitations, newest first; those that have run out too.
+/// The invitations that are open, run out or were declined, newest first.
 pub async fn pending(conn: &impl ConnectionTrait, to: To) -> Result<Vec<Pending>> {
     Ok(invitation::Entity::find()
         .filter(to.condition())
-        .filter(invitation::Column::State.eq(InvitationState::Open))
+        .filter(invitation::Column::State.is_in([InvitationState::Open, InvitationState::Declined]))
         .order_by_desc(invitation::Column::Id)
         .into_model()
         .all(conn)

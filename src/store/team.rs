@@ -138,3 +138,23 @@ pub async fn hand_over(
     set(tx, pitch, from, TeamRole::Editor, None, now).await?;
     Ok(true)
 }
+
+/// The role somebody was invited to, and since when they may send.
+pub async fn invited_as(
+    conn: &impl ConnectionTrait,
+    pitch: PitchId,
+    account: AccountId,
+) -> Result<(Option<TeamRole>, Option<DateTime<Utc>>)> {
+    let row = pitch_member::Entity::find_by_id((pitch, account)).one(conn).await?;
+    Ok(row.map_or((None, None), |row| (Some(row.role), row.may_send_at)))
+}
+
+/// The addresses of everybody on the applicant's side of a pitch.
+pub async fn emails(tx: &Tx, pitch: PitchId) -> Result<Vec<String>> {
+    let sql = "select a.email from account a join pitch p on p.id = $1 where a.id = p.lead_id \
+        or a.id in (select x.account_id from pitch_member x where x.pitch_id = p.id) \
+        or a.id in (select y.account_id from membership y where y.organisation_id = p.organisation_id)";
+    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, [pitch.0.into()]);
+    let rows = tx.query_all_raw(statement).await?;
+    Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<std::result::Result<_, _>>()?)
+}

@@ -85,6 +85,11 @@ routes! {
         GET site::sign_in::account_form: account create Public,
         POST site::sign_in::ask_account: account create Public,
     }
+    "/invite/{token}" {
+        GET site::invite::page: invitation read Public,
+        POST site::invite::accept: invitation accept Public,
+    }
+    "/invite/{token}/decline" { POST site::invite::decline: invitation decline Public }
     "/challenges/{slug}/pitch" {
         GET my::before::page: pitch read Public,
         POST my::before::start: pitch create SignedIn,
@@ -111,6 +116,14 @@ routes! {
         GET my::withdraw::page: pitch withdraw SignedIn,
         POST my::withdraw::withdraw: pitch withdraw SignedIn,
     }
+    "/my/pitches/{ref}/team" {
+        GET my::team::page: team read SignedIn,
+        POST my::team::invite: invitation create SignedIn,
+    }
+    "/my/pitches/{ref}/team/change" { POST my::team::change: team update SignedIn }
+    "/my/pitches/{ref}/team/resend" { POST my::team::resend: invitation create SignedIn }
+    "/my/pitches/{ref}/team/revoke" { POST my::team::revoke: invitation end SignedIn }
+    "/my/pitches/{ref}/team/leave" { POST my::team::leave: team leave SignedIn }
     "/my/pitches/{ref}/delete" { POST my::pitch::delete: pitch delete SignedIn }
     "/my/pitches/{ref}/{section}" {
         GET my::section::page: pitch read SignedIn,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    assignment, challenge, form, organisation, pitch, pitch_version, rubric,
+    account, assignment, challenge, form, organisation, pitch, pitch_version, rubric,
     values::{
         AccountId, Area, AssignmentId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, Document,
         FormId, OrganisationId, PitchId, PitchState, PitchVersionId, RubricId, Words, WorkflowId,
@@ -13,7 +13,10 @@ use overture::{
     domain,
     store::{Tx, pitch::sending::Sent},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    sea_query::Expr,
+};
 use serde_json::Value;
 
 use crate::harness::TestApp;
@@ -142,6 +145,21 @@ impl TestApp {
             .await
             .unwrap();
         found.unwrap().id
+    }
+
+    /// Closes an account.
+    pub(crate) async fn close_account(&self, account: AccountId) {
+        let now = self.now();
+        overture::store::write(&self.app.db, async |tx| {
+            account::Entity::update_many()
+                .col_expr(account::Column::DisabledAt, Expr::value(now))
+                .filter(account::Column::Id.eq(account))
+                .exec(tx)
+                .await?;
+            Ok(())
+        })
+        .await
+        .unwrap();
     }
 
     /// An open assignment, due in ten days.

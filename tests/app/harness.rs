@@ -77,6 +77,16 @@ pub(crate) struct Person {
     cookie: Option<String>,
 }
 
+impl Person {
+    /// Whoever was signed in by this answer.
+    pub(crate) fn signed_in_by(answer: &Answer, email: &str) -> Self {
+        let set = answer.headers.get_all("set-cookie").filter_map(|value| value.to_str().ok());
+        let cookie = set.filter_map(|cookie| cookie.strip_prefix("overture=")).next().expect("a session");
+        let cookie = cookie.split(';').next().map(str::to_owned);
+        Self { id: None, email: email.to_owned(), cookie }
+    }
+}
+
 /// What came back.
 #[derive(Debug)]
 pub(crate) struct Answer {

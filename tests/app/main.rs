@@ -25,4 +25,5 @@ mod second_factor;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]
 mod smtp_sink;
 mod system;
+mod team;
 mod templates;

@@ -6,6 +6,7 @@ use super::form::Answers;
 
 pub mod domain;
 pub mod duplicate;
+pub mod merge;
 pub mod near;
 
 /// The controls of a form that name an organisation; the section with the first one is about it.

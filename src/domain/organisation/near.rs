@@ -268,7 +268,7 @@ mod tests {
             ("Robert Bosh Germany GmbH", "Robert Bosch (Germany)"),
             ("Fraunhofer Institut for Solar Energy Systems", "Fraunhofer Institute for Solar Energy Systems"),
             ("Massachusets Institute of Technology", "Massachusetts Institute of Technology"),
-            ("Norwegian Univ of Science and Tecnology", "Norwegian University of Science and Technology"),
+            ("Norwegian University of Science and Tecnology", "Norwegian University of Science and Technology"),
         ] {
             assert_eq!(nearest(typed), Some(meant), "{typed}");
         }

@@ -25,11 +25,13 @@ mod draft;
 mod organisation;
 mod send;
 mod status;
+mod team;
 
 pub use self::{
     draft::{Met, Saved, autosave_section, delete, save_section, start, start_once},
     send::{Sending, receipt, send, submit},
     status::{Decided, Status, status, withdraw},
+    team::{Change, Team, change, leave, team},
 };
 pub use crate::store::{
     challenge::Pitching,
@@ -39,6 +41,8 @@ pub use crate::store::{
         own::{Listed, Part},
         sending::Sent,
     },
+    team::Teammate,
+    invitation::Pending,
 };
 
 /// Pitches on one page of the list.

@@ -12,4 +12,5 @@ pub mod section_page;
 pub mod sent;
 pub mod status;
 pub mod tasks;
+pub mod team;
 pub mod withdraw;
