@@ -7,7 +7,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _,
-    ExprTrait as _, FromQueryResult, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, Statement,
+    ExprTrait as _, FromQueryResult, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, QueryTrait as _, Statement,
     sea_query::Expr,
 };
 
@@ -149,6 +149,22 @@ pub async fn with_role(
     let mut persons = persons(conn, ids).await?;
     persons.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     Ok(persons)
+}
+
+/// The administrators of the portal whose accounts are open.
+pub async fn admins(conn: &impl ConnectionTrait) -> Result<Vec<Person>> {
+    let ids = role_grant::Entity::find()
+        .filter(role_grant::Column::Role.eq(Role::Admin))
+        .filter(role_grant::Column::ChallengeId.is_null())
+        .select_only()
+        .column(role_grant::Column::AccountId)
+        .into_query();
+    Ok(account::Entity::find()
+        .filter(account::Column::Id.in_subquery(ids))
+        .filter(account::Column::DisabledAt.is_null())
+        .into_partial_model()
+        .all(conn)
+        .await?)
 }
 
 /// An open session with its person.

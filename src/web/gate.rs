@@ -141,6 +141,7 @@ fn admits(audience: Audience, op: &Op) -> bool {
                 && holds(&[Role::PartnershipOwner, Role::EcosystemManager, Role::Executive, Role::Manager])
         }
         Audience::Admin => signed_in && holds(&[Role::Admin]),
+        Audience::Organisations => signed_in && holds(&[Role::Manager, Role::Admin]),
         Audience::Audit => signed_in && holds(&[Role::Auditor, Role::Admin]),
     }
 }

@@ -222,8 +222,13 @@ fn nav(wording: &Wording<'_>, path: &str, op: Option<&Op>, area: &str) -> Vec<Na
             ("nav-pitches", "/manage/pitches"),
             ("nav-decisions", "/manage/decisions"),
             ("nav-partnerships", "/manage/partnerships"),
+            ("nav-organisations", "/admin/organisations"),
         ],
-        "admin" => &[("nav-audit", "/admin/audit"), ("nav-gallery", "/admin/gallery")],
+        "admin" => &[
+            ("nav-audit", "/admin/audit"),
+            ("nav-organisations", "/admin/organisations"),
+            ("nav-gallery", "/admin/gallery"),
+        ],
         _ => &[("nav-challenges", "/challenges"), ("nav-my", "/my")],
     };
     // Without a layout that switches between areas, they stand in the navigation itself.

@@ -25,6 +25,8 @@ pub enum Audience {
     Admin,
     /// Auditors and administrators.
     Audit,
+    /// Managers and administrators.
+    Organisations,
 }
 
 /// One route.
@@ -105,6 +107,22 @@ routes! {
     "/my/account/second-factor/begin" { POST my::second_factor::begin: second_factor create SignedIn }
     "/my/account/second-factor/confirm" { POST my::second_factor::confirm: second_factor create SignedIn }
     "/my/account/second-factor/remove" { POST my::second_factor::remove: second_factor delete SignedIn }
+    "/my/organisation" { GET my::organisation::list: organisation list SignedIn }
+    "/my/organisation/new" {
+        GET my::register::form: organisation create SignedIn,
+        POST my::register::register: organisation create SignedIn,
+    }
+    "/my/organisation/{id}" {
+        GET my::organisation::page: organisation read SignedIn,
+        POST my::organisation::save: organisation update SignedIn,
+    }
+    "/my/organisation/{id}/join" { POST my::register::join: organisation join SignedIn }
+    "/my/organisation/{id}/verify" { POST my::organisation::verify: organisation verify SignedIn }
+    "/my/organisation/{id}/people" { POST my::organisation::change: organisation assign SignedIn }
+    "/my/organisation/{id}/requests" { POST my::organisation::answer_request: organisation assign SignedIn }
+    "/my/organisation/{id}/invite" { POST my::organisation::invite: invitation create SignedIn }
+    "/my/organisation/{id}/resend" { POST my::organisation::resend: invitation create SignedIn }
+    "/my/organisation/{id}/revoke" { POST my::organisation::revoke: invitation end SignedIn }
     "/my/pitches/{ref}" { GET my::pitch::page: pitch read SignedIn }
     "/my/pitches/{ref}/check" {
         GET my::check::page: pitch read SignedIn,
@@ -181,6 +199,14 @@ routes! {
     "/mailbox" { GET site::mailbox::list: mail list Demo }
     "/mailbox/{id}" { GET site::mailbox::read: mail read Demo }
     "/admin/audit" { GET admin::audit::page: audit read Audit }
+    "/admin/organisations" { GET admin::organisations::page: organisation list Organisations }
+    "/admin/organisations/merge" {
+        GET admin::merge::preview: organisation merge Organisations,
+        POST admin::merge::merge: organisation merge Admin,
+    }
+    "/admin/organisations/distinct" { POST admin::organisations::distinct: organisation update Admin }
+    "/admin/organisations/merges/{id}/undo" { POST admin::organisations::undo: organisation merge Admin }
+    "/admin/organisations/{id}" { GET admin::merge::one: organisation read Organisations }
     "/admin/gallery" { GET admin::gallery::gallery: component list Admin }
     "/health" { GET health::health: system read Everything }
     "/ready" { GET health::ready: system read Everything }

@@ -1,13 +1,27 @@
-//! Organisations that an operator registers, with the people who act for them.
+//! Organisations: registered by an operator or by their own people, compared, merged.
 
 use entity::values::{AccountId, OrganisationId, OrganisationSize, TeamRole};
 
 use super::record;
+
+mod alike;
+mod desk;
+mod join;
+mod own;
+
+pub use self::{
+    alike::compare_one,
+    desk::{Desk, Preview, Side, desk, distinct, merge, one, preview, undo},
+    join::{answer, ask},
+    own::{EXPLANATION, Known, Own, Registered, Typed, mine, own, register_own, save, set_role, verify},
+};
+pub use crate::store::organisation::{list::Listed, merge::{Belongings, Done}, pairs::Pair, own::{Member, Profile, Request}};
 use crate::{
     app::App,
     domain::{
         actor::{Op, Who},
         audit::Event,
+        job::Job,
         organisation::folded_name,
     },
     error::{Error, Invalid, Refusal, Result},
@@ -48,6 +62,7 @@ pub async fn register(app: &App, op: &Op, of: Registration) -> Result<Organisati
         match store::organisation::insert(tx, entry, op.now).await? {
             Some(id) => {
                 record::audit(tx, op, Event::new("organisation.created", id.0)).await?;
+                record::job(tx, op, Job::CompareOrganisation { organisation: id }).await?;
                 Ok(id)
             }
             None => store::organisation::folded(tx, &folded).await?.ok_or(Error::Busy),

@@ -16,7 +16,10 @@ use sea_orm::{
 };
 
 use super::super::{Tx, on_unique};
-use crate::error::{Error, Invalid, Refusal, Result};
+use crate::{
+    domain::organisation::{duplicate::Traits, folded_name},
+    error::{Error, Invalid, Refusal, Result},
+};
 
 /// What is known of an organisation.
 #[derive(Clone, Debug, PartialEq, Eq, DerivePartialModel)]
@@ -64,6 +67,18 @@ pub struct Details {
     pub size: Option<OrganisationSize>,
     pub registry: Option<(RegistryKind, String)>,
     pub description: String,
+}
+
+/// What is compared of what its people say.
+#[must_use]
+pub fn traits(details: &Details) -> Traits {
+    let aliases = details.aliases.iter().map(|alias| folded_name(alias));
+    Traits {
+        names: std::iter::once(details.folded_name.clone()).chain(aliases).collect(),
+        country: details.country.clone(),
+        domain: details.domain.clone(),
+        registry: details.registry.clone(),
+    }
 }
 
 /// A new organisation; `None`, and nothing written, when one with this folded name is there.

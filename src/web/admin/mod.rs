@@ -2,3 +2,5 @@
 
 pub mod audit;
 pub mod gallery;
+pub mod merge;
+pub mod organisations;
