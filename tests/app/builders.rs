@@ -5,12 +5,13 @@ use entity::{
     account, assignment, challenge, form, organisation, pitch, pitch_version, rubric,
     values::{
         AccountId, Area, AssignmentId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, Document,
-        FormId, OrganisationId, PitchId, PitchState, PitchVersionId, RubricId, Words, WorkflowId,
+        FormId, OrganisationId, PitchId, PitchState, PitchVersionId, RubricId, TeamRole, Words, WorkflowId,
     },
     workflow,
 };
 use overture::{
     domain,
+    services::{self, organisation::Registration},
     store::{Tx, pitch::sending::Sent},
 };
 use sea_orm::{
@@ -145,6 +146,15 @@ impl TestApp {
             .await
             .unwrap();
         found.unwrap().id
+    }
+
+    /// An organisation that this person leads.
+    pub(crate) async fn organisation(&self, name: &str, lead: AccountId) -> OrganisationId {
+        let of = Registration { name: name.to_owned(), country: "FI".to_owned(), ..Registration::default() };
+        let (app, op) = (&self.app, self.operator());
+        let id = services::organisation::register(app, &op, of).await.unwrap();
+        services::organisation::add_member(app, &op, id, lead, TeamRole::Lead).await.unwrap();
+        id
     }
 
     /// Closes an account.

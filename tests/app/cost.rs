@@ -12,6 +12,7 @@ use crate::{
     harness::{Person, TestApp, stories},
     partnership,
     second_factor::set_up,
+    team::link_to,
 };
 
 /// No page needs more statements than this.
@@ -33,6 +34,9 @@ struct World {
     release: String,
     partnership: String,
     token: String,
+    invitation: String,
+    organisation: String,
+    twin: String,
 }
 
 impl World {
@@ -58,7 +62,16 @@ impl World {
         let slug = portal.partnership_row(&partner).await.unwrap().slug;
         let op = portal.operator();
         let token = services::account::link_for_operator(&portal.app, &op, &desk.lead.email).await.unwrap();
+        let fields = [("emails", "guest@example.org"), ("role", "viewer")];
+        portal.post(&desk.lead, &format!("/my/pitches/{draft}/team"), &fields).await;
+        let invitation = link_to(portal, "guest@example.org").await;
+        let organisation = portal.organisation("Aalto Sensors Oy", lead).await.to_string();
+        let twin = portal.organisation("Alto Sensors", mia).await.to_string();
+        portal.work().await;
         Self {
+            invitation,
+            organisation,
+            twin,
             deciding: desk.pitch(portal, "decision").await,
             release: released.location().to_owned(),
             partnership: format!("/manage/partnerships/{slug}"),
@@ -98,12 +111,25 @@ impl World {
             "/static/{file:.*}" => (visitor, "/static/none".to_owned()),
             // The mailbox is there in the demo alone.
             "/mailbox" | "/mailbox/{id}" => (visitor, "/mailbox".to_owned()),
+            "/invite/{token}" => (visitor, self.invitation.clone()),
             "/sign-in/code" => (self.unproved.clone(), pattern.to_owned()),
             "/sign-in/link/{token}" => (visitor, self.token.clone()),
             "/challenges/{slug}" => (visitor, "/challenges/quiet".to_owned()),
             "/challenges/{slug}/pitch" => (desk.lead.clone(), "/challenges/quiet/pitch".to_owned()),
             "/admin/audit" | "/admin/gallery" => (admin.clone(), pattern.to_owned()),
             "/my" | "/my/account" | "/my/account/second-factor" => (desk.lead.clone(), pattern.to_owned()),
+            "/my/organisation" => (desk.lead.clone(), pattern.to_owned()),
+            "/my/organisation/new" => (desk.lead.clone(), pattern.to_owned()),
+            "/my/organisation/{id}" => (desk.lead.clone(), format!("/my/organisation/{}", self.organisation)),
+            "/admin/organisations" => (admin.clone(), pattern.to_owned()),
+            "/admin/organisations/{id}" => {
+                (admin.clone(), format!("/admin/organisations/{}", self.organisation))
+            }
+            "/admin/organisations/merge" => {
+                let (keep, merge) = (&self.organisation, &self.twin);
+                (admin.clone(), format!("/admin/organisations/merge?keep={keep}&merge={merge}"))
+            }
+            "/my/pitches/{ref}/team" => own("/team"),
             "/my/pitches/{ref}" => own(""),
             "/my/pitches/{ref}/sent" => own("/sent"),
             "/my/pitches/{ref}/receipt.json" => own("/receipt.json"),

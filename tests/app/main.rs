@@ -15,6 +15,7 @@ mod evaluation;
 mod harness;
 mod layers;
 mod limits;
+mod organisation;
 mod own_account;
 mod partnership;
 mod pitch;

@@ -195,7 +195,7 @@ stories! {
         let check = portal.get(&bea, &world.at("/check")).await;
         let (key, version) = (hidden(&check.text(), "_key"), hidden(&check.text(), "_version"));
         assert_eq!(world.change(&portal, &world.kim, &bea, "no_send").await, 303);
-        let typed = [("_key", key.as_str()), ("_version", version.as_str()), ("_declared", "1")];
+        let typed = [("_key", key.as_str()), ("_version", version.as_str()), ("_declaration", "1")];
         assert_eq!(portal.post(&bea, &world.at("/check"), &typed).await.status, 403);
         assert_eq!(world.change(&portal, &world.kim, &bea, "let_send").await, 303);
         let sent = portal.post(&bea, &world.at("/check"), &typed).await;
