@@ -37,6 +37,8 @@ pub struct Server {
     pub threads: Option<usize>,
     /// Proxies in front that add to `X-Forwarded-For`. Default 0: the header is not believed.
     pub trusted_proxies: usize,
+    /// Seconds for which a request's body may stop coming, 1 to 120. Default 10.
+    pub body_seconds: u64,
     /// Names this portal answers to besides that of its origin, with their ports.
     pub hosts: Vec<String>,
 }
@@ -88,6 +90,7 @@ impl Default for Server {
             data: PathBuf::from("data"),
             threads: None,
             trusted_proxies: 0,
+            body_seconds: 10,
             hosts: Vec::new(),
         }
     }
@@ -146,6 +149,9 @@ impl Config {
 
     /// Refuses settings that would run unsafely.
     pub fn check(&self) -> anyhow::Result<()> {
+        if !(1..=120).contains(&self.server.body_seconds) {
+            bail!("server.body_seconds is {}: it must be 1 to 120", self.server.body_seconds);
+        }
         match &self.server.origin {
             None if !self.server.listen.ip().is_loopback() => bail!(
                 "listening on {} needs OVERTURE_SERVER__ORIGIN=https://… : the address people open in a browser",

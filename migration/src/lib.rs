@@ -19,7 +19,9 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261122_first::Migration), Box::new(m20261123_access::Migration),
+        vec![
+            Box::new(m20261122_first::Migration),
+            Box::new(m20261123_access::Migration),
             Box::new(m20261125_teams::Migration),
         ]
     }

@@ -15,6 +15,8 @@ pub enum Job {
     CompareOrganisation { organisation: OrganisationId },
     /// Mail evaluators about reviews that are due soon.
     Remind,
+    /// Follow the audit chain and keep what was found.
+    VerifyAudit,
 }
 
 impl Job {
@@ -26,6 +28,7 @@ impl Job {
             Self::Reindex => "reindex",
             Self::CompareOrganisation { .. } => "compare_organisation",
             Self::Remind => "remind",
+            Self::VerifyAudit => "verify_audit",
         }
     }
 
@@ -34,7 +37,7 @@ impl Job {
     pub const fn challenge(&self) -> Option<ChallengeId> {
         match self {
             Self::IndexChallenge { challenge } => Some(*challenge),
-            Self::Reindex | Self::CompareOrganisation { .. } | Self::Remind => None,
+            Self::Reindex | Self::CompareOrganisation { .. } | Self::Remind | Self::VerifyAudit => None,
         }
     }
 
@@ -43,9 +46,8 @@ impl Job {
     pub fn dedup_key(&self) -> String {
         match self {
             Self::IndexChallenge { challenge } => format!("index_challenge:{challenge}"),
-            Self::Reindex => "reindex".to_owned(),
             Self::CompareOrganisation { organisation } => format!("compare_organisation:{organisation}"),
-            Self::Remind => "remind".to_owned(),
+            Self::Reindex | Self::Remind | Self::VerifyAudit => self.kind().to_owned(),
         }
     }
 }

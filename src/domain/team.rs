@@ -46,7 +46,9 @@ pub fn has_room(more: usize, people: u64, today: u64) -> Result<(), Refusal> {
     let more = u64::try_from(more).unwrap_or(u64::MAX);
     if today.saturating_add(more) > INVITATIONS_A_DAY {
         let left = INVITATIONS_A_DAY.saturating_sub(today);
-        return Err(Refusal::new("refused-invitations-a-day").with("left", left).with("most", INVITATIONS_A_DAY));
+        return Err(Refusal::new("refused-invitations-a-day")
+            .with("left", left)
+            .with("most", INVITATIONS_A_DAY));
     }
     if people.saturating_add(more) > MOST_PEOPLE {
         return Err(Refusal::new("refused-too-many-people").with("most", MOST_PEOPLE));
@@ -82,9 +84,7 @@ mod tests {
         let read = |text: &str| {
             addresses("emails", text)
                 .map(|found| found.iter().map(|one| one.as_str().to_owned()).collect::<Vec<_>>())
-                .map_err(|wrong| {
-                    wrong.0.iter().map(|error| error.why.to_string()).collect::<Vec<_>>()
-                })
+                .map_err(|wrong| wrong.0.iter().map(|error| error.why.to_string()).collect::<Vec<_>>())
         };
         assert_eq!(
             read("kim@example.org\r\n\r\n  Dana@Example.ORG \nkim@example.org"),

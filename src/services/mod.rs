@@ -11,6 +11,7 @@ pub mod evaluation;
 pub mod import;
 pub mod invitation;
 pub mod library;
+pub mod lockdown;
 pub mod mailbox;
 pub mod organisation;
 pub mod partnership;

@@ -7,8 +7,8 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _,
-    ExprTrait as _, FromQueryResult, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, QueryTrait as _, Statement,
-    sea_query::Expr,
+    ExprTrait as _, FromQueryResult, PaginatorTrait as _, QueryFilter as _, QuerySelect as _,
+    QueryTrait as _, Statement, sea_query::Expr,
 };
 
 use super::{Tx, on_unique};

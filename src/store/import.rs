@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use entity::{
     challenge, form, organisation, pitch, pitch_move, pitch_version,
     values::{
-        AccountId, ChallengeId, ChangeMark, Document, FormId, OrganisationId, OrganisationSize, PitchId, PitchMoveId,
-        PitchState, PitchVersionId, WorkflowId,
+        AccountId, ChallengeId, ChangeMark, Document, FormId, OrganisationId, OrganisationSize, PitchId,
+        PitchMoveId, PitchState, PitchVersionId, WorkflowId,
     },
 };
 use sea_orm::{

@@ -3,15 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     invitation,
-    values::{
-        AccountId, InvitationId, InvitationKind, InvitationState, OrganisationId, PitchId, TeamRole,
-    },
+    values::{AccountId, InvitationId, InvitationKind, InvitationState, OrganisationId, PitchId, TeamRole},
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, PaginatorTrait as _,
-    QueryFilter as _, QueryOrder as _, Statement,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, Statement, sea_query::Expr,
 };
 
 use super::{Tx, on_unique};

@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter a
 use crate::{
     domain::organisation::{
         folded_name,
-        near::{Near, NameIndex},
+        near::{NameIndex, Near},
     },
     error::Result,
 };

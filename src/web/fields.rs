@@ -2,12 +2,15 @@
 
 use std::{future::Future, pin::Pin};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, error::PayloadError, http::header, web};
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
-use super::problem::{Failure, Problem};
+use super::{
+    body::is_too_slow,
+    problem::{Failure, Problem},
+};
 use crate::error::{Error, FieldError, Invalid, Refusal};
 
 /// A form is at most this long.
@@ -108,7 +111,7 @@ impl FromRequest for Fields {
             let mut stream = (&mut payload).await.map_err(|_| Problem::BadRequest)?;
             let mut body = Vec::new();
             while let Some(chunk) = stream.next().await {
-                body.extend_from_slice(&chunk.map_err(|_| Problem::BadRequest)?);
+                body.extend_from_slice(&chunk.map_err(|error| broken(&error))?);
                 if body.len() > LIMIT {
                     return Err(Problem::TooLarge.into());
                 }
@@ -116,6 +119,11 @@ impl FromRequest for Fields {
             parse(&body).map(Self).map_err(Failure::from)
         })
     }
+}
+
+/// Why a body did not come to its end.
+fn broken(error: &PayloadError) -> Problem {
+    if is_too_slow(error) { Problem::TooSlow } else { Problem::BadRequest }
 }
 
 /// Decodes strictly: `serde_urlencoded` would put U+FFFD where bytes are broken.

@@ -1,7 +1,7 @@
 //! The first look at a request: well-formed path and query, proof of origin, who asks, and whether the
 //! route's audience includes them. What the object allows is asked later, by the service.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 
 use actix_web::{
     Error as ActixError, HttpMessage as _, HttpResponse,
@@ -13,22 +13,30 @@ use actix_web::{
 };
 
 use super::{
-    origin,
+    body, origin,
     problem::{Failure, Problem},
-    routes::{self, Audience},
+    routes::{self, Audience, Route},
     session::{self, Current},
 };
 use crate::{
     app::App,
-    domain::actor::{Op, Roles, Who},
+    domain::{
+        actor::{Op, Roles, Who},
+        lockdown::Wish,
+    },
     error::Error,
+    services,
 };
 use entity::values::Role;
 
 pub(super) async fn admit(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
+    if let Some(app) = request.app_data::<web::Data<App>>() {
+        let patience = Duration::from_secs(app.config.server.body_seconds);
+        body::must_keep_coming(&mut request, patience);
+    }
     match check(&request).await {
         Ok(()) => next.call(request).await.map(ServiceResponse::map_into_boxed_body),
         // A script cannot follow to the sign-in page: it says so beside the form instead.
@@ -60,6 +68,12 @@ async fn check(request: &ServiceRequest) -> Result<(), Failure> {
     }
     let op = session::recognise(&app, request).await?;
     let Some(route) = route else { return Ok(()) };
+    if let Some(lockdown) = services::lockdown::current(&app, &op).await? {
+        if !is_spared(route) && lockdown.stops(wish(request, route)) {
+            return Err(Problem::LockedDown.into());
+        }
+        request.extensions_mut().insert(lockdown);
+    }
     if route.audience == Audience::Demo && !(app.demo && is_loopback(request) && is_local_name(request)) {
         return Err(Error::NotFound.into());
     }
@@ -73,6 +87,27 @@ async fn check(request: &ServiceRequest) -> Result<(), Failure> {
         return Err(Failure::sign_in(next_of(request)));
     }
     Err(Error::NotFound.into())
+}
+
+/// Signing in and out go on in a lockdown, and so does the switch itself.
+fn is_spared(route: &Route) -> bool {
+    matches!(route.resource, "session" | "lockdown")
+}
+
+/// What a request to this route would do.
+fn wish(request: &ServiceRequest, route: &Route) -> Wish {
+    if !request.method().is_safe() {
+        Wish::Write
+    } else if matches!(route.action, "download" | "export") || has_search(request.query_string()) {
+        Wish::Take
+    } else {
+        Wish::Read
+    }
+}
+
+/// A list is being searched, not only looked through.
+fn has_search(query: &str) -> bool {
+    query.split('&').any(|pair| pair.strip_prefix("q=").is_some_and(|words| !words.is_empty()))
 }
 
 /// The request names a host this portal answers to: links and cookies are bound to it.

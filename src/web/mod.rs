@@ -7,6 +7,7 @@ use crate::app::App;
 
 pub mod admin;
 mod assets;
+mod body;
 pub mod cache;
 pub mod fields;
 mod gate;
@@ -22,6 +23,7 @@ pub mod review;
 pub mod routes;
 pub mod session;
 pub mod site;
+pub mod view;
 
 /// The whole site as an actix app; tests build the same.
 pub fn site(

@@ -129,7 +129,7 @@ routes! {
         POST my::check::send: pitch submit SignedIn,
     }
     "/my/pitches/{ref}/sent" { GET my::sent::page: pitch read SignedIn }
-    "/my/pitches/{ref}/receipt.json" { GET my::sent::receipt: pitch read SignedIn }
+    "/my/pitches/{ref}/receipt.json" { GET my::sent::receipt: pitch download SignedIn }
     "/my/pitches/{ref}/withdraw" {
         GET my::withdraw::page: pitch withdraw SignedIn,
         POST my::withdraw::withdraw: pitch withdraw SignedIn,
@@ -207,6 +207,13 @@ routes! {
     "/admin/organisations/distinct" { POST admin::organisations::distinct: organisation update Admin }
     "/admin/organisations/merges/{id}/undo" { POST admin::organisations::undo: organisation merge Admin }
     "/admin/organisations/{id}" { GET admin::merge::one: organisation read Organisations }
+    "/admin/audit/verify" { POST admin::audit::verify: audit verify Audit }
+    "/admin/audit/export" { GET admin::audit::export: audit export Audit }
+    "/admin/lockdown" {
+        GET admin::lockdown::page: lockdown read Admin,
+        POST admin::lockdown::begin: lockdown create Admin,
+    }
+    "/admin/lockdown/end" { POST admin::lockdown::end: lockdown end Admin }
     "/admin/gallery" { GET admin::gallery::gallery: component list Admin }
     "/health" { GET health::health: system read Everything }
     "/ready" { GET health::ready: system read Everything }

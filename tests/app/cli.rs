@@ -1,26 +1,16 @@
 //! What an operator sees: one clear sentence and an exit code.
 
-use std::{
-    io::{Read as _, Write as _},
-    net::TcpListener,
-    path::Path,
-    process::{Child, Command, Output, Stdio},
-    time::{Duration, Instant},
-};
+use std::{net::TcpListener, path::Path, process::Output};
 
 use migration::MigratorTrait as _;
 use overture::store::{Db, Place};
 use sea_orm::ConnectionTrait as _;
 
+use crate::served::{Served, command};
+
 /// Runs the binary in a folder without settings.
 fn overture(folder: &Path, arguments: &[&str]) -> Output {
     command(folder, arguments).output().unwrap()
-}
-
-fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_overture"));
-    command.args(arguments).current_dir(folder).env_clear().env("OVERTURE_LOG", "off");
-    command
 }
 
 /// The complaint of a command that must fail.
@@ -37,47 +27,6 @@ fn answer(folder: &Path, arguments: &[&str]) -> String {
     let output = overture(folder, arguments);
     assert!(output.status.success(), "{arguments:?}: {output:?}");
     String::from_utf8(output.stdout).unwrap()
-}
-
-/// A server that is stopped when it is dropped.
-struct Server(Child, String);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-fn serve(folder: &Path) -> Server {
-    let listen = format!("127.0.0.1:{}", free_port());
-    let child =
-        command(folder, &["serve", "--listen", &listen]).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    let server = Server(child.unwrap(), listen.clone());
-    let begun = Instant::now();
-    while !is_ready(&listen) {
-        assert!(begun.elapsed() < Duration::from_secs(30), "the server does not start");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    server
-}
-
-fn is_ready(listen: &str) -> bool {
-    let ask = || -> std::io::Result<String> {
-        let mut stream = std::net::TcpStream::connect(listen)?;
-        stream.write_all(
-            format!("GET /ready HTTP/1.1\r\nHost: {listen}\r\nConnection: close\r\n\r\n").as_bytes(),
-        )?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        Ok(answer)
-    };
-    ask().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
 }
 
 #[test]
@@ -162,7 +111,7 @@ fn a_wrong_setting_is_named() {
 #[test]
 fn one_server_a_folder_and_short_commands_beside_it() {
     let folder = tempfile::tempdir().unwrap();
-    let server = serve(folder.path());
+    let server = Served::start(folder.path(), &[]);
     let text = complaint(folder.path(), &["serve", "--listen", "127.0.0.1:0"]);
     assert!(text.contains("another server runs"), "{text}");
 
@@ -172,7 +121,7 @@ fn one_server_a_folder_and_short_commands_beside_it() {
             .contains("Nothing to do")
     );
     let link = answer(folder.path(), &["user", "link", "ines@example.org"]);
-    assert!(link.starts_with(&format!("http://{}/sign-in/link/", server.1)), "{link}");
+    assert!(link.starts_with(&format!("http://{}/sign-in/link/", server.address)), "{link}");
     let verdict = answer(folder.path(), &["audit", "verify"]);
     assert!(verdict.contains("The chain is whole"), "{verdict}");
     let text = complaint(folder.path(), &["user", "add", "ines@example.org", "--role", "queen"]);

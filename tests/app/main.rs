@@ -15,6 +15,7 @@ mod evaluation;
 mod harness;
 mod layers;
 mod limits;
+mod lockdown;
 mod organisation;
 mod own_account;
 mod partnership;
@@ -23,8 +24,10 @@ mod policy;
 mod register;
 mod schema;
 mod second_factor;
+mod served;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]
 mod smtp_sink;
 mod system;
 mod team;
 mod templates;
+mod wire;

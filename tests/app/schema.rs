@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use entity::{
     access, account, assignment, audit, audit_payload, challenge, conflict, decision, form, invitation, job,
     join_request, membership, organisation, organisation_merge, organisation_pair, outbox, partnership,
-    partnership_move, pitch, pitch_member, pitch_move, pitch_version, rate_limit, recovery_code, release, review, role_grant, rubric, session, setting, sign_in_link, workflow,
+    partnership_move, pitch, pitch_member, pitch_move, pitch_version, rate_limit, recovery_code, release,
+    review, role_grant, rubric, session, setting, sign_in_link, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};

@@ -49,7 +49,8 @@ impl World {
 pub(crate) async fn link_to(portal: &TestApp, email: &str) -> String {
     let mails = portal.mails_to(email).await;
     let text = &mails.iter().rfind(|mail| mail.text.contains("/invite/")).expect("an invitation").text;
-    let token: String = text.split("/invite/").nth(1).unwrap().chars().take_while(char::is_ascii_hexdigit).collect();
+    let token: String =
+        text.split("/invite/").nth(1).unwrap().chars().take_while(char::is_ascii_hexdigit).collect();
     format!("/invite/{token}")
 }
 

@@ -68,6 +68,7 @@ pages! {
     admin::merge::OrganisationPage,
     admin::organisations::OrganisationsPage,
     admin::gallery::GalleryPage,
+    admin::lockdown::LockdownPage,
     review::queue::QueuePage,
     review::conflict::ConflictPage,
     review::desk::DeskPage,

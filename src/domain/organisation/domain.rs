@@ -91,7 +91,9 @@ pub fn domain(typed: &str) -> Result<String, DomainRefused> {
 
 /// Whether anybody can have an address there, or below it.
 fn is_public(domain: &str) -> bool {
-    PUBLIC.iter().any(|public| domain == *public || domain.strip_suffix(public).is_some_and(|d| d.ends_with('.')))
+    PUBLIC
+        .iter()
+        .any(|public| domain == *public || domain.strip_suffix(public).is_some_and(|d| d.ends_with('.')))
 }
 
 /// The domain of a canonical address.

@@ -136,7 +136,11 @@ mod tests {
             (traits("helmi", "FI", "aalto.example", None), None, Some((900, vec![Domain]))),
             (traits("aalto sensors", "", "", None), Some(1.0), Some((950, vec![SameName]))),
             (traits("aalto sensor", "FI", "", None), Some(0.95), Some((950, vec![NearName]))),
-            (traits("aalto sensor", "FI", "aalto.example", None), Some(0.95), Some((995, vec![Domain, NearName]))),
+            (
+                traits("aalto sensor", "FI", "aalto.example", None),
+                Some(0.95),
+                Some((995, vec![Domain, NearName])),
+            ),
             // Abroad a near name is not enough; another number is enough to say no.
             (traits("aalto sensor", "SE", "", None), Some(0.95), None),
             (traits("aalto sensors", "FI", "aalto.example", vat("FI2")), Some(1.0), None),

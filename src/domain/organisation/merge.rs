@@ -101,8 +101,7 @@ mod tests {
             // Changed meanwhile: that stays.
             (Lead, Some(Editor), Lead, Viewer, Some(Viewer)),
         ] {
-            let member =
-                Member { account: AccountId::generate(), role, since: DateTime::UNIX_EPOCH, had };
+            let member = Member { account: AccountId::generate(), role, since: DateTime::UNIX_EPOCH, had };
             assert_eq!(member.merged_role(), merged);
             assert_eq!(member.role_after_undo(meanwhile), after, "{member:?} {meanwhile}");
         }
@@ -110,7 +109,8 @@ mod tests {
 
     #[test]
     fn names_become_aliases_once() {
-        let added = new_aliases(["Aalto Sensors Oy", "Aalto"], ["Alto Sensors", "Aalto", "Alto Sensors", "!"]);
+        let added =
+            new_aliases(["Aalto Sensors Oy", "Aalto"], ["Alto Sensors", "Aalto", "Alto Sensors", "!"]);
         assert_eq!(added, ["Alto Sensors"]);
     }
 

@@ -201,13 +201,15 @@ fn same(one: &str, other: &str) -> f64 {
     if one == other {
         return 1.0;
     }
-    let is_exact = |word: &str| word.chars().nth(3).is_none() || word.bytes().any(|byte| byte.is_ascii_digit());
+    let is_exact =
+        |word: &str| word.chars().nth(3).is_none() || word.bytes().any(|byte| byte.is_ascii_digit());
     if is_exact(one) || is_exact(other) { 0.0 } else { strsim::jaro_winkler(one, other) }
 }
 
 /// The different trigrams of a name, with its beginning and end.
 fn trigrams(folded: &str) -> Vec<[char; 3]> {
-    let padded: Vec<char> = ['\u{2}', '\u{2}'].into_iter().chain(folded.chars()).chain(['\u{3}', '\u{3}']).collect();
+    let padded: Vec<char> =
+        ['\u{2}', '\u{2}'].into_iter().chain(folded.chars()).chain(['\u{3}', '\u{3}']).collect();
     let mut all: Vec<[char; 3]> = padded.windows(3).map(|three| [three[0], three[1], three[2]]).collect();
     all.sort_unstable();
     all.dedup();
@@ -268,7 +270,10 @@ mod tests {
             ("Robert Bosh Germany GmbH", "Robert Bosch (Germany)"),
             ("Fraunhofer Institut for Solar Energy Systems", "Fraunhofer Institute for Solar Energy Systems"),
             ("Massachusets Institute of Technology", "Massachusetts Institute of Technology"),
-            ("Norwegian University of Science and Tecnology", "Norwegian University of Science and Technology"),
+            (
+                "Norwegian University of Science and Tecnology",
+                "Norwegian University of Science and Technology",
+            ),
         ] {
             assert_eq!(nearest(typed), Some(meant), "{typed}");
         }
@@ -293,7 +298,8 @@ mod tests {
     #[test]
     fn a_name_that_was_changed_or_removed_is_not_found_any_more() {
         let (mut index, ids) = index();
-        let near = |index: &NameIndex, name: &str| index.near(&folded_name(name), 3).first().map(|near| near.id);
+        let near =
+            |index: &NameIndex, name: &str| index.near(&folded_name(name), 3).first().map(|near| near.id);
         index.set(ids[4], [folded_name("Helmi Institute"), folded_name("Aalto Research")]);
         assert_eq!(near(&index, "Aalto University"), None);
         assert_eq!(near(&index, "Helmi Institut"), Some(ids[4]));

@@ -56,9 +56,8 @@ pub async fn look(app: &App, op: &Op, token: &str) -> Result<Offer> {
 }
 
 fn answerable(found: &Invitation, signed_in: Option<&str>, op: &Op) -> Result<To> {
-    let is_foreign_lead = found.pitch_id.is_some()
-        && found.role == TeamRole::Lead
-        && found.lead_id != Some(found.invited_by);
+    let is_foreign_lead =
+        found.pitch_id.is_some() && found.role == TeamRole::Lead && found.lead_id != Some(found.invited_by);
     let standing = Standing {
         state: found.state,
         expires_at: found.expires_at,
@@ -103,8 +102,9 @@ pub async fn accept(app: &App, op: &Op, token: &str, name: &str, user_agent: &st
         }
         settle(tx, &found, InvitationState::Accepted, "", op).await?;
         enter(tx, op, &found, to, account).await?;
-        let entry =
-            Event::new("invitation.accepted", to.object()).with("invitation", found.id).with("role", found.role);
+        let entry = Event::new("invitation.accepted", to.object())
+            .with("invitation", found.id)
+            .with("role", found.role);
         record::audit(tx, op, entry).await?;
         let path = match (to, &found.reference) {
             (To::Pitch(_), Some(reference)) => format!("/my/pitches/{reference}"),

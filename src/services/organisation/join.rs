@@ -73,7 +73,8 @@ pub async fn answer(
         if accepts && store::organisation::role_of(tx, id, asked.account_id).await?.is_none() {
             store::organisation::add_member(tx, id, asked.account_id, TeamRole::Editor, op.now).await?;
         }
-        let entry = Event::new("organisation.join_answered", id.0).with("request", request).with("state", state);
+        let entry =
+            Event::new("organisation.join_answered", id.0).with("request", request).with("state", state);
         record::audit(tx, op, entry).await?;
         let to = Recipient {
             account: Some(asked.account_id),

@@ -15,7 +15,12 @@ pub use self::{
     join::{answer, ask},
     own::{EXPLANATION, Known, Own, Registered, Typed, mine, own, register_own, save, set_role, verify},
 };
-pub use crate::store::organisation::{list::Listed, merge::{Belongings, Done}, pairs::Pair, own::{Member, Profile, Request}};
+pub use crate::store::organisation::{
+    list::Listed,
+    merge::{Belongings, Done},
+    own::{Member, Profile, Request},
+    pairs::Pair,
+};
 use crate::{
     app::App,
     domain::{

@@ -71,7 +71,10 @@ impl Typed {
             }
         };
         let website = text(&self.website);
-        if website.as_ref().is_some_and(|at| at.len() > 500 || !(at.starts_with("https://") || at.starts_with("http://"))) {
+        if website
+            .as_ref()
+            .is_some_and(|at| at.len() > 500 || !(at.starts_with("https://") || at.starts_with("http://")))
+        {
             no("website", "organisation-website-invalid");
         }
         let registry = match (self.registry_kind.parse::<RegistryKind>(), self.registry_id.trim()) {
@@ -86,7 +89,9 @@ impl Typed {
             }),
         };
         let aliases: Vec<String> = self.aliases.lines().filter_map(text).collect();
-        for (field, value, most) in [("aliases", &self.aliases, 2000), ("description", &self.description, 4000)] {
+        for (field, value, most) in
+            [("aliases", &self.aliases, 2000), ("description", &self.description, 4000)]
+        {
             if value.chars().count() > most {
                 wrong.push(field, Refusal::new("organisation-text-long").with("most", most));
             }
@@ -155,7 +160,10 @@ pub async fn own(app: &App, op: &Op, id: OrganisationId) -> Result<Own> {
 pub enum Registered {
     As(OrganisationId),
     /// Somebody was faster, or it may be another one: nothing is registered.
-    Known { is_same: bool, alike: Vec<Known> },
+    Known {
+        is_same: bool,
+        alike: Vec<Known>,
+    },
 }
 
 /// An organisation that is there already, as strangers may see it.

@@ -35,6 +35,7 @@ pub use self::{
 };
 pub use crate::store::{
     challenge::Pitching,
+    invitation::Pending,
     organisation::Membership,
     partnership::Won,
     pitch::{
@@ -42,7 +43,6 @@ pub use crate::store::{
         sending::Sent,
     },
     team::Teammate,
-    invitation::Pending,
 };
 
 /// Pitches on one page of the list.

@@ -36,7 +36,10 @@ pub struct Belongings {
 /// What a merge would move.
 pub async fn belongings(conn: &impl ConnectionTrait, id: OrganisationId) -> Result<Belongings> {
     Ok(Belongings {
-        people: membership::Entity::find().filter(membership::Column::OrganisationId.eq(id)).count(conn).await?,
+        people: membership::Entity::find()
+            .filter(membership::Column::OrganisationId.eq(id))
+            .count(conn)
+            .await?,
         pitches: pitch::Entity::find().filter(pitch::Column::OrganisationId.eq(id)).count(conn).await?,
         partnerships: partnership::Entity::find()
             .filter(partnership::Column::OrganisationId.eq(id))
@@ -96,7 +99,8 @@ pub async fn merge(
     }
     let moved = Moved {
         people: move_people(tx, kept, merged).await?,
-        pitches: ids::<pitch::Entity, _>(tx, pitch::Column::Id, pitch::Column::OrganisationId, merged).await?,
+        pitches: ids::<pitch::Entity, _>(tx, pitch::Column::Id, pitch::Column::OrganisationId, merged)
+            .await?,
         partnerships: ids::<partnership::Entity, _>(
             tx,
             partnership::Column::Id,
@@ -167,13 +171,21 @@ async fn move_people(tx: &Tx, kept: OrganisationId, merged: OrganisationId) -> R
 }
 
 /// Open invitations, but for people who are invited by both: theirs wait for the undoing.
-async fn open_invitations<I: TryGetable>(tx: &Tx, kept: OrganisationId, merged: OrganisationId) -> Result<Vec<I>> {
+async fn open_invitations<I: TryGetable>(
+    tx: &Tx,
+    kept: OrganisationId,
+    merged: OrganisationId,
+) -> Result<Vec<I>> {
     let sql = "select id from invitation where organisation_id = $1 and state = $3 and email not in \
         (select email from invitation where organisation_id = $2 and state = $3) order by id";
     waiting(tx, sql, merged, kept, InvitationState::Open.as_str()).await
 }
 
-async fn open_requests<I: TryGetable>(tx: &Tx, kept: OrganisationId, merged: OrganisationId) -> Result<Vec<I>> {
+async fn open_requests<I: TryGetable>(
+    tx: &Tx,
+    kept: OrganisationId,
+    merged: OrganisationId,
+) -> Result<Vec<I>> {
     let sql = "select id from join_request where organisation_id = $1 and state = $3 and account_id not in \
         (select account_id from join_request where organisation_id = $2 and state = $3) order by id";
     waiting(tx, sql, merged, kept, JoinRequestState::Open.as_str()).await

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use entity::{
     join_request, membership, organisation,
     values::{
-        AccountId, ChangeMark, JoinRequestId, JoinRequestState, OrganisationId, OrganisationSize, RegistryKind,
-        TeamRole, Words,
+        AccountId, ChangeMark, JoinRequestId, JoinRequestState, OrganisationId, OrganisationSize,
+        RegistryKind, TeamRole, Words,
     },
 };
 use sea_orm::{

@@ -15,9 +15,9 @@ use crate::{
     },
     web::{
         fields::Fields,
-        manage::{Link, Row},
         page::{Html, Page, html, see_other, see_other_saying},
         problem::Failure,
+        view::{Link, Row},
     },
     wording::Wording,
 };
@@ -200,9 +200,11 @@ fn fields(wording: &Wording<'_>, side: &Side) -> Vec<(String, String)> {
     let Profile { name, aliases, country: code, domain, website, size, description, .. } = &side.profile;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let number = |message: &str, n: u64| wording.say_with(message, &[("n", n.to_string())]);
-    let registry = side.profile.registry_kind.zip(side.profile.registry_id.as_ref()).map(|(kind, id)| {
-        format!("{} {id}", wording.say(&format!("organisation-registry-{kind}")))
-    });
+    let registry = side
+        .profile
+        .registry_kind
+        .zip(side.profile.registry_id.as_ref())
+        .map(|(kind, id)| format!("{} {id}", wording.say(&format!("organisation-registry-{kind}"))));
     let verified = if side.profile.verified_at.is_some() { "verified" } else { "not-verified" };
     let size = size.map(|size: OrganisationSize| wording.say(&format!("organisation-size-{size}")));
     [

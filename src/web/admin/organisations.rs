@@ -14,9 +14,9 @@ use crate::{
     },
     web::{
         fields::Fields,
-        manage::{Link, When},
         page::{Html, Page, html, see_other_saying},
         problem::Failure,
+        view::{Link, When},
     },
     wording::Wording,
 };
@@ -93,10 +93,9 @@ impl Page for OrganisationsPage {
             one_id: "1".to_owned(),
             other_id: "2".to_owned(),
         };
-        let at = When { iso: "2026-12-01T16:00:00Z".to_owned(), text: "1 Dec 2026".to_owned(), yours: None };
         let merge = MergeLine {
             text: format!("{hostile} into Aalto"),
-            at,
+            at: When::sample(),
             undo: "/admin/organisations/merges/1/undo".to_owned(),
         };
         vec![

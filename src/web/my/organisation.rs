@@ -5,7 +5,7 @@ use entity::values::{OrganisationId, OrganisationSize, RegistryKind, TeamRole};
 use serde::Serialize;
 
 use super::{
-    drawn::{Drawn, DrawnOption, When},
+    drawn::{Choice, Drawn, When},
     team::{PendingLine, emails, pending, roles},
 };
 use crate::{
@@ -342,17 +342,18 @@ pub(super) fn controls(wording: &Wording<'_>, typed: &Typed, invalid: &Invalid) 
     };
     let choose = |mut control: Drawn, options: Vec<(String, String)>| {
         let checked = control.value.clone();
-        let option = |(value, label): (String, String)| {
-            DrawnOption { checked: value == checked, value, label, hint: None }
-        };
+        let option =
+            |(value, label): (String, String)| Choice { checked: value == checked, value, label, hint: None };
         control.options = options.into_iter().map(option).collect();
         control
     };
     let words = |message: &str, words: &[&str]| {
         words.iter().map(|word| ((*word).to_owned(), wording.say(&format!("{message}-{word}")))).collect()
     };
-    let mut countries: Vec<(String, String)> =
-        country::CODES.iter().map(|code| ((*code).to_owned(), wording.say(&country::message(code)))).collect();
+    let mut countries: Vec<(String, String)> = country::CODES
+        .iter()
+        .map(|code| ((*code).to_owned(), wording.say(&country::message(code))))
+        .collect();
     countries.sort_by(|a, b| a.1.cmp(&b.1));
     let sizes: Vec<&str> = OrganisationSize::ALL.iter().map(|size| size.as_str()).collect();
     let registers: Vec<&str> = RegistryKind::ALL.iter().map(|kind| kind.as_str()).collect();

@@ -4,7 +4,7 @@ use actix_web::{Either, HttpResponse, web};
 use entity::values::{InvitationState, TeamRole};
 use serde::Serialize;
 
-use super::drawn::{Drawn, DrawnOption, When};
+use super::drawn::{Choice, Drawn, When};
 use crate::{
     app::App,
     domain::actor::Op,
@@ -116,7 +116,11 @@ impl Page for TeamPage {
                 is_alone: false,
                 may_manage: true,
                 left: 20,
-                emails: Drawn { value: hostile.to_owned(), error: Some(hostile.to_owned()), ..Drawn::default() },
+                emails: Drawn {
+                    value: hostile.to_owned(),
+                    error: Some(hostile.to_owned()),
+                    ..Drawn::default()
+                },
                 pending: vec![pending("open"), pending("over"), pending("declined")],
                 ..page()
             },
@@ -140,7 +144,8 @@ pub(in crate::web) async fn invite(
     reference: web::Path<String>,
     fields: Fields,
 ) -> Result<Either<HttpResponse, Html<TeamPage>>, Failure> {
-    let role = fields.get("role").parse().map_err(|_| Error::Invalid(Invalid::field("role", "team-role-missing")));
+    let role =
+        fields.get("role").parse().map_err(|_| Error::Invalid(Invalid::field("role", "team-role-missing")));
     let place = Place::Pitch(&reference);
     let invited = match role {
         Ok(role) => services::invitation::invite(&app, &op, place, fields.get("emails"), role).await,
@@ -243,8 +248,12 @@ fn draw(app: &App, op: &Op, team: &Team, typed: &Fields, invalid: Option<&Invali
 
 /// The control for addresses, one a line.
 pub(super) fn emails(wording: &Wording<'_>, invalid: &Invalid, typed: &str) -> Drawn {
-    let wrong: Vec<String> =
-        invalid.0.iter().filter(|error| error.field == "emails").map(|error| wording.refusal(&error.why)).collect();
+    let wrong: Vec<String> = invalid
+        .0
+        .iter()
+        .filter(|error| error.field == "emails")
+        .map(|error| wording.refusal(&error.why))
+        .collect();
     Drawn {
         id: "f-emails".to_owned(),
         name: "emails".to_owned(),
@@ -267,7 +276,7 @@ pub(super) fn roles(
     what: impl Fn(TeamRole) -> String,
 ) -> Drawn {
     let typed = typed.parse().unwrap_or(TeamRole::Editor);
-    let option = |role: &TeamRole| DrawnOption {
+    let option = |role: &TeamRole| Choice {
         value: role.as_str().to_owned(),
         label: wording.say(&format!("team-role-{role}")),
         checked: *role == typed,

@@ -60,7 +60,10 @@ impl Page for InvitePage {
             Self { sign_in: Some("/sign-in?next=%2Finvite%2Fabc".to_owned()), ..page() },
             Self { name: Some(String::new()), ..page() },
             Self {
-                errors: vec![ErrorLine { href: Some("#f-name".to_owned()), text: "Enter your name".to_owned() }],
+                errors: vec![ErrorLine {
+                    href: Some("#f-name".to_owned()),
+                    text: "Enter your name".to_owned(),
+                }],
                 who: hostile.to_owned(),
                 name: Some(hostile.to_owned()),
                 name_error: Some("Enter your name".to_owned()),
@@ -116,9 +119,7 @@ pub(in crate::web) async fn decline(
     fields: Fields,
 ) -> Result<HttpResponse, Failure> {
     match services::invitation::decline(&app, &op, &token, fields.get("reason")).await {
-        Ok(()) => {
-            Ok(html(InvitePage { is_declined: true, ..InvitePage::default() }).respond_to(&request))
-        }
+        Ok(()) => Ok(html(InvitePage { is_declined: true, ..InvitePage::default() }).respond_to(&request)),
         Err(Error::Invalid(invalid)) => answer(&app, &op, &token, &request, &fields, &invalid).await,
         Err(other) => not_good(&app, &op, &request, other),
     }
@@ -136,8 +137,7 @@ async fn answer(
     match services::invitation::look(app, op, token).await {
         Ok(offer) => {
             let page = draw(&app.wording(&op.language), op, token, &offer, typed, invalid);
-            let status =
-                if invalid.0.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+            let status = if invalid.0.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
             Ok(html_with(page, status).respond_to(request))
         }
         Err(error) => not_good(app, op, request, error),

@@ -9,6 +9,7 @@ pub mod form;
 pub mod home;
 pub mod info;
 pub mod invite;
+pub mod key_facts;
 pub mod mailbox;
 pub mod preferences;
 pub mod sign_in;

@@ -53,7 +53,8 @@ struct World {
 
 impl World {
     async fn of(portal: &TestApp) -> Self {
-        let (kim, lee) = (portal.person("kim@example.org", &[]).await, portal.person("lee@example.org", &[]).await);
+        let (kim, lee) =
+            (portal.person("kim@example.org", &[]).await, portal.person("lee@example.org", &[]).await);
         let aalto = portal.organisation("Aalto Sensors Oy", kim.id.unwrap()).await;
         portal.advance(TimeDelta::minutes(5));
         let alto = portal.organisation("Alto Sensors", lee.id.unwrap()).await;
@@ -70,14 +71,23 @@ impl World {
         }
         let asker = portal.person("asker@example.org", &[]).await;
         for id in [aalto, alto] {
-            assert_eq!(portal.post(&asker, &super::at(id, "/join"), &[("message", "Hello")]).await.status, 303);
+            assert_eq!(
+                portal.post(&asker, &super::at(id, "/join"), &[("message", "Hello")]).await.status,
+                303
+            );
         }
         let pat = portal.person("pat@example.org", &[(Role::Admin, None)]).await;
         portal.work().await;
         Self { aalto, alto, kim, lee, both, pat, pitch }
     }
 
-    async fn merge(&self, portal: &TestApp, who: &Person, keep: OrganisationId, merge: OrganisationId) -> u16 {
+    async fn merge(
+        &self,
+        portal: &TestApp,
+        who: &Person,
+        keep: OrganisationId,
+        merge: OrganisationId,
+    ) -> u16 {
         let (keep, merge) = (keep.to_string(), merge.to_string());
         let fields = [("keep", keep.as_str()), ("merge", merge.as_str())];
         portal.post(who, "/admin/organisations/merge", &fields).await.status.as_u16()
