@@ -17,6 +17,7 @@ pub mod bench;
 mod cast;
 mod deciding;
 mod pitching;
+mod teaming;
 mod world;
 
 pub use cast::{CAST, Person};
@@ -48,7 +49,8 @@ pub async fn load_once(app: &App, said: &mut impl FnMut(String)) -> anyhow::Resu
         }
     }
     let sent = pitching::pitch_all(app, &world, start, said).await?;
-    pitching::begin_drafts(app, &world, start).await?;
+    let drafts = pitching::begin_drafts(app, &world, start).await?;
+    teaming::team_up(app, &world, &drafts, start).await?;
     deciding::evaluate_all(app, &sent, start, said).await?;
     deciding::lead_all(app, start).await?;
     // Whoever opens the first page finds the search whole, not a warning that it is being built.

@@ -20,7 +20,7 @@ pub const ALIKE: f64 = 0.88;
 /// Names that are compared in full.
 const CANDIDATES: usize = 60;
 /// Names that are looked at for shared trigrams at most, the rarest trigrams first.
-const LOOKED_AT: usize = 20_000;
+const LOOKED_AT: usize = 5_000;
 
 /// Somebody whose name is nearly the same.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -27,7 +27,7 @@ use crate::{
         actor::{Op, Who},
         audit::Event,
         job::Job,
-        organisation::folded_name,
+        organisation::{duplicate::Traits, folded_name},
     },
     error::{Error, Invalid, Refusal, Result},
     store::{self, organisation::Entry},
@@ -74,6 +74,26 @@ pub async fn register(app: &App, op: &Op, of: Registration) -> Result<Organisati
         }
     })
     .await
+}
+
+/// Takes in many organisations of different names at once, without comparing them: for measurements.
+pub async fn take_in(app: &App, op: &Op, all: &[Registration]) -> Result<()> {
+    operator(op)?;
+    store::write(&app.db, async |tx| {
+        let event = Event { kind: "organisation.taken_in", object: None, details: all.len().into() };
+        record::audit(tx, op, event).await?;
+        let entries = all.iter().map(|of| (of.name.clone(), folded_name(&of.name), of.country.clone()));
+        store::organisation::insert_many(tx, entries.collect(), op.now).await
+    })
+    .await
+}
+
+/// The names of organisations that look like one of this name in this country, the surest first. For an operator.
+pub async fn look_up(app: &App, op: &Op, name: &str, country: &str) -> Result<Vec<String>> {
+    operator(op)?;
+    let traits = Traits { names: vec![folded_name(name)], country: country.to_owned(), ..Traits::default() };
+    let alike = alike::alike(app, None, name, &traits).await?;
+    Ok(alike.into_iter().map(|(profile, _)| profile.name).collect())
 }
 
 /// Makes a person a member with these rights, or changes a member's rights. For an operator.

@@ -7,7 +7,7 @@ use super::{seen, signed_in};
 use crate::{
     app::App,
     domain::{
-        actor::Op,
+        actor::{Op, Who},
         audit::Event,
         notice::Notice,
         policy::{Line, ManageTeam, SeePitch, decide, verdict},
@@ -69,6 +69,24 @@ pub async fn team(app: &App, op: &Op, reference: &str) -> Result<Team> {
         closed: takes_people(seen.timing, op.now).err(),
         seen,
     })
+}
+
+/// Puts somebody with an account into the team of a pitch. For an operator and the demo world; people come by
+/// invitation.
+pub async fn add(app: &App, op: &Op, reference: &str, account: AccountId, role: TeamRole) -> Result<()> {
+    if !matches!(op.actor.who, Who::Operator) || role == TeamRole::Lead {
+        return Err(Error::Forbidden(Refusal::new("refused-no-right")));
+    }
+    let pitch = store::pitch::seen(app.db.read(), reference, &op.actor).await?.head.id;
+    store::write(&app.db, async |tx| {
+        store::team::set(tx, pitch, account, role, None, op.now).await?;
+        let entry = Event::new("pitch.team_changed", pitch.0)
+            .with("account", account)
+            .with("change", "added")
+            .with("role", role);
+        record::audit(tx, op, entry).await
+    })
+    .await
 }
 
 /// What the lead does with somebody of the team.

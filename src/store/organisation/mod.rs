@@ -102,6 +102,27 @@ pub async fn insert(tx: &Tx, entry: Entry, now: DateTime<Utc>) -> Result<Option<
     Ok(is_new.then_some(id))
 }
 
+/// New organisations: name, folded name and country of each.
+pub async fn insert_many(tx: &Tx, all: Vec<(String, String, String)>, now: DateTime<Utc>) -> Result<()> {
+    // As many as a statement takes values on SQLite.
+    for some in all.chunks(1_000) {
+        let rows = some.iter().map(|(name, folded, country)| organisation::ActiveModel {
+            id: Set(OrganisationId::generate()),
+            name: Set(name.clone()),
+            folded_name: Set(folded.clone()),
+            country: Set(country.clone()),
+            website: Set(None),
+            size: Set(None),
+            description: Set(String::new()),
+            created_at: Set(now),
+            changed: Set(Some(ChangeMark::generate())),
+            ..Default::default()
+        });
+        organisation::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
 /// Corrects what is known of an organisation; its folded name must be free or its own.
 pub async fn correct(tx: &Tx, id: OrganisationId, entry: Entry) -> Result<()> {
     use organisation::Column;

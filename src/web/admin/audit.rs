@@ -20,13 +20,14 @@ use crate::{
 /// Where the page is.
 const PATH: &str = "/admin/audit";
 /// The groups of events, as the chain names them.
-const GROUPS: [&str; 18] = [
+const GROUPS: [&str; 19] = [
     "account",
     "assignment",
     "audit",
     "challenge",
     "conflict",
     "decision",
+    "invitation",
     "library",
     "lockdown",
     "organisation",

@@ -6,6 +6,7 @@ pub mod check;
 mod drawn;
 pub mod home;
 pub mod organisation;
+mod organisation_fields;
 pub mod pitch;
 pub mod register;
 pub mod second_factor;

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::{
     drawn::Drawn,
-    organisation::{controls, parse, typed},
+    organisation::parse,
+    organisation_fields::{controls, typed},
 };
 use crate::{
     app::App,

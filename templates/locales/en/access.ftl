@@ -66,6 +66,7 @@ audit-group-assignment = Assignments
 audit-group-challenge = Challenges
 audit-group-conflict = Conflicts
 audit-group-decision = Decisions
+audit-group-invitation = Invitations
 audit-group-library = Forms, rubrics, workflows
 audit-whole = The chain is whole
 audit-entries = { NUMBER($count) ->
