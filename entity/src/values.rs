@@ -73,6 +73,14 @@ ids! {
     RecoveryCodeId,
     /// A company, university or other body outside the host.
     OrganisationId,
+    /// When an organisation was last written, by a clock that never stands: later marks sort behind earlier ones.
+    ChangeMark,
+    /// One organisation taken into another.
+    OrganisationMergeId,
+    /// One mailed invitation to work together.
+    InvitationId,
+    /// Somebody's wish to belong to an organisation.
+    JoinRequestId,
     ChallengeId,
     /// One version of a form.
     FormId,
@@ -182,6 +190,19 @@ words! {
 
     /// The rights of a person inside an applicant organisation.
     TeamRole { Lead = "lead", Editor = "editor", Viewer = "viewer" }
+
+    /// What an invitation is to.
+    InvitationKind { Pitch = "pitch", Organisation = "organisation" }
+
+    InvitationState { Open = "open", Accepted = "accepted", Declined = "declined", Revoked = "revoked" }
+
+    JoinRequestState { Open = "open", Accepted = "accepted", Declined = "declined" }
+
+    /// What became of two organisations that look alike.
+    PairState { Open = "open", Distinct = "distinct", Merged = "merged" }
+
+    /// Where an organisation is registered under its number.
+    RegistryKind { Ror = "ror", Vat = "vat", Register = "register" }
 
     OrganisationSize { Micro = "micro", Small = "small", Medium = "medium", Large = "large" }
 
@@ -299,6 +320,14 @@ words! {
         StaffInvited = "staff_invited",
         Glass = "glass",
         ActedAs = "acted_as",
+        Invitation = "invitation",
+        TeamRole = "team_role",
+        TeamLeft = "team_left",
+        JoinRequest = "join_request",
+        JoinAnswer = "join_answer",
+        OrganisationVerified = "organisation_verified",
+        Duplicates = "duplicates",
+        OrganisationMerged = "organisation_merged",
     }
 
     /// Where a mail or a job is in its delivery.

@@ -18,6 +18,7 @@ mod cast;
 mod deciding;
 mod guest;
 mod pitching;
+mod teaming;
 mod world;
 
 pub use cast::{CAST, Person};
@@ -49,7 +50,8 @@ pub async fn load_once(app: &App, said: &mut impl FnMut(String)) -> anyhow::Resu
         }
     }
     let sent = pitching::pitch_all(app, &world, start, said).await?;
-    pitching::begin_drafts(app, &world, start).await?;
+    let drafts = pitching::begin_drafts(app, &world, start).await?;
+    teaming::team_up(app, &world, &drafts, start).await?;
     deciding::evaluate_all(app, &sent, start, said).await?;
     guest::invite(app, &sent, start).await?;
     deciding::lead_all(app, start).await?;

@@ -12,6 +12,7 @@ pub mod desk;
 pub mod evaluation;
 pub mod glass;
 pub mod import;
+pub mod invitation;
 pub mod library;
 pub mod lockdown;
 pub mod mailbox;

@@ -29,6 +29,7 @@ use crate::{
         form::Answers,
         organisation,
         policy::{Grant, PitchFacts, ReadBody},
+        team::strongest,
         workflow::{self as engine, StageFlags, Workflow},
     },
     error::{Error, Result},
@@ -89,6 +90,8 @@ struct SeenRow {
     proposed_by: Option<AccountId>,
     released_at: Option<DateTime<Utc>>,
     member: Option<TeamRole>,
+    invited: Option<TeamRole>,
+    may_send_at: Option<DateTime<Utc>>,
     assignment: Option<AssignmentState>,
     review: Option<ReviewState>,
     conflict: Option<ConflictKind>,
@@ -99,12 +102,12 @@ struct SeenRow {
 const SEEN: &str = "select p.id, p.reference, p.challenge_id, p.organisation_id, p.lead_id, p.state, p.stage, \
     p.form_id, p.workflow_id, p.version, p.answers_version, p.submitted_at, p.stage_at, p.created_at, \
     c.state as challenge_state, c.kind as challenge_kind, c.opens_at, c.closes_at, w.definition as workflow, \
-    d.proposed_by, x.released_at, m.role as member, a.state as assignment, r.state as review, \
-    k.kind as conflict, \
-    n.id as unaccepted \
+    d.proposed_by, x.released_at, m.role as member, t.role as invited, t.may_send_at, \
+    a.state as assignment, r.state as review, k.kind as conflict, n.id as unaccepted \
     from pitch p join challenge c on c.id = p.challenge_id join workflow w on w.id = p.workflow_id \
     left join decision d on d.pitch_id = p.id left join release x on x.id = d.release_id \
     left join membership m on m.organisation_id = p.organisation_id and m.account_id = $2 \
+    left join pitch_member t on t.pitch_id = p.id and t.account_id = $2 \
     left join assignment a on a.id = (select newest.id from assignment newest \
         where newest.pitch_id = p.id and newest.evaluator_id = $2 order by newest.id desc limit 1) \
     left join review r on r.assignment_id = a.id \
@@ -125,8 +128,9 @@ pub async fn seen(conn: &impl ConnectionTrait, reference: &str, actor: &Actor) -
         serde_json::from_value(row.workflow.0).map_err(|error| Error::Internal(error.into()))?;
     let facts = PitchFacts {
         flags: workflow.stage(&row.stage).map_or_else(StageFlags::default, |stage| stage.flags),
-        // Who began a pitch leads it; the others' rights come from the organisation.
-        team: if Some(row.lead_id) == account { Some(TeamRole::Lead) } else { row.member },
+        // Others than the lead were invited to this pitch, or belong to its organisation.
+        team: strongest([(Some(row.lead_id) == account).then_some(TeamRole::Lead), row.member, row.invited]),
+        may_send: row.may_send_at.is_some(),
         assignment: row.assignment,
         // Evaluators of the challenge have their contract with the host; whoever else is asked accepts first.
         nda_missing: row.unaccepted.is_some()

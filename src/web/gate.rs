@@ -186,6 +186,7 @@ fn admits(audience: Audience, op: &Op) -> bool {
         Audience::PartnershipsOrAdmin => signed_in && (holds(&LEADS) || holds(&[Role::Admin])),
         Audience::DeskOrAdmin => signed_in && holds(&[Role::Manager, Role::Approver, Role::Admin]),
         Audience::Admin => signed_in && holds(&[Role::Admin]),
+        Audience::Organisations => signed_in && holds(&[Role::Manager, Role::Admin]),
         Audience::Audit => signed_in && holds(&[Role::Auditor, Role::Admin]),
     }
 }

@@ -240,6 +240,7 @@ fn nav(wording: &Wording<'_>, path: &str, op: Option<&Op>, area: &str) -> Vec<Na
             ("nav-pitches", "/manage/pitches"),
             ("nav-decisions", "/manage/decisions"),
             ("nav-partnerships", "/manage/partnerships"),
+            ("nav-organisations", "/admin/organisations"),
         ],
         "admin" => &[
             ("nav-users", "/admin/users"),
@@ -247,6 +248,7 @@ fn nav(wording: &Wording<'_>, path: &str, op: Option<&Op>, area: &str) -> Vec<Na
             ("nav-agreements", "/admin/agreements"),
             ("nav-glass", "/admin/glass"),
             ("nav-audit", "/admin/audit"),
+            ("nav-organisations", "/admin/organisations"),
             ("nav-lockdown", "/admin/lockdown"),
             ("nav-gallery", "/admin/gallery"),
         ],

@@ -31,6 +31,8 @@ pub enum Audience {
     Admin,
     /// Auditors and administrators.
     Audit,
+    /// Managers and administrators.
+    Organisations,
 }
 
 /// One route.
@@ -100,6 +102,11 @@ routes! {
         GET site::sign_in::account_form: account create Public,
         POST site::sign_in::ask_account: account create Public,
     }
+    "/invite/{token}" {
+        GET site::invite::page: invitation read Public,
+        POST site::invite::accept: invitation accept Public,
+    }
+    "/invite/{token}/decline" { POST site::invite::decline: invitation decline Public }
     "/challenges/{slug}/pitch" {
         GET my::before::page: pitch read Public,
         POST my::before::start: pitch create SignedIn,
@@ -126,6 +133,22 @@ routes! {
     "/my/account/second-factor/begin" { POST my::second_factor::begin: second_factor create Enrolling }
     "/my/account/second-factor/confirm" { POST my::second_factor::confirm: second_factor create Enrolling }
     "/my/account/second-factor/remove" { POST my::second_factor::remove: second_factor delete SignedIn }
+    "/my/organisation" { GET my::organisation::list: organisation list SignedIn }
+    "/my/organisation/new" {
+        GET my::register::form: organisation create SignedIn,
+        POST my::register::register: organisation create SignedIn,
+    }
+    "/my/organisation/{id}" {
+        GET my::organisation::page: organisation read SignedIn,
+        POST my::organisation::save: organisation update SignedIn,
+    }
+    "/my/organisation/{id}/join" { POST my::register::join: organisation join SignedIn }
+    "/my/organisation/{id}/verify" { POST my::organisation::verify: organisation verify SignedIn }
+    "/my/organisation/{id}/people" { POST my::organisation::change: organisation assign SignedIn }
+    "/my/organisation/{id}/requests" { POST my::organisation::answer_request: organisation assign SignedIn }
+    "/my/organisation/{id}/invite" { POST my::organisation::invite: invitation create SignedIn }
+    "/my/organisation/{id}/resend" { POST my::organisation::resend: invitation create SignedIn }
+    "/my/organisation/{id}/revoke" { POST my::organisation::revoke: invitation end SignedIn }
     "/my/pitches/{ref}" { GET my::pitch::page: pitch read SignedIn }
     "/my/pitches/{ref}/check" {
         GET my::check::page: pitch read SignedIn,
@@ -137,6 +160,14 @@ routes! {
         GET my::withdraw::page: pitch withdraw SignedIn,
         POST my::withdraw::withdraw: pitch withdraw SignedIn,
     }
+    "/my/pitches/{ref}/team" {
+        GET my::team::page: team read SignedIn,
+        POST my::team::invite: invitation create SignedIn,
+    }
+    "/my/pitches/{ref}/team/change" { POST my::team::change: team update SignedIn }
+    "/my/pitches/{ref}/team/resend" { POST my::team::resend: invitation create SignedIn }
+    "/my/pitches/{ref}/team/revoke" { POST my::team::revoke: invitation end SignedIn }
+    "/my/pitches/{ref}/team/leave" { POST my::team::leave: team leave SignedIn }
     "/my/pitches/{ref}/delete" { POST my::pitch::delete: pitch delete SignedIn }
     "/my/pitches/{ref}/{section}" {
         GET my::section::page: pitch read SignedIn,
@@ -243,6 +274,14 @@ routes! {
         GET admin::agreements::form: agreement create Admin,
         POST admin::agreements::publish: agreement create Admin,
     }
+    "/admin/organisations" { GET admin::organisations::page: organisation list Organisations }
+    "/admin/organisations/merge" {
+        GET admin::merge::preview: organisation merge Organisations,
+        POST admin::merge::merge: organisation merge Admin,
+    }
+    "/admin/organisations/distinct" { POST admin::organisations::distinct: organisation update Admin }
+    "/admin/organisations/merges/{id}/undo" { POST admin::organisations::undo: organisation merge Admin }
+    "/admin/organisations/{id}" { GET admin::merge::one: organisation read Organisations }
     "/admin/audit/verify" { POST admin::audit::verify: audit verify Audit }
     "/admin/audit/export" { GET admin::audit::export: audit export Audit }
     "/admin/lockdown" {

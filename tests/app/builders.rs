@@ -2,18 +2,22 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    assignment, challenge, form, organisation, pitch, pitch_version, rubric,
+    account, assignment, challenge, form, organisation, pitch, pitch_version, rubric,
     values::{
         AccountId, Area, AssignmentId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, Document,
-        FormId, OrganisationId, PitchId, PitchState, PitchVersionId, RubricId, Words, WorkflowId,
+        FormId, OrganisationId, PitchId, PitchState, PitchVersionId, RubricId, TeamRole, Words, WorkflowId,
     },
     workflow,
 };
 use overture::{
     domain,
+    services::{self, organisation::Registration},
     store::{Tx, pitch::sending::Sent},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    sea_query::Expr,
+};
 use serde_json::Value;
 
 use crate::harness::TestApp;
@@ -73,6 +77,7 @@ impl TestApp {
                 size: Set(None),
                 description: Set(String::new()),
                 created_at: Set(now),
+                ..Default::default()
             })
             .exec_without_returning(tx)
             .await?;
@@ -141,6 +146,30 @@ impl TestApp {
             .await
             .unwrap();
         found.unwrap().id
+    }
+
+    /// An organisation that this person leads.
+    pub(crate) async fn organisation(&self, name: &str, lead: AccountId) -> OrganisationId {
+        let of = Registration { name: name.to_owned(), country: "FI".to_owned(), ..Registration::default() };
+        let (app, op) = (&self.app, self.operator());
+        let id = services::organisation::register(app, &op, of).await.unwrap();
+        services::organisation::add_member(app, &op, id, lead, TeamRole::Lead).await.unwrap();
+        id
+    }
+
+    /// Closes an account.
+    pub(crate) async fn close_account(&self, account: AccountId) {
+        let now = self.now();
+        overture::store::write(&self.app.db, async |tx| {
+            account::Entity::update_many()
+                .col_expr(account::Column::DisabledAt, Expr::value(now))
+                .filter(account::Column::Id.eq(account))
+                .exec(tx)
+                .await?;
+            Ok(())
+        })
+        .await
+        .unwrap();
     }
 
     /// An open assignment, due in ten days.

@@ -17,6 +17,7 @@ use crate::{
     partnership,
     second_factor::set_up,
     staff,
+    team::link_to,
 };
 
 /// No page needs more statements than this.
@@ -45,6 +46,9 @@ struct World {
     /// The step that takes a role away, and the one that decides about a change.
     revocation: String,
     change: String,
+    invitation: String,
+    organisation: String,
+    twin: String,
 }
 
 /// What somebody at the doors has to look at: the links of two mails, and a form that waits.
@@ -86,10 +90,19 @@ impl World {
         portal.person("sam@example.org", &[(Role::Admin, None)]).await;
         let (revocation, change) = staff::waiting(portal, &admin, &evaluator).await;
         staff::publish(portal, &admin, "0").await;
+        let fields = [("emails", "guest@example.org"), ("role", "viewer")];
+        portal.post(&desk.lead, &format!("/my/pitches/{draft}/team"), &fields).await;
+        let invitation = link_to(portal, "guest@example.org").await;
+        let organisation = portal.organisation("Aalto Sensors Oy", lead).await.to_string();
+        let twin = portal.organisation("Alto Sensors", mia).await.to_string();
+        portal.work().await;
         Self {
             reset,
             address,
             held,
+            invitation,
+            organisation,
+            twin,
             deciding: desk.pitch(portal, "decision").await,
             release: released.location().to_owned(),
             partnership: format!("/manage/partnerships/{slug}"),
@@ -131,6 +144,7 @@ impl World {
             "/static/{file:.*}" => (visitor, "/static/none".to_owned()),
             // The mailbox is there in the demo alone.
             "/mailbox" | "/mailbox/{id}" => (visitor, "/mailbox".to_owned()),
+            "/invite/{token}" => (visitor, self.invitation.clone()),
             "/sign-in/code" => (self.unproved.clone(), pattern.to_owned()),
             "/sign-in/link/{token}" => (visitor, self.token.clone()),
             "/challenges/{slug}" => (visitor, "/challenges/quiet".to_owned()),
@@ -142,6 +156,17 @@ impl World {
                 let id = self.evaluator.id.unwrap().to_string();
                 (admin.clone(), format!("{}?q={}", pattern.replace("{id}", &id), self.sent))
             }
+            "/my/organisation" => (desk.lead.clone(), pattern.to_owned()),
+            "/my/organisation/new" => (desk.lead.clone(), pattern.to_owned()),
+            "/my/organisation/{id}" => (desk.lead.clone(), format!("/my/organisation/{}", self.organisation)),
+            "/admin/organisations/{id}" => {
+                (admin.clone(), format!("/admin/organisations/{}", self.organisation))
+            }
+            "/admin/organisations/merge" => {
+                let (keep, merge) = (&self.organisation, &self.twin);
+                (admin.clone(), format!("/admin/organisations/merge?keep={keep}&merge={merge}"))
+            }
+            "/my/pitches/{ref}/team" => own("/team"),
             "/my"
             | "/my/account"
             | "/my/account/security"

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use entity::{
     access, account, account_link, acting, assignment, audit, audit_payload, challenge, conflict, decision,
-    form, glass, held_form, job, known_browser, membership, nda, nda_acceptance, organisation, outbox,
-    partnership, partnership_move, password, pitch, pitch_move, pitch_version, rate_limit, recovery_code,
-    release, review, role_grant, rubric, session, setting, sign_in_link, staff_change, workflow,
+    form, glass, held_form, invitation, job, join_request, known_browser, membership, nda, nda_acceptance,
+    organisation, organisation_merge, organisation_pair, outbox, partnership, partnership_move, password,
+    pitch, pitch_member, pitch_move, pitch_version, rate_limit, recovery_code, release, review, role_grant,
+    rubric, session, setting, sign_in_link, staff_change, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};
@@ -65,15 +66,21 @@ fn entities() -> Tables {
         glass,
         job,
         known_browser,
+        invitation,
+        job,
+        join_request,
         membership,
         nda,
         nda_acceptance,
         organisation,
+        organisation_merge,
+        organisation_pair,
         outbox,
         partnership,
         partnership_move,
         password,
         pitch,
+        pitch_member,
         pitch_move,
         pitch_version,
         rate_limit,

@@ -29,6 +29,7 @@ fn of(account: AccountId) -> Condition {
     Condition::any()
         .add(pitch::Column::LeadId.eq(account))
         .add(pitch::Column::OrganisationId.in_subquery(organisations))
+        .add(pitch::Column::Id.in_subquery(super::super::team::invited(account)))
 }
 
 /// The newest pitch of this person, or of an organisation of theirs, to a challenge; drafts before sent ones.

@@ -50,6 +50,7 @@ pub(super) fn visible(reach: &Reach) -> Condition {
         .add(Column::State.is_in([PitchState::Submitted, PitchState::Withdrawn]))
         .add(Column::LeadId.ne(reach.unless))
         .add(Column::Id.not_in_subquery(conflicts))
+        .add(Column::Id.not_in_subquery(super::team::invited(reach.unless)))
         .add(
             Condition::any()
                 .add(Column::OrganisationId.is_null())

@@ -91,7 +91,8 @@ fn of(account: AccountId) -> Select<pitch::Entity> {
         .filter(
             Condition::any()
                 .add(Column::LeadId.eq(account))
-                .add(Column::OrganisationId.in_subquery(organisations)),
+                .add(Column::OrganisationId.in_subquery(organisations))
+                .add(Column::Id.in_subquery(super::super::team::invited(account))),
         )
         .select_only()
         .columns([

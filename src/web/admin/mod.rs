@@ -5,6 +5,8 @@ pub mod audit;
 pub mod gallery;
 pub mod glass;
 pub mod lockdown;
+pub mod merge;
+pub mod organisations;
 pub mod roles;
 pub mod sees;
 pub mod step;
