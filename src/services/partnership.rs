@@ -68,7 +68,7 @@ pub async fn home(app: &App, op: &Op, slug: &str) -> Result<Home> {
     let conn = app.db.read();
     let (partnership, facts) = store::partnership::seen(conn, slug, &op.actor).await?;
     let right = right(&op.actor, &facts).ok_or(Error::NotFound)?;
-    let desk = desk::reach(&op.actor, &[Role::Manager, Role::Approver]);
+    let desk = desk::reach(&op.actor, &[Role::Manager, Role::Approver], op.now);
     let may_read_pitch = match (desk, partnership.pitch_id) {
         (Some(reach), Some(pitch)) => store::desk::holds(conn, &reach, pitch).await?,
         _ => false,

@@ -34,6 +34,7 @@ pub mod organisation;
 pub mod outbox;
 pub mod partnership;
 pub mod pitch;
+pub mod policy;
 mod queue;
 pub mod rubric;
 pub mod second_factor;

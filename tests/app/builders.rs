@@ -173,7 +173,7 @@ impl TestApp {
     }
 }
 
-fn challenge_row(slug: &str, now: DateTime<Utc>) -> challenge::Model {
+pub(crate) fn challenge_row(slug: &str, now: DateTime<Utc>) -> challenge::Model {
     let id = ChallengeId::generate();
     let tail = id.0.simple().to_string().to_uppercase().replace(['I', 'L', 'O', 'U'], "X");
     challenge::Model {
@@ -215,7 +215,7 @@ fn challenge_row(slug: &str, now: DateTime<Utc>) -> challenge::Model {
 }
 
 /// The shipped form, rubric and workflow, written once.
-async fn library(tx: &Tx, now: DateTime<Utc>) -> (FormId, RubricId, WorkflowId) {
+pub(crate) async fn library(tx: &Tx, now: DateTime<Utc>) -> (FormId, RubricId, WorkflowId) {
     let form = match form::Entity::find().one(tx).await.unwrap() {
         Some(row) => row.id,
         None => {

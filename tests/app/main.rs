@@ -26,3 +26,4 @@ mod second_factor;
 mod smtp_sink;
 mod system;
 mod templates;
+mod worlds;

@@ -13,13 +13,16 @@ use entity::values::PitchId;
 use super::actor::Actor;
 use crate::error::{Error, Refusal};
 
+mod facts;
 mod pitch;
 mod portal;
+mod rows;
 #[cfg(test)]
 mod tests;
 
-pub use pitch::PitchFacts;
+pub use facts::{Asked, PitchFacts};
 pub use portal::{ChallengeFacts, PartnershipFacts, PortalFacts};
+pub use rows::{Rows, rows, rows_showing};
 
 /// What a line of the matrix is about: it knows the facts and says who may do what with them.
 pub trait Subject {

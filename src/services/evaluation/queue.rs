@@ -8,6 +8,7 @@ use crate::{
     domain::{
         actor::Op,
         evaluation::{self, Waiting, Work, is_overdue, work},
+        policy::{SeePitch, rows},
         workflow::{StageFlags, Workflow},
     },
     error::Result,
@@ -86,13 +87,14 @@ pub async fn next(app: &App, op: &Op) -> Result<Option<String>> {
 }
 
 pub(super) async fn items(app: &App, op: &Op) -> Result<Vec<Item>> {
-    let rows = store::evaluation::queue(app.db.read(), account(op)?).await?;
-    let versions = rows.iter().map(|row| row.workflow).collect();
-    let workflows = store::evaluation::workflows(app.db.read(), versions).await?;
-    Ok(rows
+    let (conn, evaluator) = (app.db.read(), account(op)?);
+    let workflows = store::desk::workflows_of_evaluator(conn, evaluator).await?;
+    let seen = store::policy::condition(&rows::<SeePitch>(&op.actor, op.now), &op.actor, &workflows);
+    let queued = store::evaluation::queue(conn, evaluator, seen).await?;
+    Ok(queued
         .into_iter()
         .map(|row| {
-            let workflow = workflows.get(&row.workflow);
+            let workflow = workflows.get(row.workflow);
             item(row, workflow, op.now)
         })
         .collect())

@@ -1,0 +1,182 @@
+//! The row filters of the policy in SQL: each question of its rules is said here once, for every list, count and
+//! facet of pitches. `store::pitch::seen` answers the same questions about one pitch.
+
+use entity::{
+    assignment, challenge, conflict, decision, membership, pitch, release, review,
+    values::{AccountId, AssignmentState, ChallengeState, ConflictKind, ReviewState, Role, TeamRole},
+};
+use sea_orm::{
+    ColumnTrait as _, Condition, EntityTrait as _, ExprTrait as _, JoinType, QueryFilter as _,
+    QuerySelect as _, QueryTrait, RelationDef, RelationTrait as _, Select,
+    sea_query::{Alias, Expr, IntoCondition as _, Query, SelectStatement},
+};
+use uuid::Uuid;
+
+use super::desk::Workflows;
+use crate::domain::{
+    actor::Actor,
+    policy::{Asked, Rows},
+};
+
+/// The condition on `pitch` that holds for these rows of this actor. `workflows` are those of all pitches that
+/// may be among them.
+#[must_use]
+pub fn condition(rows: &Rows, actor: &Actor, workflows: &Workflows) -> Condition {
+    // Nobody has the nil id.
+    let account = actor.account().unwrap_or(AccountId(Uuid::nil()));
+    Asking { actor, account, workflows }.condition(rows)
+}
+
+struct Asking<'a> {
+    actor: &'a Actor,
+    account: AccountId,
+    workflows: &'a Workflows,
+}
+
+impl Asking<'_> {
+    fn condition(&self, rows: &Rows) -> Condition {
+        let Rows::Where(asked, below) = rows else { return constant(*rows == Rows::Every) };
+        let (yes, no) = (|| self.answer(*asked), || self.answer(*asked).not());
+        match &**below {
+            (Rows::Every, otherwise) => any([yes(), self.condition(otherwise)]),
+            (then, Rows::Every) => any([no(), self.condition(then)]),
+            (Rows::None, otherwise) => all([no(), self.condition(otherwise)]),
+            (then, Rows::None) => all([yes(), self.condition(then)]),
+            (then, otherwise) => {
+                any([all([yes(), self.condition(then)]), all([no(), self.condition(otherwise)])])
+            }
+        }
+    }
+
+    /// Never null, so that its contrary is true wherever it is not.
+    fn answer(&self, asked: Asked) -> Condition {
+        use pitch::Column;
+        match asked {
+            Asked::On(role) => self.on(role),
+            Asked::Is(state) => Column::State.eq(state).into_condition(),
+            Asked::InTeam => in_team(self.account, TeamRole::ALL),
+            Asked::Team(role) => in_team(self.account, &[role]),
+            Asked::Assigned => among(self.assignments()),
+            Asked::Recused => {
+                among(self.newest().filter(assignment::Column::State.eq(AssignmentState::Recused)))
+            }
+            Asked::OwnReviewFinal => among(
+                self.newest()
+                    .join(JoinType::InnerJoin, reviewed())
+                    .filter(review::Column::State.eq(ReviewState::Submitted)),
+            ),
+            Asked::Declared => among(self.declarations()),
+            Asked::Conflict => {
+                among(self.declarations().filter(conflict::Column::Kind.ne(ConflictKind::None)))
+            }
+            Asked::Flag(flag) => self.workflows.stage_is(|_, stage| stage.flags.has(flag)),
+            Asked::ProposedDecision => {
+                decided(decision::Entity::find().filter(decision::Column::ProposedBy.eq(self.account)))
+            }
+            Asked::Released => decided(released()),
+            Asked::ReleasedBy(at) => decided(released().filter(release::Column::ReleasedAt.lte(at))),
+            Asked::IsOpen => of_challenge(challenge::Column::State.eq(ChallengeState::Published)),
+            Asked::ClosedBy(at) => of_challenge(challenge::Column::ClosesAt.lte(at)),
+            // No pitch is known to be any of these yet.
+            Asked::MaySend | Asked::NdaMissing | Asked::BreakGlass => constant(false),
+        }
+    }
+
+    fn on(&self, role: Role) -> Condition {
+        match self.actor.roles.scope(role) {
+            None => constant(true),
+            Some(ids) => pitch::Column::ChallengeId.is_in(ids).into_condition(),
+        }
+    }
+
+    fn assignments(&self) -> Select<assignment::Entity> {
+        assignment::Entity::find()
+            .select_only()
+            .column(assignment::Column::PitchId)
+            .filter(assignment::Column::EvaluatorId.eq(self.account))
+    }
+
+    /// The assignments after which this person got no other to the same pitch.
+    fn newest(&self) -> Select<assignment::Entity> {
+        let newer = Alias::new("newer");
+        let of_newer = |column| Expr::col((newer.clone(), column));
+        let of_this = |column| Expr::col((assignment::Entity, column));
+        let later = Query::select()
+            .expr(Expr::val(1))
+            .from_as(assignment::Entity, newer.clone())
+            .and_where(of_newer(assignment::Column::EvaluatorId).eq(self.account))
+            .and_where(of_newer(assignment::Column::PitchId).eq(of_this(assignment::Column::PitchId)))
+            .and_where(of_newer(assignment::Column::Id).gt(of_this(assignment::Column::Id)))
+            .take();
+        self.assignments().filter(Expr::not_exists(later))
+    }
+
+    fn declarations(&self) -> Select<conflict::Entity> {
+        conflict::Entity::find()
+            .select_only()
+            .column(conflict::Column::PitchId)
+            .filter(conflict::Column::AccountId.eq(self.account))
+    }
+}
+
+/// The condition on `pitch` that this person has one of these places in its team: whoever began it leads it, the
+/// others' places come from the organisation.
+pub(super) fn in_team(account: AccountId, roles: &[TeamRole]) -> Condition {
+    use pitch::Column;
+    let organisations = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::OrganisationId)
+        .filter(membership::Column::AccountId.eq(account))
+        .filter(membership::Column::Role.is_in(roles.iter().copied()));
+    let member = Condition::all()
+        .add(Column::OrganisationId.is_not_null())
+        .add(Column::OrganisationId.in_subquery(organisations.into_query()));
+    let began = Column::LeadId.eq(account);
+    if roles.contains(&TeamRole::Lead) {
+        any([began.into_condition(), member])
+    } else {
+        member.add(began.not())
+    }
+}
+
+/// The review of an assignment.
+fn reviewed() -> RelationDef {
+    assignment::Entity::belongs_to(review::Entity)
+        .from(assignment::Column::Id)
+        .to(review::Column::AssignmentId)
+        .into()
+}
+
+fn released() -> Select<decision::Entity> {
+    decision::Entity::find().join(JoinType::InnerJoin, decision::Relation::Release.def())
+}
+
+/// There is such a decision about the pitch of the outer query.
+fn decided(which: Select<decision::Entity>) -> Condition {
+    let about =
+        Expr::col((decision::Entity, decision::Column::PitchId)).equals((pitch::Entity, pitch::Column::Id));
+    let found = which.select_only().column(decision::Column::Id).filter(about);
+    Expr::exists(found.into_query()).into_condition()
+}
+
+fn of_challenge(which: Expr) -> Condition {
+    let found = challenge::Entity::find().select_only().column(challenge::Column::Id).filter(which);
+    pitch::Column::ChallengeId.in_subquery(found.into_query()).into_condition()
+}
+
+/// The pitch is one that these rows name.
+fn among(pitches: impl QueryTrait<QueryStatement = SelectStatement>) -> Condition {
+    pitch::Column::Id.in_subquery(pitches.into_query()).into_condition()
+}
+
+fn constant(holds: bool) -> Condition {
+    Expr::val(1).eq(if holds { 1 } else { 2 }).into_condition()
+}
+
+fn all<const N: usize>(conditions: [Condition; N]) -> Condition {
+    conditions.into_iter().fold(Condition::all(), Condition::add)
+}
+
+fn any<const N: usize>(conditions: [Condition; N]) -> Condition {
+    conditions.into_iter().fold(Condition::any(), Condition::add)
+}
