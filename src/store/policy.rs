@@ -1,13 +1,13 @@
 //! The row filters of the policy in SQL: each question of its rules is said here once, for every list, count and
-//! facet of pitches. `store::pitch::seen` answers the same questions about one pitch.
+//! facet of pitches and partnerships. `store::pitch::seen` answers the same questions about one pitch.
 
 use entity::{
-    assignment, challenge, conflict, decision, membership, pitch, release, review,
+    assignment, challenge, conflict, decision, membership, partnership, pitch, release, review,
     values::{AccountId, AssignmentState, ChallengeState, ConflictKind, ReviewState, Role, TeamRole},
 };
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, ExprTrait as _, JoinType, QueryFilter as _,
-    QuerySelect as _, QueryTrait, RelationDef, RelationTrait as _, Select,
+    ColumnTrait, Condition, EntityTrait as _, ExprTrait as _, JoinType, QueryFilter as _, QuerySelect as _,
+    QueryTrait, RelationDef, RelationTrait as _, Select,
     sea_query::{Alias, Expr, IntoCondition as _, Query, SelectStatement},
 };
 use uuid::Uuid;
@@ -24,7 +24,46 @@ use crate::domain::{
 pub fn condition(rows: &Rows, actor: &Actor, workflows: &Workflows) -> Condition {
     // Nobody has the nil id.
     let account = actor.account().unwrap_or(AccountId(Uuid::nil()));
-    Asking { actor, account, workflows }.condition(rows)
+    let asking = Asking { actor, account, workflows };
+    tree(rows, &|asked| asking.answer(asked))
+}
+
+/// The condition on `partnership` that holds for these rows of this actor.
+#[must_use]
+pub fn partnerships(rows: &Rows, actor: &Actor) -> Condition {
+    use partnership::Column;
+    let account = actor.account().unwrap_or(AccountId(Uuid::nil()));
+    tree(rows, &|asked| match asked {
+        Asked::FromChallenge => Column::ChallengeId.is_not_null().into_condition(),
+        Asked::On(role) => all([
+            Column::ChallengeId.is_not_null().into_condition(),
+            of_scope(Column::ChallengeId, actor, role),
+        ]),
+        Asked::Owned if !actor.roles.anywhere(Role::PartnershipOwner) => constant(false),
+        Asked::Owned => all([
+            Column::OwnerId.is_not_null().into_condition(),
+            Column::OwnerId.eq(account).into_condition(),
+        ]),
+        Asked::Conflict => all([
+            Column::PitchId.is_not_null().into_condition(),
+            Column::PitchId.in_subquery(conflicts(account).into_query()).into_condition(),
+        ]),
+        // The partner's people have no page of partnerships yet, and nobody breaks the glass of one.
+        _ => constant(false),
+    })
+}
+
+/// The tree of questions as a condition.
+fn tree(rows: &Rows, answer: &impl Fn(Asked) -> Condition) -> Condition {
+    let Rows::Where(asked, below) = rows else { return constant(*rows == Rows::Every) };
+    let (yes, no) = (|| answer(*asked), || answer(*asked).not());
+    match &**below {
+        (Rows::Every, otherwise) => any([yes(), tree(otherwise, answer)]),
+        (then, Rows::Every) => any([no(), tree(then, answer)]),
+        (Rows::None, otherwise) => all([no(), tree(otherwise, answer)]),
+        (then, Rows::None) => all([yes(), tree(then, answer)]),
+        (then, otherwise) => any([all([yes(), tree(then, answer)]), all([no(), tree(otherwise, answer)])]),
+    }
 }
 
 struct Asking<'a> {
@@ -34,25 +73,11 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    fn condition(&self, rows: &Rows) -> Condition {
-        let Rows::Where(asked, below) = rows else { return constant(*rows == Rows::Every) };
-        let (yes, no) = (|| self.answer(*asked), || self.answer(*asked).not());
-        match &**below {
-            (Rows::Every, otherwise) => any([yes(), self.condition(otherwise)]),
-            (then, Rows::Every) => any([no(), self.condition(then)]),
-            (Rows::None, otherwise) => all([no(), self.condition(otherwise)]),
-            (then, Rows::None) => all([yes(), self.condition(then)]),
-            (then, otherwise) => {
-                any([all([yes(), self.condition(then)]), all([no(), self.condition(otherwise)])])
-            }
-        }
-    }
-
     /// Never null, so that its contrary is true wherever it is not.
     fn answer(&self, asked: Asked) -> Condition {
         use pitch::Column;
         match asked {
-            Asked::On(role) => self.on(role),
+            Asked::On(role) => of_scope(Column::ChallengeId, self.actor, role),
             Asked::Is(state) => Column::State.eq(state).into_condition(),
             Asked::InTeam => in_team(self.account, TeamRole::ALL),
             Asked::Team(role) => in_team(self.account, &[role]),
@@ -65,10 +90,8 @@ impl Asking<'_> {
                     .join(JoinType::InnerJoin, reviewed())
                     .filter(review::Column::State.eq(ReviewState::Submitted)),
             ),
-            Asked::Declared => among(self.declarations()),
-            Asked::Conflict => {
-                among(self.declarations().filter(conflict::Column::Kind.ne(ConflictKind::None)))
-            }
+            Asked::Declared => among(declarations(self.account)),
+            Asked::Conflict => among(conflicts(self.account)),
             Asked::Flag(flag) => self.workflows.stage_is(|_, stage| stage.flags.has(flag)),
             Asked::ProposedDecision => {
                 decided(decision::Entity::find().filter(decision::Column::ProposedBy.eq(self.account)))
@@ -79,13 +102,8 @@ impl Asking<'_> {
             Asked::ClosedBy(at) => of_challenge(challenge::Column::ClosesAt.lte(at)),
             // No pitch is known to be any of these yet.
             Asked::MaySend | Asked::NdaMissing | Asked::BreakGlass => constant(false),
-        }
-    }
-
-    fn on(&self, role: Role) -> Condition {
-        match self.actor.roles.scope(role) {
-            None => constant(true),
-            Some(ids) => pitch::Column::ChallengeId.is_in(ids).into_condition(),
+            Asked::FromChallenge => constant(true),
+            Asked::Owned => constant(false),
         }
     }
 
@@ -110,12 +128,25 @@ impl Asking<'_> {
             .take();
         self.assignments().filter(Expr::not_exists(later))
     }
+}
 
-    fn declarations(&self) -> Select<conflict::Entity> {
-        conflict::Entity::find()
-            .select_only()
-            .column(conflict::Column::PitchId)
-            .filter(conflict::Column::AccountId.eq(self.account))
+fn declarations(account: AccountId) -> Select<conflict::Entity> {
+    conflict::Entity::find()
+        .select_only()
+        .column(conflict::Column::PitchId)
+        .filter(conflict::Column::AccountId.eq(account))
+}
+
+/// The declarations that keep somebody out.
+fn conflicts(account: AccountId) -> Select<conflict::Entity> {
+    declarations(account).filter(conflict::Column::Kind.ne(ConflictKind::None))
+}
+
+/// The challenge is one for which the actor has this role.
+fn of_scope(challenge: impl ColumnTrait, actor: &Actor, role: Role) -> Condition {
+    match actor.roles.scope(role) {
+        None => constant(true),
+        Some(ids) => challenge.is_in(ids).into_condition(),
     }
 }
 

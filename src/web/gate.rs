@@ -138,7 +138,13 @@ fn admits(audience: Audience, op: &Op) -> bool {
         Audience::Desk => signed_in && holds(&[Role::Manager, Role::Approver]),
         Audience::Partnerships => {
             signed_in
-                && holds(&[Role::PartnershipOwner, Role::EcosystemManager, Role::Executive, Role::Manager])
+                && holds(&[
+                    Role::PartnershipOwner,
+                    Role::EcosystemManager,
+                    Role::Executive,
+                    Role::Manager,
+                    Role::Approver,
+                ])
         }
         Audience::Admin => signed_in && holds(&[Role::Admin]),
         Audience::Audit => signed_in && holds(&[Role::Auditor, Role::Admin]),

@@ -20,7 +20,7 @@ pub enum Audience {
     SignedIn,
     /// Managers and approvers.
     Desk,
-    /// Partnership owners, ecosystem managers, executives, managers.
+    /// Partnership owners, ecosystem managers, executives, managers, approvers.
     Partnerships,
     Admin,
     /// Auditors and administrators.

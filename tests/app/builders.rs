@@ -275,6 +275,11 @@ fn document(value: &impl serde::Serialize) -> Document {
 
 /// Complete answers of the shipped form.
 pub(crate) fn answers(title: &str) -> Value {
+    answers_of(|id, value| if id == "title" { title.to_owned() } else { value.to_owned() })
+}
+
+/// The answers of [`TYPED`], each as `typed` changes it.
+pub(crate) fn answers_of(typed: impl Fn(&str, &str) -> String) -> Value {
     let definition = domain::form::standard();
     let mut all = domain::form::Answers::default();
     for section in &definition.sections {
@@ -286,8 +291,7 @@ pub(crate) fn answers(title: &str) -> Value {
                     .iter()
                     .any(|field| id.trim_end_matches("_currency") == field.id || *id == field.id)
             })
-            .map(|(id, value)| ((*id).to_owned(), (*value).to_owned()))
-            .map(|(id, value)| if id == "title" { (id, title.to_owned()) } else { (id, value) })
+            .map(|(id, value)| ((*id).to_owned(), typed(id, value)))
             .collect();
         let read = domain::form::read(section, &pairs);
         assert!(read.problems.0.is_empty(), "{:?}", read.problems);

@@ -77,6 +77,13 @@ pub(crate) struct Person {
     cookie: Option<String>,
 }
 
+impl Person {
+    /// The session, when there is one.
+    pub(crate) fn cookie(&self) -> Option<&str> {
+        self.cookie.as_deref()
+    }
+}
+
 /// What came back.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -97,10 +104,25 @@ impl TestApp {
             }
             Engine::Postgres => Place::Server(postgres_copy().await),
         };
+        Self::at(folder, &place).await
+    }
+
+    /// A portal with the same rows under the same ids, at the same instant, signed in alike. On SQLite.
+    pub(crate) async fn twin(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("overture.db");
+        let copy = format!("vacuum into '{}'", file.display());
+        self.app.db.schema().execute_unprepared(&copy).await.unwrap();
+        let twin = Self::at(folder, &Place::File(file)).await;
+        twin.app.clock.set(self.now());
+        twin
+    }
+
+    async fn at(folder: TempDir, place: &Place) -> Self {
         let mut config = Config::default();
         config.server.data = folder.path().to_owned();
         let mails = memory::Memory::default();
-        let mut app = App::build_at(config, &place, false).await.unwrap();
+        let mut app = App::build_at(config, place, false).await.unwrap();
         app.clock = Clock::set_to(noon());
         app.mail = MailGateway::Memory(mails.clone());
         Self { app: web::Data::new(app), mails, _folder: folder }

@@ -69,11 +69,11 @@ impl PitchFacts {
     }
 }
 
-/// A question with a yes or a no about a pitch and the actor's standing towards it. Every rule about a pitch is
-/// made of these: [`super::decide`] answers them from the facts of one pitch, a list asks them of the database.
+/// A question with a yes or a no about a pitch or a partnership and the actor's standing towards it. Every rule
+/// about one is made of these: [`super::decide`] answers them from the facts of one pitch, a list asks them of the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Asked {
-    /// It is for a challenge for which the actor has this role.
+    /// It is for a challenge, or came from one, for which the actor has this role.
     On(Role),
     Is(PitchState),
     /// The actor has a place in the applicant's team.
@@ -101,10 +101,14 @@ pub enum Asked {
     IsOpen,
     /// Its challenge closed at this instant or before.
     ClosedBy(DateTime<Utc>),
+    /// The partnership came from a challenge at all.
+    FromChallenge,
+    /// The actor leads the partnership for the host.
+    Owned,
 }
 
 /// Whoever answers the questions of the rules.
-pub(super) trait Pitch {
+pub(super) trait Answers {
     /// The answer.
     fn is(&self, asked: Asked) -> bool;
 
@@ -135,7 +139,7 @@ pub(super) struct Towards<'a> {
     pub(super) facts: &'a PitchFacts,
 }
 
-impl Pitch for Towards<'_> {
+impl Answers for Towards<'_> {
     fn is(&self, asked: Asked) -> bool {
         let facts = self.facts;
         match asked {
@@ -159,6 +163,9 @@ impl Pitch for Towards<'_> {
             Asked::BreakGlass => facts.break_glass,
             Asked::IsOpen => facts.is_open,
             Asked::ClosedBy(at) => facts.closes_at.is_some_and(|closes| closes <= at),
+            Asked::FromChallenge => true,
+            // A pitch has no owner.
+            Asked::Owned => false,
         }
     }
 }

@@ -5,7 +5,8 @@ use entity::values::{PitchId, Role, TeamRole};
 
 use super::{
     Cell, Line, Mask, PitchFacts, Subject,
-    facts::{Asked, Pitch, Towards},
+    facts::{Answers, Asked, Towards},
+    rows::Listed,
 };
 use crate::{
     domain::{
@@ -48,7 +49,7 @@ enum Standing {
 }
 
 impl Standing {
-    fn of(actor: &Actor, facts: &impl Pitch, now: DateTime<Utc>) -> Self {
+    fn of(actor: &Actor, facts: &impl Answers, now: DateTime<Utc>) -> Self {
         match actor.who {
             Who::Clock | Who::Operator => return Self::Portal,
             Who::Visitor => return Self::Stranger,
@@ -102,7 +103,7 @@ impl Standing {
 }
 
 /// Withdrawn, or decided for so long that evaluators have nothing to go back to.
-fn evaluation_is_over(facts: &impl Pitch, now: DateTime<Utc>) -> bool {
+fn evaluation_is_over(facts: &impl Answers, now: DateTime<Utc>) -> bool {
     !facts.is_live() || facts.is(Asked::ReleasedBy(now - AFTER_RELEASE))
 }
 
@@ -130,7 +131,7 @@ impl Subject for PitchFacts {
     }
 
     fn cell(&self, line: Line, actor: &Actor, now: DateTime<Utc>) -> Cell {
-        cell(line, actor, &Towards { actor, facts: self }, now)
+        Self::cell_of(line, actor, &Towards { actor, facts: self }, now)
     }
 
     fn is_seen(&self, actor: &Actor, now: DateTime<Utc>) -> bool {
@@ -138,35 +139,35 @@ impl Subject for PitchFacts {
     }
 }
 
-/// The cell of one line: of a pitch whose facts are known, or of any pitch while [`super::rows`] looks for the
-/// facts that matter.
-pub(super) fn cell(line: Line, actor: &Actor, facts: &impl Pitch, now: DateTime<Utc>) -> Cell {
-    match Standing::of(actor, facts, now) {
-        Standing::Portal => Cell::Allow(Mask::ALL),
-        Standing::Stranger => Cell::Never,
-        Standing::Conflicted { sees: false } | Standing::NdaMissing { sees: false }
-            if line == Line::SeePitch =>
-        {
-            Cell::Never
+impl Listed for PitchFacts {
+    fn cell_of(line: Line, actor: &Actor, facts: &impl Answers, now: DateTime<Utc>) -> Cell {
+        match Standing::of(actor, facts, now) {
+            Standing::Portal => Cell::Allow(Mask::ALL),
+            Standing::Stranger => Cell::Never,
+            Standing::Conflicted { sees: false } | Standing::NdaMissing { sees: false }
+                if line == Line::SeePitch =>
+            {
+                Cell::Never
+            }
+            Standing::Conflicted { .. } => conflicted(line, facts),
+            Standing::NdaMissing { .. } => nda_missing(line),
+            Standing::Undeclared => undeclared(line, facts),
+            Standing::Team(role) => team(line, role, facts, now),
+            Standing::Evaluator => evaluator(line, facts),
+            Standing::Guest => guest(line, facts),
+            Standing::Pool => pool(line, facts),
+            Standing::Manager => manager(line, facts),
+            Standing::Approver => approver(line, facts),
+            Standing::Admin => admin(line, facts),
+            Standing::Auditor if line == Line::ReadAccess => REFERENCE,
+            Standing::Auditor => Cell::Never,
         }
-        Standing::Conflicted { .. } => conflicted(line, facts),
-        Standing::NdaMissing { .. } => nda_missing(line),
-        Standing::Undeclared => undeclared(line, facts),
-        Standing::Team(role) => team(line, role, facts, now),
-        Standing::Evaluator => evaluator(line, facts),
-        Standing::Guest => guest(line, facts),
-        Standing::Pool => pool(line, facts),
-        Standing::Manager => manager(line, facts),
-        Standing::Approver => approver(line, facts),
-        Standing::Admin => admin(line, facts),
-        Standing::Auditor if line == Line::ReadAccess => REFERENCE,
-        Standing::Auditor => Cell::Never,
     }
 }
 
 const REFERENCE: Cell = Cell::Allow(Mask::REFERENCE);
 
-fn conflicted(line: Line, facts: &impl Pitch) -> Cell {
+fn conflicted(line: Line, facts: &impl Answers) -> Cell {
     match line {
         Line::SeePitch => REFERENCE,
         // A mistaken declaration can be corrected by its author while nothing was scored.
@@ -186,7 +187,7 @@ fn nda_missing(line: Line) -> Cell {
     }
 }
 
-fn undeclared(line: Line, facts: &impl Pitch) -> Cell {
+fn undeclared(line: Line, facts: &impl Answers) -> Cell {
     match line {
         Line::SeePitch => REFERENCE,
         // Without a name nobody can tell whether there is a conflict.
@@ -199,7 +200,7 @@ fn undeclared(line: Line, facts: &impl Pitch) -> Cell {
     }
 }
 
-fn team(line: Line, role: TeamRole, facts: &impl Pitch, now: DateTime<Utc>) -> Cell {
+fn team(line: Line, role: TeamRole, facts: &impl Answers, now: DateTime<Utc>) -> Cell {
     let leads = role == TeamRole::Lead;
     let sends = leads || role == TeamRole::Editor && facts.is(Asked::MaySend);
     match line {
@@ -228,7 +229,7 @@ fn team(line: Line, role: TeamRole, facts: &impl Pitch, now: DateTime<Utc>) -> C
 }
 
 /// A draft can be worked on while its challenge takes pitches.
-fn in_window(facts: &impl Pitch, now: DateTime<Utc>) -> Cell {
+fn in_window(facts: &impl Answers, now: DateTime<Utc>) -> Cell {
     if !facts.is_draft() {
         Cell::Locked(Refusal::new("refused-already-sent"))
     } else if !facts.is(Asked::IsOpen) {
@@ -240,7 +241,7 @@ fn in_window(facts: &impl Pitch, now: DateTime<Utc>) -> Cell {
     }
 }
 
-fn evaluator(line: Line, facts: &impl Pitch) -> Cell {
+fn evaluator(line: Line, facts: &impl Answers) -> Cell {
     let flag = |flag| facts.flag(flag);
     let mask = Mask { identity: flag(StageFlag::ApplicantIdentity), ..Mask::ALL };
     let when = |condition: bool| if condition { Cell::Allow(mask) } else { Cell::Never };
@@ -269,7 +270,7 @@ fn evaluator(line: Line, facts: &impl Pitch) -> Cell {
 }
 
 /// Reads and scores as an evaluator, and learns nothing of where the others stand.
-fn guest(line: Line, facts: &impl Pitch) -> Cell {
+fn guest(line: Line, facts: &impl Answers) -> Cell {
     match line {
         Line::ReadRanking | Line::ReadUnreleased | Line::ReadFeedback => Cell::Never,
         Line::ReadDecision if !facts.flag(StageFlag::DecisionVisible) => Cell::Never,
@@ -277,7 +278,7 @@ fn guest(line: Line, facts: &impl Pitch) -> Cell {
     }
 }
 
-fn pool(line: Line, facts: &impl Pitch) -> Cell {
+fn pool(line: Line, facts: &impl Answers) -> Cell {
     match line {
         Line::SeePitch if facts.is_live() && facts.flag(StageFlag::VisibleToPool) => {
             Cell::Allow(Mask { identity: false, confidential: false, ..Mask::ALL })
@@ -287,7 +288,7 @@ fn pool(line: Line, facts: &impl Pitch) -> Cell {
     }
 }
 
-fn manager(line: Line, facts: &impl Pitch) -> Cell {
+fn manager(line: Line, facts: &impl Answers) -> Cell {
     let live = facts.is_live();
     match line {
         Line::EditDraft
@@ -314,7 +315,7 @@ fn manager(line: Line, facts: &impl Pitch) -> Cell {
     }
 }
 
-fn approver(line: Line, facts: &impl Pitch) -> Cell {
+fn approver(line: Line, facts: &impl Answers) -> Cell {
     match line {
         Line::ApproveDecision if facts.is(Asked::ProposedDecision) => {
             Cell::Locked(Refusal::new("refused-own-proposal"))
@@ -330,7 +331,7 @@ fn approver(line: Line, facts: &impl Pitch) -> Cell {
     }
 }
 
-fn admin(line: Line, facts: &impl Pitch) -> Cell {
+fn admin(line: Line, facts: &impl Answers) -> Cell {
     match line {
         Line::SeePitch if facts.is(Asked::BreakGlass) => Cell::Allow(Mask::ALL),
         Line::SeePitch => REFERENCE,

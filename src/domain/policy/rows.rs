@@ -1,6 +1,6 @@
-//! Row filters: which pitches a line of the matrix allows, before any pitch is looked at.
+//! Row filters: which pitches or partnerships a line of the matrix allows, before any of them is looked at.
 //!
-//! Nothing is written twice: the rules themselves are run against a pitch of which nothing is known yet. Whenever
+//! Nothing is written twice: the rules themselves are run against a thing of which nothing is known yet. Whenever
 //! they ask something, both answers are tried; what remains is a tree of the questions that matter, with the
 //! verdict at its ends. `store::policy` says the tree in SQL.
 
@@ -9,11 +9,16 @@ use std::cell::Cell as Slot;
 use chrono::{DateTime, Utc};
 
 use super::{
-    Action, Cell, Line, Mask, PitchFacts,
-    facts::{Asked, Pitch},
-    pitch,
+    Action, Cell, Line, Mask, Subject,
+    facts::{Answers, Asked},
 };
 use crate::domain::actor::{Actor, Who};
+
+/// What lists are made of: its rules ask questions and look at nothing else.
+pub(super) trait Listed: Subject {
+    /// The cell of the matrix, whoever answers.
+    fn cell_of(line: Line, actor: &Actor, facts: &impl Answers, now: DateTime<Utc>) -> Cell;
+}
 
 /// The rows that pass, as questions about each.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,20 +29,22 @@ pub enum Rows {
     Where(Asked, Box<(Rows, Rows)>),
 }
 
-/// The pitches on which `A` is allowed to this actor now.
+/// The things on which `A` is allowed to this actor now.
 #[must_use]
-pub fn rows<A: Action<Facts = PitchFacts>>(actor: &Actor, now: DateTime<Utc>) -> Rows {
+#[expect(private_bounds, reason = "only the policy says what lists are made of")]
+pub fn rows<A: Action<Facts: Listed>>(actor: &Actor, now: DateTime<Utc>) -> Rows {
     rows_showing::<A>(actor, now, |_| true)
 }
 
-/// The pitches on which `A` is allowed with a mask that shows this.
+/// The things on which `A` is allowed with a mask that shows this.
 #[must_use]
-pub fn rows_showing<A: Action<Facts = PitchFacts>>(
+#[expect(private_bounds, reason = "only the policy says what lists are made of")]
+pub fn rows_showing<A: Action<Facts: Listed>>(
     actor: &Actor,
     now: DateTime<Utc>,
     shows: impl Fn(Mask) -> bool,
 ) -> Rows {
-    Search { line: A::LINE, actor, now, shows }.rows(&mut Vec::new())
+    Search { line: A::LINE, actor, now, shows }.rows::<A::Facts>(&mut Vec::new())
 }
 
 struct Search<'a, F> {
@@ -49,14 +56,14 @@ struct Search<'a, F> {
 
 impl<F: Fn(Mask) -> bool> Search<'_, F> {
     /// The tree below these answers.
-    fn rows(&self, answers: &mut Vec<(Asked, bool)>) -> Rows {
-        let any = AnyPitch { actor: self.actor, answers, open: Slot::new(None) };
-        let cell = pitch::cell(self.line, self.actor, &any, self.now);
+    fn rows<L: Listed>(&self, answers: &mut Vec<(Asked, bool)>) -> Rows {
+        let any = Anything { actor: self.actor, answers, open: Slot::new(None) };
+        let cell = L::cell_of(self.line, self.actor, &any, self.now);
         match (any.open.get(), cell) {
             (Some(asked), _) => {
                 let mut below = |answer| {
                     answers.push((asked, answer));
-                    let rows = self.rows(answers);
+                    let rows = self.rows::<L>(answers);
                     answers.pop();
                     rows
                 };
@@ -69,15 +76,15 @@ impl<F: Fn(Mask) -> bool> Search<'_, F> {
     }
 }
 
-/// A pitch of which nothing is known but some answers.
-struct AnyPitch<'a> {
+/// A thing of which nothing is known but some answers.
+struct Anything<'a> {
     actor: &'a Actor,
     answers: &'a [(Asked, bool)],
     /// The first question that was asked and has no answer; what was decided after it does not count.
     open: Slot<Option<Asked>>,
 }
 
-impl Pitch for AnyPitch<'_> {
+impl Answers for Anything<'_> {
     fn is(&self, asked: Asked) -> bool {
         if let Some((_, answer)) = self.answers.iter().find(|(known, _)| *known == asked) {
             return *answer;
@@ -92,7 +99,7 @@ impl Pitch for AnyPitch<'_> {
     }
 }
 
-/// The answer that needs no pitch.
+/// The answer that is the same for all.
 fn same_for_all(asked: Asked, actor: &Actor) -> Option<bool> {
     match asked {
         Asked::On(_) if !matches!(actor.who, Who::Account(_)) => Some(false),

@@ -225,7 +225,7 @@ fn passes(rows: &Rows, actor: &Actor, facts: &PitchFacts) -> bool {
         Rows::Every => true,
         Rows::None => false,
         Rows::Where(asked, below) => {
-            let answer = facts::Pitch::is(&facts::Towards { actor, facts }, *asked);
+            let answer = facts::Answers::is(&facts::Towards { actor, facts }, *asked);
             passes(if answer { &below.0 } else { &below.1 }, actor, facts)
         }
     }
@@ -357,4 +357,42 @@ fn a_filter_asks_nothing_that_does_not_matter() {
     assert_eq!(rows::<ReadConflicts>(&manager, NOW), expected);
     assert_eq!(rows::<SeePitch>(&Actor::of(Who::Visitor), NOW), Rows::None);
     assert_eq!(rows::<SeePitch>(&Actor::of(Who::Clock), NOW), Rows::Every);
+}
+
+#[test]
+fn whoever_reads_anything_of_a_pitch_knows_that_it_exists_and_applicants_never_know_who_evaluates() {
+    let (here, mut seed) = (ChallengeId::generate(), 19);
+    let (mut identity, mut teams) = (0, 0);
+    for _ in 0..20_000 {
+        let roles = (0..next(&mut seed, 3)).map(|_| (one_of(&mut seed, Role::ALL), None)).collect();
+        let (actor, facts) = (person(roles), random_facts(&mut seed, here));
+        let is_allowed = |line| verdict(line, &actor, &facts, NOW).is_ok();
+        if is_allowed(Line::ReadIdentity) {
+            identity += 1;
+            assert!(is_allowed(Line::SeePitch), "{actor:?} {facts:?}");
+        }
+        let of_content = [
+            Line::ReadBody,
+            Line::ReadAttachments,
+            Line::ReadReviews,
+            Line::ReadUnreleased,
+            Line::ExportPitch,
+        ];
+        for line in of_content.into_iter().filter(|line| is_allowed(*line)) {
+            assert!(is_allowed(Line::SeePitch), "{line:?} {actor:?} {facts:?}");
+        }
+        if facts.team.is_some() {
+            teams += 1;
+            for line in [
+                Line::ReadEvaluators,
+                Line::ReadReviews,
+                Line::ReadNotes,
+                Line::ReadRanking,
+                Line::ReadConflicts,
+            ] {
+                assert!(!is_allowed(line), "{line:?} {actor:?} {facts:?}");
+            }
+        }
+    }
+    assert!(identity > 1_000 && teams > 1_000, "the claims were about nobody: {identity} {teams}");
 }

@@ -97,8 +97,12 @@ pub async fn today(app: &App, op: &Op, after: Option<&ChallengePlace>) -> Result
         Some(manages) => (
             store::desk::attention::unproposed(conn, manages, &workflows).await?,
             store::desk::attention::returned(conn, manages).await?,
-            store::partnership::count(conn, &partnership::reach(&op.actor), &partnership::Filter::unowned())
-                .await?,
+            store::partnership::count(
+                conn,
+                store::partnership::seen_by(&op.actor, op.now),
+                &partnership::Filter::unowned(),
+            )
+            .await?,
         ),
         None => (0, 0, 0),
     };
