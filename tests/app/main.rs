@@ -29,5 +29,4 @@ mod smtp_sink;
 mod system;
 mod templates;
 mod threats;
-mod twins;
 mod worlds;

@@ -12,8 +12,6 @@ use std::{
 };
 
 use actix_web::{
-    body::MessageBody as _,
-    cookie::Cookie,
     http::{Method, header::HeaderMap},
     test,
 };
@@ -25,7 +23,7 @@ use overture::web::{
 
 use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
 
-use crate::harness::{Engine, ORIGIN, Person, TestApp};
+use crate::harness::{Engine, TestApp};
 use routes::{About, Expected, about, expected, filled};
 use world::World;
 
@@ -74,20 +72,23 @@ fn typed(route: &Route, world: &World, pitch: usize) -> Vec<(String, String)> {
 
 macro_rules! send {
     ($service:expr, $person:expr, $method:expr, $path:expr, $fields:expr) => {{
-        let person: &Person = $person;
+        let person: &$crate::harness::Person = $person;
         let fields: Option<&[(String, String)]> = $fields;
-        let mut request = test::TestRequest::with_uri($path)
+        let mut request = actix_web::test::TestRequest::with_uri($path)
             .method($method)
             .peer_addr(std::net::SocketAddr::from(([127, 0, 0, 1], 50_000)));
         if let Some(cookie) = person.cookie() {
-            request = request.cookie(Cookie::new("overture", cookie.to_owned()));
+            request = request.cookie(actix_web::cookie::Cookie::new("overture", cookie.to_owned()));
         }
         if let Some(fields) = fields {
-            request = request.insert_header(("origin", ORIGIN)).set_form(fields);
+            request = request.insert_header(("origin", $crate::harness::ORIGIN)).set_form(fields);
         }
-        let response = test::call_service($service, request.to_request()).await;
+        let response = actix_web::test::call_service($service, request.to_request()).await;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let bytes = actix_web::body::to_bytes(response.into_body().boxed()).await.map_err(|_| ()).unwrap();
+        let bytes = actix_web::body::to_bytes(actix_web::body::MessageBody::boxed(response.into_body()))
+            .await
+            .map_err(|_| ())
+            .unwrap();
         (status, headers, String::from_utf8_lossy(&bytes).into_owned())
     }};
 }
