@@ -1,6 +1,6 @@
 //! Looking people up, what one of them has and sees, and ending their sessions.
 
-use entity::values::{AccountId, ChallengeState, PartnershipId};
+use entity::values::{AccountId, ChallengeState};
 
 use super::record;
 pub use crate::store::{account::Person, organisation::Membership, session::OwnSession, staff::Granted};
@@ -9,12 +9,8 @@ use crate::{
     domain::{
         actor::{Actor, Op, Who},
         audit::Event,
-        partnership,
         pitch::Reference,
-        policy::{
-            self, ChallengeFacts, Denied, Kind, Line, Mask, PartnershipFacts, PitchFacts, PortalFacts,
-            SearchPeople,
-        },
+        policy::{self, ChallengeFacts, Denied, Kind, Line, Mask, PortalFacts, SearchPeople},
         staff::SHORTEST_SEARCH,
     },
     error::{Error, Invalid, Result},
@@ -112,7 +108,7 @@ async fn look(app: &App, op: &Op, actor: &Actor, what: &str) -> Result<Option<Si
     let conn = app.db.read();
     if let Some(reference) = Reference::parse(what) {
         return match store::pitch::seen(conn, reference.as_str(), actor).await {
-            Ok(seen) => Ok(Some(about_pitch(op, actor, &seen.facts))),
+            Ok(seen) => Ok(Some(Sight { subject: "pitch", lines: verdicts(op, actor, &seen.facts) })),
             Err(Error::NotFound) => Ok(None),
             Err(other) => Err(other),
         };
@@ -128,31 +124,10 @@ async fn look(app: &App, op: &Op, actor: &Actor, what: &str) -> Result<Option<Si
         return Ok(Some(Sight { subject: "challenge", lines: verdicts(op, actor, &facts) }));
     }
     match store::partnership::seen(conn, what, actor).await {
-        Ok((partnership, facts)) => Ok(Some(about_partnership(op, actor, partnership.id, &facts))),
+        Ok((_, facts)) => Ok(Some(Sight { subject: "partnership", lines: verdicts(op, actor, &facts) })),
         Err(Error::NotFound) => Ok(None),
         Err(other) => Err(other),
     }
-}
-
-fn about_pitch(op: &Op, actor: &Actor, facts: &PitchFacts) -> Sight {
-    Sight { subject: "pitch", lines: verdicts(op, actor, facts) }
-}
-
-fn about_partnership(
-    op: &Op,
-    actor: &Actor,
-    partnership: PartnershipId,
-    known: &partnership::Facts,
-) -> Sight {
-    let facts = PartnershipFacts {
-        partnership,
-        challenge: known.challenge,
-        team: None,
-        owns: known.owner.is_some() && known.owner == actor.account(),
-        has_conflict: known.conflicted,
-        break_glass: false,
-    };
-    Sight { subject: "partnership", lines: verdicts(op, actor, &facts) }
 }
 
 /// The lines that are about this thing, and those about the portal.

@@ -43,6 +43,7 @@ pub mod outbox;
 pub mod partnership;
 pub mod password;
 pub mod pitch;
+pub mod policy;
 mod queue;
 pub mod rubric;
 pub mod second_factor;

@@ -8,7 +8,7 @@ use entity::{
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
     PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
-    RelationTrait as _,
+    RelationTrait as _, Select,
 };
 
 use super::{Tx, on_unique};
@@ -132,8 +132,8 @@ pub async fn has_accepted(conn: &impl ConnectionTrait, account: AccountId, versi
     Ok(found > 0)
 }
 
-/// Whether a version is in force that this person has not accepted. One statement.
-pub async fn is_missing(conn: &impl ConnectionTrait, account: AccountId) -> Result<bool> {
+/// The version in force, when this person has not accepted it; for row filters too.
+pub(super) fn unaccepted(account: AccountId) -> Select<nda::Entity> {
     let newest =
         nda::Entity::find().select_only().column_as(nda::Column::Version.max(), "version").into_query();
     let accepted = nda_acceptance::Entity::find()
@@ -141,12 +141,16 @@ pub async fn is_missing(conn: &impl ConnectionTrait, account: AccountId) -> Resu
         .column(nda_acceptance::Column::NdaId)
         .filter(nda_acceptance::Column::AccountId.eq(account))
         .into_query();
-    let found = nda::Entity::find()
+    nda::Entity::find()
+        .select_only()
+        .column(nda::Column::Id)
         .filter(nda::Column::Version.in_subquery(newest))
         .filter(nda::Column::Id.not_in_subquery(accepted))
-        .count(conn)
-        .await?;
-    Ok(found > 0)
+}
+
+/// Whether a version is in force that this person has not accepted. One statement.
+pub async fn is_missing(conn: &impl ConnectionTrait, account: AccountId) -> Result<bool> {
+    Ok(unaccepted(account).count(conn).await? > 0)
 }
 
 /// Whether this person was ever asked for a review: the agreement is theirs to read.

@@ -8,8 +8,8 @@ use entity::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _, QuerySelect as _,
-    QueryTrait as _, Statement,
-    sea_query::{Expr, OnConflict, SelectStatement},
+    Select, Statement,
+    sea_query::{Expr, OnConflict},
 };
 
 use super::Tx;
@@ -18,13 +18,18 @@ use crate::{
     error::Result,
 };
 
-/// The pitches somebody was invited to, for row filters.
-pub(super) fn invited(account: AccountId) -> SelectStatement {
+/// The pitches to which somebody was invited for one of these places, for row filters.
+pub(super) fn invited(account: AccountId, roles: &[TeamRole]) -> Select<pitch_member::Entity> {
     pitch_member::Entity::find()
         .filter(pitch_member::Column::AccountId.eq(account))
+        .filter(pitch_member::Column::Role.is_in(roles.iter().copied()))
         .select_only()
         .column(pitch_member::Column::PitchId)
-        .into_query()
+}
+
+/// The pitches that their leads let somebody send, for row filters.
+pub(super) fn may_send(account: AccountId) -> Select<pitch_member::Entity> {
+    invited(account, TeamRole::ALL).filter(pitch_member::Column::MaySendAt.is_not_null())
 }
 
 /// Who was invited to a pitch and came.

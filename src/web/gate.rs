@@ -170,7 +170,8 @@ pub(super) fn shows(path: &str, op: &Op) -> bool {
 }
 
 /// Who has partnerships to look at.
-const LEADS: [Role; 4] = [Role::PartnershipOwner, Role::EcosystemManager, Role::Executive, Role::Manager];
+const LEADS: [Role; 5] =
+    [Role::PartnershipOwner, Role::EcosystemManager, Role::Executive, Role::Manager, Role::Approver];
 
 /// Whether the audience of a route includes this actor.
 fn admits(audience: Audience, op: &Op) -> bool {

@@ -24,7 +24,7 @@ pub enum Audience {
     Desk,
     /// These, and admins who broke the glass.
     DeskOrAdmin,
-    /// Partnership owners, ecosystem managers, executives, managers.
+    /// Partnership owners, ecosystem managers, executives, managers, approvers.
     Partnerships,
     /// These, and admins who broke the glass.
     PartnershipsOrAdmin,

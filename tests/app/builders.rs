@@ -202,7 +202,7 @@ impl TestApp {
     }
 }
 
-fn challenge_row(slug: &str, now: DateTime<Utc>) -> challenge::Model {
+pub(crate) fn challenge_row(slug: &str, now: DateTime<Utc>) -> challenge::Model {
     let id = ChallengeId::generate();
     let tail = id.0.simple().to_string().to_uppercase().replace(['I', 'L', 'O', 'U'], "X");
     challenge::Model {
@@ -244,7 +244,7 @@ fn challenge_row(slug: &str, now: DateTime<Utc>) -> challenge::Model {
 }
 
 /// The shipped form, rubric and workflow, written once.
-async fn library(tx: &Tx, now: DateTime<Utc>) -> (FormId, RubricId, WorkflowId) {
+pub(crate) async fn library(tx: &Tx, now: DateTime<Utc>) -> (FormId, RubricId, WorkflowId) {
     let form = match form::Entity::find().one(tx).await.unwrap() {
         Some(row) => row.id,
         None => {
@@ -304,6 +304,11 @@ fn document(value: &impl serde::Serialize) -> Document {
 
 /// Complete answers of the shipped form.
 pub(crate) fn answers(title: &str) -> Value {
+    answers_of(|id, value| if id == "title" { title.to_owned() } else { value.to_owned() })
+}
+
+/// The answers of [`TYPED`], each as `typed` changes it.
+pub(crate) fn answers_of(typed: impl Fn(&str, &str) -> String) -> Value {
     let definition = domain::form::standard();
     let mut all = domain::form::Answers::default();
     for section in &definition.sections {
@@ -315,8 +320,7 @@ pub(crate) fn answers(title: &str) -> Value {
                     .iter()
                     .any(|field| id.trim_end_matches("_currency") == field.id || *id == field.id)
             })
-            .map(|(id, value)| ((*id).to_owned(), (*value).to_owned()))
-            .map(|(id, value)| if id == "title" { (id, title.to_owned()) } else { (id, value) })
+            .map(|(id, value)| ((*id).to_owned(), typed(id, value)))
             .collect();
         let read = domain::form::read(section, &pairs);
         assert!(read.problems.0.is_empty(), "{:?}", read.problems);

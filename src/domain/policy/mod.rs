@@ -13,13 +13,16 @@ use entity::values::PitchId;
 use super::actor::Actor;
 use crate::error::{Error, Refusal};
 
+mod facts;
 mod pitch;
 mod portal;
+mod rows;
 #[cfg(test)]
 mod tests;
 
-pub use pitch::PitchFacts;
+pub use facts::{Asked, PitchFacts};
 pub use portal::{ChallengeFacts, PartnershipFacts, PortalFacts};
+pub use rows::{Rows, rows, rows_showing};
 
 /// What a line of the matrix is about: it knows the facts and says who may do what with them.
 pub trait Subject {
@@ -167,6 +170,11 @@ actions! {
 }
 
 impl Line {
+    /// What an allowed line shows to this actor.
+    fn shown(self, mask: Mask, actor: &Actor) -> Option<Mask> {
+        if actor.is_acting() { self.while_acting(mask) } else { Some(mask) }
+    }
+
     /// What is left of an allowed line for an admin who acts as the person it is allowed to: what admins know
     /// anyway. Nothing confidential is read through somebody else's eyes, and nothing is written with their hand.
     #[must_use]
@@ -284,8 +292,7 @@ pub fn decide<A: Action>(actor: &Actor, facts: &A::Facts, now: DateTime<Utc>) ->
 pub fn verdict<S: Subject>(line: Line, actor: &Actor, facts: &S, now: DateTime<Utc>) -> Result<Mask, Denied> {
     let hidden = || !facts.is_seen(actor, now);
     match facts.cell(line, actor, now) {
-        Cell::Allow(mask) if actor.is_acting() => line.while_acting(mask).ok_or(Denied::Forbidden),
-        Cell::Allow(mask) => Ok(mask),
+        Cell::Allow(mask) => line.shown(mask, actor).ok_or(Denied::Forbidden),
         Cell::Never | Cell::Refused | Cell::Locked(_) if hidden() => Err(Denied::Hidden),
         Cell::Never | Cell::Refused => Err(Denied::Forbidden),
         Cell::Locked(refusal) => Err(Denied::Locked(refusal)),

@@ -9,6 +9,7 @@ use crate::{
     domain::{
         actor::Op,
         evaluation::{self, Waiting, Work, is_overdue, work},
+        policy::{SeePitch, rows},
         workflow::{StageFlags, Workflow},
     },
     error::Result,
@@ -91,15 +92,15 @@ pub async fn next(app: &App, op: &Op) -> Result<Option<String>> {
 
 /// The assignments, and whether some of them show only their reference until an agreement is accepted.
 pub(super) async fn items(app: &App, op: &Op) -> Result<(Vec<Item>, bool)> {
-    let evaluator = account(op)?;
-    let rows = store::evaluation::queue(app.db.read(), evaluator).await?;
-    let is_missing = store::nda::is_missing(app.db.read(), evaluator).await?;
+    let (conn, evaluator) = (app.db.read(), account(op)?);
+    let workflows = store::desk::workflows_of_evaluator(conn, evaluator).await?;
+    let seen = store::policy::condition(&rows::<SeePitch>(&op.actor, op.now), &op.actor, &workflows);
+    let rows = store::evaluation::queue(conn, evaluator, seen).await?;
+    let is_missing = store::nda::is_missing(conn, evaluator).await?;
     let is_sealed = |row: &Queued| is_missing && !op.actor.roles.on(Role::Evaluator, row.challenge_id);
     let needs_agreement = rows.iter().any(is_sealed);
-    let versions = rows.iter().map(|row| row.workflow).collect();
-    let workflows = store::evaluation::workflows(app.db.read(), versions).await?;
     let items = rows.into_iter().map(|row| {
-        let (workflow, is_sealed) = (workflows.get(&row.workflow), is_sealed(&row));
+        let (workflow, is_sealed) = (workflows.get(row.workflow), is_sealed(&row));
         item(row, workflow, is_sealed, op.now)
     });
     Ok((items.collect(), needs_agreement))

@@ -10,5 +10,5 @@ pub use assignment::{
     reminded, set_state,
 };
 pub use conflict::{Declaration, Declared, barred, conflict, conflicts, declare};
-pub use queue::{Queued, Sheet, applicant, finished, queue, sheet, workflows};
+pub use queue::{Queued, Sheet, applicant, finished, queue, sheet};
 pub use review::{Review, Reviewed, Writing, put, recount, review, reviews};
