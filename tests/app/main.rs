@@ -36,5 +36,6 @@ mod system;
 mod team;
 mod templates;
 mod threats;
+mod twins;
 mod wire;
 mod worlds;

@@ -58,7 +58,7 @@ const FILLED: [&str; 20] = [
 ];
 
 /// The tables from which the policy learns nothing about a pitch, with why.
-const BESIDE: [(&str, &[&str]); 6] = [
+const BESIDE: [(&str, &[&str]); 7] = [
     (
         "what is asked for and gives nothing before it is answered: then it is a row of another table",
         &["invitation", "join_request", "staff_change"],
@@ -84,6 +84,10 @@ const BESIDE: [(&str, &[&str]); 6] = [
     (
         "which organisations look alike: who belongs to one is a membership",
         &["organisation_merge", "organisation_pair"],
+    ),
+    (
+        "what is kept, given out and forgotten: how long, not by whom it is read",
+        &["data_export", "draft_notice", "erased_body", "erasure_request", "legal_hold"],
     ),
     ("what came of a pitch is another subject of the policy", &["partnership", "partnership_move"]),
     ("of the database itself", &["seaql_migrations", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4"]),
