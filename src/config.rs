@@ -13,6 +13,8 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::domain::privacy::retention::Periods;
+
 /// All settings, one struct a section.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -21,6 +23,8 @@ pub struct Config {
     pub database: Database,
     pub mail: Mail,
     pub site: Site,
+    /// How long things are kept, in days.
+    pub retention: Periods,
 }
 
 /// Where the portal listens and what it is called from outside.

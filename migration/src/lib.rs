@@ -10,6 +10,7 @@ use sea_orm_migration::prelude::*;
 mod ddl;
 mod m20261122_first;
 mod m20261123_access;
+mod m20261128_privacy;
 
 /// The list of migrations, oldest first.
 #[derive(Debug)]
@@ -18,6 +19,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261122_first::Migration), Box::new(m20261123_access::Migration)]
+        vec![
+            Box::new(m20261122_first::Migration),
+            Box::new(m20261123_access::Migration),
+            Box::new(m20261128_privacy::Migration),
+        ]
     }
 }

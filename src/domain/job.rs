@@ -1,6 +1,6 @@
 //! Every kind of work that is done after a commit. Jobs carry ids and can be repeated without harm.
 
-use entity::values::ChallengeId;
+use entity::values::{ChallengeId, DataExportId};
 use serde::{Deserialize, Serialize};
 
 /// One piece of work.
@@ -15,6 +15,12 @@ pub enum Job {
     Remind,
     /// Follow the audit chain and keep what was found.
     VerifyAudit,
+    /// Make the document a person asked for about themselves.
+    ExportOwnData { export: DataExportId },
+    /// Remove whose time is over.
+    Retain,
+    /// Let mailbox, ledger and database files follow what was erased.
+    Scrub,
 }
 
 impl Job {
@@ -26,6 +32,9 @@ impl Job {
             Self::Reindex => "reindex",
             Self::Remind => "remind",
             Self::VerifyAudit => "verify_audit",
+            Self::ExportOwnData { .. } => "export_own_data",
+            Self::Retain => "retain",
+            Self::Scrub => "scrub",
         }
     }
 
@@ -34,7 +43,7 @@ impl Job {
     pub const fn challenge(&self) -> Option<ChallengeId> {
         match self {
             Self::IndexChallenge { challenge } => Some(*challenge),
-            Self::Reindex | Self::Remind | Self::VerifyAudit => None,
+            _ => None,
         }
     }
 
@@ -43,7 +52,8 @@ impl Job {
     pub fn dedup_key(&self) -> String {
         match self {
             Self::IndexChallenge { challenge } => format!("index_challenge:{challenge}"),
-            Self::Reindex | Self::Remind | Self::VerifyAudit => self.kind().to_owned(),
+            Self::ExportOwnData { export } => format!("export_own_data:{export}"),
+            _ => self.kind().to_owned(),
         }
     }
 }

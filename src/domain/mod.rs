@@ -22,6 +22,7 @@ pub mod organisation;
 pub mod partnership;
 pub mod pitch;
 pub mod policy;
+pub mod privacy;
 pub mod receipt;
 pub mod search;
 pub mod second_factor;

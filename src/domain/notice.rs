@@ -53,6 +53,23 @@ pub enum Notice {
         owner: Option<String>,
         link: String,
     },
+    /// The export of one's own data can be fetched until then.
+    DataReady {
+        until: String,
+        link: String,
+    },
+    /// Somebody asked to be forgotten: time to say no, if it was not them.
+    ErasureAsked {
+        from: String,
+        link: String,
+    },
+    /// A draft that was never sent will be deleted.
+    DraftEnds {
+        reference: String,
+        challenge: String,
+        day: String,
+        link: String,
+    },
 }
 
 impl Notice {
@@ -67,6 +84,9 @@ impl Notice {
             Self::Reminder { .. } => MailKind::Reminder,
             Self::Decision { .. } => MailKind::Decision,
             Self::Welcome { .. } => MailKind::Welcome,
+            Self::DataReady { .. } => MailKind::DataReady,
+            Self::ErasureAsked { .. } => MailKind::ErasureAsked,
+            Self::DraftEnds { .. } => MailKind::DraftEnds,
         }
     }
 
@@ -126,6 +146,14 @@ impl Notice {
                 link: link(),
             },
             Self::Welcome { challenge: hostile(), partnership: hostile(), owner: None, link: link() },
+            Self::DataReady { until: due(), link: link() },
+            Self::ErasureAsked { from: due(), link: link() },
+            Self::DraftEnds {
+                reference: "NL-7K3M9Q".to_owned(),
+                challenge: hostile(),
+                day: due(),
+                link: link(),
+            },
         ]
     }
 }

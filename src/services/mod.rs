@@ -15,6 +15,7 @@ pub mod mailbox;
 pub mod organisation;
 pub mod partnership;
 pub mod pitch;
+pub mod privacy;
 pub mod record;
 pub mod search;
 pub mod second_factor;

@@ -34,6 +34,7 @@ pub mod organisation;
 pub mod outbox;
 pub mod partnership;
 pub mod pitch;
+pub mod privacy;
 mod queue;
 pub mod rubric;
 pub mod second_factor;
@@ -41,7 +42,7 @@ pub mod session;
 pub mod setting;
 mod write;
 
-pub use write::{Tx, write};
+pub use write::{Tx, scrub, write};
 
 /// Which database to open.
 #[derive(Clone, Debug)]

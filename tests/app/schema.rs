@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    access, account, assignment, audit, audit_payload, challenge, conflict, decision, form, job, membership,
-    organisation, outbox, partnership, partnership_move, pitch, pitch_move, pitch_version, rate_limit,
+    access, account, assignment, audit, audit_payload, challenge, conflict, data_export, decision, draft_notice,
+    erased_body, erasure_request, form, job, legal_hold, membership, organisation, outbox, partnership, partnership_move, pitch, pitch_move, pitch_version, rate_limit,
     recovery_code, release, review, role_grant, rubric, session, setting, sign_in_link, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
@@ -56,9 +56,14 @@ fn entities() -> Tables {
         audit_payload,
         challenge,
         conflict,
+        data_export,
         decision,
+        draft_notice,
+        erased_body,
+        erasure_request,
         form,
         job,
+        legal_hold,
         membership,
         organisation,
         outbox,
