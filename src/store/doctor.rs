@@ -90,7 +90,8 @@ async fn unproven(conn: &impl ConnectionTrait) -> Result<u64> {
         if let Some(after) = after {
             select = select.filter(pitch_version::Column::Id.gt(after));
         }
-        let versions = select.filter(pitch_version::Column::PitchId.not_in_subquery(emptied())).all(conn).await?;
+        let versions =
+            select.filter(pitch_version::Column::PitchId.not_in_subquery(emptied())).all(conn).await?;
         let Some(last) = versions.last() else { return Ok(wrong) };
         after = Some(last.id);
         let references: HashMap<PitchId, String> = pitch::Entity::find()

@@ -8,8 +8,8 @@
 use std::{fmt, sync::Arc};
 
 use sea_orm::{
-    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait as _, sqlx,
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait as _, sqlx,
 };
 use tokio::sync::{Mutex, oneshot};
 

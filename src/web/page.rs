@@ -232,6 +232,7 @@ fn nav(wording: &Wording<'_>, path: &str, op: Option<&Op>, area: &str) -> Vec<Na
         "admin" => &[
             ("nav-audit", "/admin/audit"),
             ("nav-lockdown", "/admin/lockdown"),
+            ("nav-privacy", "/admin/privacy"),
             ("nav-gallery", "/admin/gallery"),
         ],
         _ => &[("nav-challenges", "/challenges"), ("nav-my", "/my")],

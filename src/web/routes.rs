@@ -100,6 +100,11 @@ routes! {
     "/my/account/second-factor/begin" { POST my::second_factor::begin: second_factor create SignedIn }
     "/my/account/second-factor/confirm" { POST my::second_factor::confirm: second_factor create SignedIn }
     "/my/account/second-factor/remove" { POST my::second_factor::remove: second_factor delete SignedIn }
+    "/my/account/data" { GET my::data::page: own_data read SignedIn }
+    "/my/account/data/export" { POST my::data::ask_for_export: own_data create SignedIn }
+    "/my/account/data/export/{id}" { GET my::data::download: own_data download SignedIn }
+    "/my/account/data/erasure" { POST my::data::ask_for_erasure: erasure create SignedIn }
+    "/my/account/data/erasure/cancel" { POST my::data::cancel_erasure: erasure delete SignedIn }
     "/my/pitches/{ref}" { GET my::pitch::page: pitch read SignedIn }
     "/my/pitches/{ref}/check" {
         GET my::check::page: pitch read SignedIn,
@@ -175,6 +180,13 @@ routes! {
         POST admin::lockdown::begin: lockdown create Admin,
     }
     "/admin/lockdown/end" { POST admin::lockdown::end: lockdown end Admin }
+    "/admin/privacy" { GET admin::privacy::page: privacy read Admin }
+    "/admin/privacy/requests/{id}" {
+        GET admin::erasure::page: erasure read Admin,
+        POST admin::erasure::process: erasure execute Admin,
+    }
+    "/admin/privacy/holds" { POST admin::privacy::hold: legal_hold create Admin }
+    "/admin/privacy/holds/{ref}/lift" { POST admin::privacy::lift: legal_hold delete Admin }
     "/admin/gallery" { GET admin::gallery::gallery: component list Admin }
     "/health" { GET health::health: system read Everything }
     "/ready" { GET health::ready: system read Everything }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    access, account, assignment, audit, audit_payload, challenge, conflict, data_export, decision, draft_notice,
-    erased_body, erasure_request, form, job, legal_hold, membership, organisation, outbox, partnership, partnership_move, pitch, pitch_move, pitch_version, rate_limit,
-    recovery_code, release, review, role_grant, rubric, session, setting, sign_in_link, workflow,
+    access, account, assignment, audit, audit_payload, challenge, conflict, data_export, decision,
+    draft_notice, erased_body, erasure_request, form, job, legal_hold, membership, organisation, outbox,
+    partnership, partnership_move, pitch, pitch_move, pitch_version, rate_limit, recovery_code, release,
+    review, role_grant, rubric, session, setting, sign_in_link, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};

@@ -208,7 +208,9 @@ pub async fn receipt(app: &App, op: &Op, reference: &str) -> Result<Receipt> {
     let grant = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
     let sent = store::pitch::sending::sent(app.db.read(), &grant).await?.ok_or(Error::NotFound)?;
     let receipt = sent.receipt(&seen.head.reference)?;
-    if receipt.sha256 != sent.sha256 && store::privacy::pitches::is_empty(app.db.read(), grant.pitch()).await? {
+    if receipt.sha256 != sent.sha256
+        && store::privacy::pitches::is_empty(app.db.read(), grant.pitch()).await?
+    {
         return Err(Refusal::new("refused-text-removed").into());
     }
     if receipt.sha256 != sent.sha256 {

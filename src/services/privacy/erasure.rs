@@ -14,9 +14,7 @@ use crate::{
         job::Job,
         notice::Notice,
         privacy::{
-            erasure::{
-                self, AUTOMATIC, COOLING_OFF, Fate, Kind, Line, Outcome, Plan, may_execute, summed,
-            },
+            erasure::{self, AUTOMATIC, COOLING_OFF, Fate, Kind, Line, Outcome, Plan, may_execute, summed},
             ledger::fingerprint,
         },
         workflow::{Happening, Trigger},

@@ -88,9 +88,7 @@ pub async fn download(app: &App, op: &Op, id: DataExportId) -> Result<String> {
     let (account, _) = own_data(op)?;
     let found = store::privacy::export::document(app.db.read(), id, account, op.now).await?;
     let document = found.ok_or(Error::NotFound)?;
-    store::write(&app.db, async |tx| {
-        record::audit(tx, op, Event::new("privacy.exported", account.0)).await
-    })
-    .await?;
+    store::write(&app.db, async |tx| record::audit(tx, op, Event::new("privacy.exported", account.0)).await)
+        .await?;
     Ok(document)
 }

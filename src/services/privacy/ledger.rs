@@ -56,11 +56,8 @@ mod tests {
     #[test]
     fn each_erasure_is_written_down_once() {
         let data = tempfile::tempdir().unwrap();
-        let erased = |account| Erased {
-            account: fingerprint(account),
-            at: DateTime::UNIX_EPOCH,
-            counts: Vec::new(),
-        };
+        let erased =
+            |account| Erased { account: fingerprint(account), at: DateTime::UNIX_EPOCH, counts: Vec::new() };
         let (one, other) = (erased(AccountId::generate()), erased(AccountId::generate()));
         assert_eq!(read(data.path()).unwrap(), []);
         follow(data.path(), &[]).unwrap();

@@ -18,9 +18,7 @@ mod retention;
 mod scrub;
 
 pub use self::{
-    erasure::{
-        Preview, ask, cancel, execute_due, preview, process, reapply, requests, unapplied,
-    },
+    erasure::{Preview, ask, cancel, execute_due, preview, process, reapply, requests, unapplied},
     export::{Own, ask_for_export, download, make_export, own},
     hold::{hold, holds, lift},
     retention::{DueRule, due, queue_retention, retain},

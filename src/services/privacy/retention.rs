@@ -37,8 +37,10 @@ pub async fn due(app: &App, op: &Op) -> Result<Vec<DueRule>> {
 /// Queues the daily round, and one more when an export has expired; for the clock.
 pub async fn queue_retention(app: &App, op: &Op) -> Result<()> {
     let done = store::setting::get(app.db.read(), DONE).await?;
-    let done: Option<DateTime<Utc>> =
-        done.map(|text| text.parse()).transpose().map_err(|error| Error::Internal(anyhow::Error::new(error)))?;
+    let done: Option<DateTime<Utc>> = done
+        .map(|text| text.parse())
+        .transpose()
+        .map_err(|error| Error::Internal(anyhow::Error::new(error)))?;
     let is_new_day = done.is_none_or(|at| op.now - at >= TimeDelta::days(1));
     if !is_new_day && !store::privacy::export::is_any_expired(app.db.read(), op.now).await? {
         return Ok(());

@@ -1,12 +1,7 @@
 //! What follows an erasure outside the transaction: the ledger, the local mailbox, the files of the database.
 
 use super::ledger;
-use crate::{
-    app::App,
-    domain::actor::Op,
-    error::Result,
-    store,
-};
+use crate::{app::App, domain::actor::Op, error::Result, store};
 
 /// Mails that are looked up at once.
 const BATCH: usize = 500;

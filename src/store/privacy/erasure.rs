@@ -25,7 +25,9 @@ pub async fn facts(conn: &impl ConnectionTrait, account: AccountId) -> Result<Fa
     let counts: Vec<String> = PLACES
         .iter()
         .enumerate()
-        .map(|(place, Place { sweep, .. })| format!("select {place} as place, ({}) as count", sweep.count_sql()))
+        .map(|(place, Place { sweep, .. })| {
+            format!("select {place} as place, ({}) as count", sweep.count_sql())
+        })
         .collect();
     let sql = format!("{} order by place", counts.join(" union all "));
     let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, [account.0.into()]);

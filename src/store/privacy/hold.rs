@@ -54,13 +54,7 @@ pub async fn sent(conn: &impl ConnectionTrait, reference: &str) -> Result<Option
 }
 
 /// Sets a hold; refused while there is one.
-pub async fn set(
-    tx: &Tx,
-    pitch: PitchId,
-    reason: &str,
-    by: AccountId,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub async fn set(tx: &Tx, pitch: PitchId, reason: &str, by: AccountId, now: DateTime<Utc>) -> Result<()> {
     let kept = legal_hold::Entity::insert(legal_hold::ActiveModel {
         pitch_id: Set(pitch),
         reason: Set(reason.to_owned()),
@@ -69,8 +63,7 @@ pub async fn set(
     })
     .exec_without_returning(tx)
     .await;
-    on_unique(kept, || Error::Refused(Refusal::new("refused-held-already")))
-        .map(|_| ())
+    on_unique(kept, || Error::Refused(Refusal::new("refused-held-already"))).map(|_| ())
 }
 
 /// Lifts a hold; `false` when there is none.

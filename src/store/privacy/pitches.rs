@@ -6,8 +6,8 @@ use entity::{
     values::{AccountId, Document, ErasedWhy, PitchId, PitchState},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult,
-    QueryFilter as _, Statement, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _,
+    Statement, sea_query::Expr,
 };
 
 use super::super::Tx;
@@ -104,11 +104,8 @@ pub async fn empty(tx: &Tx, ids: &[PitchId], why: ErasedWhy, now: DateTime<Utc>)
         .filter(pitch_move::Column::Event.eq("withdrawn"))
         .exec(tx)
         .await?;
-    let marks = ids.iter().map(|id| erased_body::ActiveModel {
-        pitch_id: Set(*id),
-        why: Set(why),
-        at: Set(now),
-    });
+    let marks =
+        ids.iter().map(|id| erased_body::ActiveModel { pitch_id: Set(*id), why: Set(why), at: Set(now) });
     erased_body::Entity::insert_many(marks).exec_without_returning(tx).await?;
     Ok(done.rows_affected)
 }

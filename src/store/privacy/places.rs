@@ -29,13 +29,7 @@ impl Place {
     }
 }
 
-const fn at(
-    table: &'static str,
-    column: &'static str,
-    kind: Kind,
-    rows: &'static str,
-    deed: Deed,
-) -> Place {
+const fn at(table: &'static str, column: &'static str, kind: Kind, rows: &'static str, deed: Deed) -> Place {
     Place { column, kind, sweep: Sweep { table, rows, deed } }
 }
 
@@ -49,13 +43,7 @@ pub const PLACES: &[Place] = &[
     at("role_grant", "account_id", Kind::Roles, "account_id = $1", Delete),
     at("partnership", "owner_id", Kind::Partnerships, "owner_id = $1", Set("owner_id = null")),
     at("conflict", "account_id", Kind::Notes, "account_id = $1 and note <> ''", Set("note = ''")),
-    at(
-        "conflict",
-        "account_id",
-        Kind::Conflicts,
-        "account_id = $1 and note = ''",
-        Keep(Reason::Evidence),
-    ),
+    at("conflict", "account_id", Kind::Conflicts, "account_id = $1 and note = ''", Keep(Reason::Evidence)),
     at(
         "review",
         "assignment_id",

@@ -12,7 +12,10 @@ use sea_orm::{
 
 use super::super::{Tx, on_unique};
 use crate::{
-    domain::privacy::{erasure::Line, ledger::{Erased, fingerprint}},
+    domain::privacy::{
+        erasure::Line,
+        ledger::{Erased, fingerprint},
+    },
     error::{Error, Refusal, Result},
 };
 

@@ -5,9 +5,7 @@ use entity::{
     draft_notice,
     values::{AccountId, ErasedWhy, PitchId},
 };
-use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, EntityTrait as _, FromQueryResult, Statement, Value,
-};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait as _, FromQueryResult, Statement, Value};
 
 use super::{
     super::{Tx, outbox::BLANK},
@@ -40,11 +38,7 @@ macro_rules! of_released {
 }
 
 const EVALUATIONS: &[Sweep] = &[
-    Sweep {
-        table: "review",
-        rows: of_released!("scorecard <> '{}'"),
-        deed: Change("scorecard = '{}'"),
-    },
+    Sweep { table: "review", rows: of_released!("scorecard <> '{}'"), deed: Change("scorecard = '{}'") },
     Sweep { table: "conflict", rows: of_released!("note <> ''"), deed: Change("note = ''") },
 ];
 

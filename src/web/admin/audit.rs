@@ -20,7 +20,7 @@ use crate::{
 /// Where the page is.
 const PATH: &str = "/admin/audit";
 /// The groups of events, as the chain names them.
-const GROUPS: [&str; 18] = [
+const GROUPS: [&str; 20] = [
     "account",
     "assignment",
     "audit",
@@ -32,7 +32,9 @@ const GROUPS: [&str; 18] = [
     "organisation",
     "partnership",
     "pitch",
+    "privacy",
     "release",
+    "retention",
     "review",
     "role",
     "second_factor",

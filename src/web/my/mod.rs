@@ -3,6 +3,7 @@
 pub mod account;
 pub mod before;
 pub mod check;
+pub mod data;
 mod drawn;
 pub mod home;
 pub mod pitch;
