@@ -15,6 +15,7 @@ use crate::{
     domain::lockdown::Lockdown,
     fresh::Fresh,
     gateway::{mail::MailGateway, search::Search},
+    hashing::Hashing,
     store::{Db, Place, challenge::Card},
     templates::Templates,
     web::cache::Pages,
@@ -32,6 +33,8 @@ pub struct App {
     pub mail: MailGateway,
     pub search: Search,
     pub clock: Clock,
+    /// Where passwords are hashed.
+    pub hashing: Hashing,
     /// Told after a commit that left work for the worker.
     pub work: Work,
     /// Counts the changes of what the public sees; finished pages of an older count are not served.
@@ -113,6 +116,7 @@ impl App {
             mail: MailGateway::build(&config.mail, data).context("the mail settings cannot be used")?,
             search: Search::embedded(&data.join("index")),
             clock: Clock::System,
+            hashing: Hashing::default(),
             work: Work::default(),
             public: AtomicU64::new(0),
             pages: Pages::default(),

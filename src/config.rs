@@ -7,13 +7,14 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
+use chrono::TimeDelta;
 use figment::{
     Figment,
     providers::{Env, Format as _, Serialized, Toml},
 };
 use serde::{Deserialize, Serialize};
 
-use crate::domain::privacy::retention::Periods;
+use crate::domain::{actor::Roles, privacy::retention::Periods, session::Limits};
 
 /// All settings, one struct a section.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -23,6 +24,7 @@ pub struct Config {
     pub database: Database,
     pub mail: Mail,
     pub site: Site,
+    pub security: Security,
     /// How long things are kept, in days.
     pub retention: Periods,
 }
@@ -84,6 +86,76 @@ pub struct Site {
     pub language: String,
     /// Where people write when they need help. Default `help@localhost`.
     pub contact: String,
+}
+
+/// Who must show what, and for how long it holds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Security {
+    /// Whether managers, approvers and administrators must have a second factor. Default `required`.
+    pub second_factor: SecondFactor,
+    /// A file of breached passwords: SHA-1 in hex, one a line, sorted, as Have I Been Pwned offers it.
+    pub breached_passwords: Option<PathBuf>,
+    /// Minutes after which an unused session of the host's people is over, 5 to 720. Default 30.
+    pub staff_idle_minutes: u16,
+    /// Hours after which a session of the host's people is over, 1 to 168. Default 8.
+    pub staff_hours: u16,
+    /// Minutes after which an unused session of an applicant is over, 10 to 1440. Default 120.
+    pub applicant_idle_minutes: u16,
+    /// Hours after which a session of an applicant is over, 1 to 168. Default 24.
+    pub applicant_hours: u16,
+}
+
+/// Whether the roles that decide need a second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactor {
+    Required,
+    Optional,
+}
+
+impl Default for Security {
+    fn default() -> Self {
+        Self {
+            second_factor: SecondFactor::Required,
+            breached_passwords: None,
+            staff_idle_minutes: 30,
+            staff_hours: 8,
+            applicant_idle_minutes: 120,
+            applicant_hours: 24,
+        }
+    }
+}
+
+impl Security {
+    /// How long a session of somebody with these roles lasts.
+    #[must_use]
+    pub fn limits(&self, roles: &Roles) -> Limits {
+        let (idle, hours) = if roles.is_staff() {
+            (self.staff_idle_minutes, self.staff_hours)
+        } else {
+            (self.applicant_idle_minutes, self.applicant_hours)
+        };
+        Limits { idle: TimeDelta::minutes(idle.into()), absolute: TimeDelta::hours(hours.into()) }
+    }
+
+    /// Refuses sessions that are hardly usable or hardly end, and a list of passwords that cannot be read.
+    fn check(&self) -> anyhow::Result<()> {
+        for (name, value, bounds) in [
+            ("staff_idle_minutes", self.staff_idle_minutes, 5..=720),
+            ("staff_hours", self.staff_hours, 1..=168),
+            ("applicant_idle_minutes", self.applicant_idle_minutes, 10..=1440),
+            ("applicant_hours", self.applicant_hours, 1..=168),
+        ] {
+            if !bounds.contains(&value) {
+                bail!("security.{name} is {value}: it must be {} to {}", bounds.start(), bounds.end());
+            }
+        }
+        match self.breached_passwords.as_deref().filter(|path| !path.is_file()) {
+            Some(path) => bail!("security.breached_passwords: there is no file {}", path.display()),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Default for Server {
@@ -156,6 +228,7 @@ impl Config {
         if !(1..=120).contains(&self.server.body_seconds) {
             bail!("server.body_seconds is {}: it must be 1 to 120", self.server.body_seconds);
         }
+        self.security.check()?;
         match &self.server.origin {
             None if !self.server.listen.ip().is_loopback() => bail!(
                 "listening on {} needs OVERTURE_SERVER__ORIGIN=https://… : the address people open in a browser",
@@ -216,5 +289,26 @@ mod tests {
         ] {
             assert_eq!(verdict(listen, origin), fine, "{listen} {origin:?}");
         }
+    }
+
+    #[test]
+    fn sessions_last_within_bounds_and_shorter_for_the_hosts_people() {
+        let staff = Roles(vec![(entity::values::Role::Evaluator, None)]);
+        let security = Security::default();
+        assert_eq!(security.limits(&staff).idle, TimeDelta::minutes(30));
+        assert_eq!(security.limits(&Roles::default()).absolute, TimeDelta::hours(24));
+        for (staff_idle_minutes, applicant_hours, fine) in [
+            (30, 24, true),
+            (5, 168, true),
+            (4, 24, false),
+            (721, 24, false),
+            (30, 0, false),
+            (30, 169, false),
+        ] {
+            let security = Security { staff_idle_minutes, applicant_hours, ..Security::default() };
+            assert_eq!(security.check().is_ok(), fine, "{staff_idle_minutes} {applicant_hours}");
+        }
+        let missing = Security { breached_passwords: Some("none.txt".into()), ..Security::default() };
+        assert!(missing.check().is_err());
     }
 }

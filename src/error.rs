@@ -14,6 +14,9 @@ pub enum Error {
     /// Nobody is signed in and the use case needs somebody.
     #[error("nobody is signed in")]
     SignIn,
+    /// The right is there, and whoever has it must show once more who they are.
+    #[error("not shown lately who it is")]
+    StepUp,
     /// The object is visible, the right is missing.
     #[error("forbidden: {0}")]
     Forbidden(Refusal),

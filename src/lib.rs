@@ -21,6 +21,7 @@ pub mod domain;
 pub mod error;
 pub mod fresh;
 pub mod gateway;
+pub mod hashing;
 pub mod services;
 pub mod store;
 pub mod templates;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 
-use crate::{error::Refusal, templates::Templates};
+use crate::{domain::session::Browser, error::Refusal, templates::Templates};
 
 /// The words of one language.
 #[derive(Clone, Copy)]
@@ -41,6 +41,18 @@ impl<'a> Wording<'a> {
     #[must_use]
     pub fn word(&self, group: &str, word: &str) -> String {
         self.say(&format!("{group}-{}", word.replace('_', "-")))
+    }
+
+    /// "Firefox on Linux".
+    #[must_use]
+    pub fn browser(&self, browser: Browser) -> String {
+        match (browser.name, browser.system) {
+            (Some(name), Some(system)) => {
+                self.say_with("browser", &[("browser", name.to_owned()), ("system", system.to_owned())])
+            }
+            (Some(one), None) | (None, Some(one)) => one.to_owned(),
+            (None, None) => self.say("browser-unknown"),
+        }
     }
 
     /// "Tuesday 1 December 2026, 17:00 CET (Brussels)".

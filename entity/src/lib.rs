@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod account;
+pub mod account_link;
 pub mod assignment;
 pub mod audit;
 pub mod audit_payload;
@@ -13,13 +14,16 @@ pub mod draft_notice;
 pub mod erased_body;
 pub mod erasure_request;
 pub mod form;
+pub mod held_form;
 pub mod job;
+pub mod known_browser;
 pub mod legal_hold;
 pub mod membership;
 pub mod organisation;
 pub mod outbox;
 pub mod partnership;
 pub mod partnership_move;
+pub mod password;
 pub mod pitch;
 pub mod pitch_move;
 pub mod pitch_version;

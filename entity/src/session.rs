@@ -18,7 +18,7 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub seen_at: DateTimeUtc,
     pub ended_at: Option<DateTimeUtc>,
-    /// When this person last proved a second factor here.
+    /// When this person last showed here who they are, by a code, or by a password where no code is asked for.
     pub proved_at: Option<DateTimeUtc>,
     #[sea_orm(belongs_to, from = "account_id", to = "id")]
     pub account: BelongsTo<super::account::Entity>,

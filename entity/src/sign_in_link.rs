@@ -21,6 +21,12 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub expires_at: DateTimeUtc,
     pub used_at: Option<DateTimeUtc>,
+    /// SHA-256, hex, of what the browser that asked holds; a link of the operator has none and works in any.
+    pub browser_hash: Option<String>,
+    /// SHA-256, hex, of the code that other browsers need.
+    pub code_hash: Option<String>,
+    /// Wrong codes so far.
+    pub tries: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

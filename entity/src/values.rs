@@ -55,6 +55,10 @@ ids! {
     SessionId,
     /// One mailed sign-in link.
     SignInLinkId,
+    /// One mailed link with which an account is changed.
+    AccountLinkId,
+    /// One form that waits until its sender has shown who they are.
+    HeldFormId,
     /// One code that stands in for a lost second factor, once.
     RecoveryCodeId,
     /// A company, university or other body outside the host.
@@ -252,10 +256,18 @@ words! {
         Technology = "technology",
     }
 
+    /// What a mailed link changes of an account.
+    LinkPurpose { Password = "password", Address = "address" }
+
     /// What a mail tells; one template folder each.
     MailKind {
         SignIn = "sign_in",
         NewAccount = "new_account",
+        NewSignIn = "new_sign_in",
+        Reset = "reset",
+        NewAddress = "new_address",
+        AddressAsked = "address_asked",
+        Changed = "changed",
         Receipt = "receipt",
         Assignment = "assignment",
         Reminder = "reminder",

@@ -10,6 +10,7 @@ use sea_orm_migration::prelude::*;
 mod ddl;
 mod m20261122_first;
 mod m20261123_access;
+mod m20261124_doors;
 mod m20261128_privacy;
 
 /// The list of migrations, oldest first.
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_first::Migration),
             Box::new(m20261123_access::Migration),
+            Box::new(m20261124_doors::Migration),
             Box::new(m20261128_privacy::Migration),
         ]
     }

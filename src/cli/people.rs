@@ -23,8 +23,15 @@ pub(super) async fn user(config: Config, command: UserCommand) -> anyhow::Result
             services::audit::anchor(&app).await?;
             say(if changed { "Done." } else { "Nothing to do: this person has it already." });
         }
+        UserCommand::DropFactor { email } => {
+            services::second_factor::drop_for_operator(&app, &op, &email)
+                .await
+                .map_err(|error| plain(&app, error, &email, None))?;
+            services::audit::anchor(&app, &op).await?;
+            say("Done. All their sessions have ended, and a mail tells them.");
+        }
         UserCommand::Link { email } => {
-            let path = services::account::link_for_operator(&app, &op, &email)
+            let path = services::sign_in::link_for_operator(&app, &op, &email)
                 .await
                 .map_err(|error| plain(&app, error, &email, None))?;
             say(&format!("{}{path}", origin(&app).await?));
@@ -56,7 +63,7 @@ pub(super) async fn introduce(app: &App) -> anyhow::Result<()> {
     let op = Op::of_operator(app.clock.now());
     say("");
     for person in crate::demo::CAST {
-        let path = services::account::link_for_operator(app, &op, person.email).await?;
+        let path = services::sign_in::link_for_operator(app, &op, person.email).await?;
         say(&format!("{:<18} {:<16} {}", person.part, person.name, app.link(&path)));
     }
     say(&format!("\n{:<35} {}", "every mail", app.link("/mailbox")));

@@ -26,6 +26,7 @@ use crate::{
     services::{
         self,
         import::{How, Pitches, Report},
+        sign_in::Browser,
     },
 };
 
@@ -310,9 +311,9 @@ async fn drafts_of(
     let operator = Op::of_operator(start);
     let email = format!("sender-{name}@bench.example");
     let (account, _) = services::account::add_user(app, &operator, &email, name, None, None).await?;
-    let link = services::account::link_for_operator(app, &operator, &email).await?;
+    let link = services::sign_in::link_for_operator(app, &operator, &email).await?;
     let link = link.rsplit('/').next().unwrap_or_default();
-    let token = services::account::confirm_link(app, &operator, link, "bench").await?.session;
+    let token = services::sign_in::confirm_link(app, &operator, link, &Browser::default(), "").await?.session;
     let (op, form) = (as_person(account, start), form::standard());
     let mut ready = Vec::with_capacity(many);
     for turn in 0..many {

@@ -13,6 +13,8 @@ pub struct Op {
     pub now: DateTime<Utc>,
     /// The language of what is said to the caller.
     pub language: String,
+    /// When the caller last showed who they are: by signing in, or again since then; `None` for visitors.
+    pub proved_at: Option<DateTime<Utc>>,
     /// The address the request came from, behind the trusted proxies.
     pub client: Option<IpAddr>,
     /// Ties log lines of one request together.
@@ -27,6 +29,7 @@ impl Op {
             actor: Actor::of(Who::Clock),
             now,
             language: "en".to_owned(),
+            proved_at: Some(now),
             client: None,
             request_id: String::new(),
         }
@@ -36,6 +39,12 @@ impl Op {
     #[must_use]
     pub fn of_operator(now: DateTime<Utc>) -> Self {
         Self { actor: Actor::of(Who::Operator), ..Self::of_clock(now) }
+    }
+
+    /// The same operation, done by this account: what somebody does who is just being let in is on record as theirs.
+    #[must_use]
+    pub fn by(&self, account: AccountId) -> Self {
+        Self { actor: Actor::of(Who::Account(account)), ..self.clone() }
     }
 
     /// The account that acts, when it is a person.
@@ -96,6 +105,12 @@ impl Roles {
     #[must_use]
     pub fn on(&self, role: Role, challenge: ChallengeId) -> bool {
         self.0.iter().any(|(has, scope)| *has == role && scope.is_none_or(|id| id == challenge))
+    }
+
+    /// Works for the host, whatever the work is.
+    #[must_use]
+    pub const fn is_staff(&self) -> bool {
+        !self.0.is_empty()
     }
 
     /// Has this role anywhere.

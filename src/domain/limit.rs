@@ -19,6 +19,8 @@ pub struct Limit {
 pub const SIGN_IN: Limit = Limit { of: "sign-in", many: 300, within: TimeDelta::hours(1) };
 /// Sending pitches, for one account.
 pub const SUBMIT: Limit = Limit { of: "submit", many: 120, within: TimeDelta::hours(1) };
+/// Signing in by a password, for one address or one known browser: what was right does not count.
+pub const PASSWORD: Limit = Limit { of: "password", many: 5, within: TimeDelta::minutes(5) };
 /// Entering a second factor, for one account: who guesses needs months, and every guess is on record.
 pub const SECOND_FACTOR: Limit = Limit { of: "second-factor", many: 10, within: TimeDelta::minutes(10) };
 /// Asking for everything about oneself, for one account: each is made of all that there is.

@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod audit;
+mod base32;
 pub mod canonical;
 pub mod challenge;
 pub mod country;
@@ -20,6 +21,7 @@ pub mod mail;
 pub mod notice;
 pub mod organisation;
 pub mod partnership;
+pub mod password;
 pub mod pitch;
 pub mod policy;
 pub mod privacy;
@@ -27,4 +29,5 @@ pub mod receipt;
 pub mod search;
 pub mod second_factor;
 pub mod session;
+pub mod sign_in;
 pub mod workflow;

@@ -18,6 +18,33 @@ pub enum Notice {
         link: String,
         minutes: u32,
     },
+    /// L2.
+    NewSignIn {
+        browser: String,
+        at: String,
+        link: String,
+    },
+    /// L4.
+    Reset {
+        link: String,
+        minutes: u32,
+    },
+    /// To the address that shall be the account's.
+    NewAddress {
+        link: String,
+        minutes: u32,
+    },
+    /// To the address that still is.
+    AddressAsked {
+        address: String,
+        link: String,
+    },
+    /// L5, L6.
+    Changed {
+        what: Change,
+        at: String,
+        link: String,
+    },
     Receipt {
         reference: String,
         challenge: String,
@@ -72,6 +99,17 @@ pub enum Notice {
     },
 }
 
+/// What of the way into an account was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    Password,
+    PasswordRemoved,
+    Address,
+    FactorAdded,
+    FactorRemoved,
+}
+
 impl Notice {
     /// Which template folder renders it.
     #[must_use]
@@ -79,6 +117,11 @@ impl Notice {
         match self {
             Self::SignIn { .. } => MailKind::SignIn,
             Self::NewAccount { .. } => MailKind::NewAccount,
+            Self::NewSignIn { .. } => MailKind::NewSignIn,
+            Self::Reset { .. } => MailKind::Reset,
+            Self::NewAddress { .. } => MailKind::NewAddress,
+            Self::AddressAsked { .. } => MailKind::AddressAsked,
+            Self::Changed { .. } => MailKind::Changed,
             Self::Receipt { .. } => MailKind::Receipt,
             Self::Assignment { .. } => MailKind::Assignment,
             Self::Reminder { .. } => MailKind::Reminder,
@@ -96,7 +139,17 @@ impl Notice {
         let link = || "https://pitch.example.org/my/pitches/NL-7K3M9Q".to_owned();
         let hostile = || "Quiet <script>alert(1)</script> & \"heat\"".to_owned();
         let due = || "Tuesday 1 December 2026, 17:00 CET (Brussels)".to_owned();
+        let changed = |what| Self::Changed { what, at: due(), link: link() };
         vec![
+            changed(Change::Password),
+            changed(Change::PasswordRemoved),
+            changed(Change::Address),
+            changed(Change::FactorAdded),
+            changed(Change::FactorRemoved),
+            Self::NewSignIn { browser: hostile(), at: due(), link: link() },
+            Self::Reset { link: link(), minutes: 30 },
+            Self::NewAddress { link: link(), minutes: 30 },
+            Self::AddressAsked { address: "kim+new@example.org".to_owned(), link: link() },
             Self::SignIn { link: link(), minutes: 15 },
             Self::NewAccount { link: link(), minutes: 15 },
             Self::Receipt {

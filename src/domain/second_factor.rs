@@ -2,9 +2,12 @@
 //! stand in for it.
 
 use chrono::{DateTime, Utc};
+use entity::values::Role;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use subtle::ConstantTimeEq as _;
+
+use super::{actor::Roles, base32};
 
 /// Random bytes of a secret, as many as SHA-1 gives.
 pub const SECRET_BYTES: usize = 20;
@@ -17,12 +20,29 @@ pub const RECOVERY_CODES: usize = 10;
 const STEP: i64 = 30;
 /// Steps a clock may be wrong, in both directions.
 const TOLERANCE: i64 = 1;
-/// RFC 4648.
-const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-/// Crockford's alphabet: nothing in it is read as something else.
-const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters of a recovery code.
 const RECOVERY_LENGTH: usize = 10;
+
+/// What an account has besides a mailed link or a password.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Factors {
+    /// A confirmed authenticator app.
+    pub app: bool,
+}
+
+impl Factors {
+    const fn is_empty(self) -> bool {
+        !self.app
+    }
+}
+
+/// Whether these roles are too much for a mailbox or a password alone: whoever decides about pitches or people,
+/// anywhere, needs a second factor.
+#[must_use]
+pub fn needs_enrolment(roles: &Roles, factors: Factors) -> bool {
+    const BOUND: [Role; 3] = [Role::Manager, Role::Approver, Role::Admin];
+    factors.is_empty() && BOUND.iter().any(|role| roles.anywhere(*role))
+}
 
 /// What somebody typed where a code is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,31 +61,20 @@ impl Typed {
         if bare.len() == 6 && bare.bytes().all(|byte| byte.is_ascii_digit()) {
             return Some(Self::Code(bare));
         }
-        let code: String = bare
-            .chars()
-            .map(|c| match c.to_ascii_uppercase() {
-                'O' => '0',
-                'I' | 'L' => '1',
-                other => other,
-            })
-            .collect();
-        let is_recovery = code.len() == RECOVERY_LENGTH && code.bytes().all(|byte| CROCKFORD.contains(&byte));
-        is_recovery.then_some(Self::Recovery(code))
+        base32::read(&bare, RECOVERY_LENGTH).map(Self::Recovery)
     }
 }
 
 /// The secret as it is kept and as apps take it: base32 without padding.
 #[must_use]
 pub fn secret(bytes: &[u8; SECRET_BYTES]) -> String {
-    encode(bytes, BASE32)
+    base32::encode(bytes, base32::RFC_4648)
 }
 
 /// A recovery code: 50 bits, such as `7K3M9QZ0AB`.
 #[must_use]
 pub fn recovery_code(bytes: &[u8; RECOVERY_BYTES]) -> String {
-    let mut code = encode(bytes, CROCKFORD);
-    code.truncate(RECOVERY_LENGTH);
-    code
+    base32::code(bytes, RECOVERY_LENGTH)
 }
 
 /// A text in groups, to be read and typed more easily.
@@ -90,7 +99,7 @@ pub fn app_link(secret: &str, site: &str, email: &str) -> String {
 #[must_use]
 pub fn step_of(secret: &str, code: &str, used: Option<i64>, now: DateTime<Utc>) -> Option<i64> {
     let current = now.timestamp().div_euclid(STEP);
-    let key = decode(secret)?;
+    let key = base32::decode(secret)?;
     let mut found = None;
     for step in current - TOLERANCE..=current + TOLERANCE {
         let is_it = bool::from(code_at(&key, step)?.as_bytes().ct_eq(code.as_bytes()));
@@ -104,7 +113,7 @@ pub fn step_of(secret: &str, code: &str, used: Option<i64>, now: DateTime<Utc>) 
 /// The code an app shows at `now`; `None` for a secret that is none.
 #[must_use]
 pub fn code(secret: &str, now: DateTime<Utc>) -> Option<String> {
-    code_at(&decode(secret)?, now.timestamp().div_euclid(STEP))
+    code_at(&base32::decode(secret)?, now.timestamp().div_euclid(STEP))
 }
 
 fn code_at(key: &[u8], step: i64) -> Option<String> {
@@ -114,41 +123,6 @@ fn code_at(key: &[u8], step: i64) -> Option<String> {
     let at = usize::from(hash.last()? & 0x0f);
     let four: [u8; 4] = hash.get(at..at + 4)?.try_into().ok()?;
     Some(format!("{:06}", (u32::from_be_bytes(four) & 0x7fff_ffff) % 1_000_000))
-}
-
-/// Five bits a character, from the first bit on.
-fn encode(bytes: &[u8], alphabet: &[u8; 32]) -> String {
-    let mut text = String::new();
-    let (mut bits, mut held) = (0_u32, 0_u32);
-    for byte in bytes {
-        held = (held << 8) | u32::from(*byte);
-        bits += 8;
-        while bits >= 5 {
-            bits -= 5;
-            text.push(char::from(alphabet[(held >> bits & 31) as usize]));
-        }
-        held &= (1 << bits) - 1;
-    }
-    if bits > 0 {
-        text.push(char::from(alphabet[(held << (5 - bits) & 31) as usize]));
-    }
-    text
-}
-
-fn decode(secret: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let (mut bits, mut held) = (0_u32, 0_u32);
-    for character in secret.bytes() {
-        let value = BASE32.iter().position(|known| *known == character)?;
-        held = (held << 5) | u32::try_from(value).ok()?;
-        bits += 5;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(u8::try_from(held >> bits & 255).ok()?);
-        }
-        held &= (1 << bits) - 1;
-    }
-    Some(bytes)
 }
 
 /// Percent-encodes all but the unreserved characters of RFC 3986.
@@ -177,6 +151,21 @@ mod tests {
         secret(b"12345678901234567890")
     }
 
+    /// T39: who must have a second factor, and what counts as one.
+    #[test]
+    fn whoever_decides_about_pitches_or_people_needs_a_second_factor() {
+        let challenge = Some(entity::values::ChallengeId::generate());
+        for role in Role::ALL {
+            let bound = matches!(role, Role::Manager | Role::Approver | Role::Admin);
+            for scope in [None, challenge] {
+                let roles = Roles(vec![(Role::Evaluator, None), (*role, scope)]);
+                assert_eq!(needs_enrolment(&roles, Factors::default()), bound, "{role}");
+                assert!(!needs_enrolment(&roles, Factors { app: true }), "{role}");
+            }
+        }
+        assert!(!needs_enrolment(&Roles::default(), Factors::default()));
+    }
+
     #[test]
     fn codes_are_those_of_rfc_6238() {
         assert_eq!(rfc(), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
@@ -189,26 +178,6 @@ mod tests {
             (20_000_000_000, "65353130"),
         ] {
             assert_eq!(code(&rfc(), at(seconds)).as_deref(), Some(&eight[2..]), "{seconds}");
-        }
-    }
-
-    #[test]
-    fn base32_is_that_of_rfc_4648() {
-        for (bytes, text) in [
-            (&b""[..], ""),
-            (b"f", "MY"),
-            (b"fo", "MZXQ"),
-            (b"foo", "MZXW6"),
-            (b"foob", "MZXW6YQ"),
-            (b"fooba", "MZXW6YTB"),
-            (b"foobar", "MZXW6YTBOI"),
-            (b"\xff\x00\xff", "74AP6"),
-        ] {
-            assert_eq!(encode(bytes, BASE32), text);
-            assert_eq!(decode(text).as_deref(), Some(bytes));
-        }
-        for broken in ["0", "a", "MZ=", "é"] {
-            assert_eq!(decode(broken), None);
         }
     }
 

@@ -2,6 +2,7 @@
 //! go through here too, because here the policy is asked. No SQL, no HTTP, no templates.
 
 pub mod account;
+pub mod address;
 pub mod audit;
 pub mod challenge;
 pub mod decision;
@@ -14,10 +15,12 @@ pub mod lockdown;
 pub mod mailbox;
 pub mod organisation;
 pub mod partnership;
+pub mod password;
 pub mod pitch;
 pub mod privacy;
 pub mod record;
 pub mod search;
 pub mod second_factor;
 pub mod session;
+pub mod sign_in;
 pub mod system;

@@ -1,6 +1,6 @@
 //! What joins every write: the audit entry, the mails and the jobs of the same transaction.
 
-use entity::values::{AccountId, MailKind, OutboxId, PitchId};
+use entity::values::{AccountId, MailKind, OutboxId, PitchId, SessionId};
 use rand::RngExt as _;
 use serde::Serialize;
 
@@ -9,10 +9,11 @@ use crate::{
     domain::{
         actor::Op,
         audit::{Event, hex},
+        canonical::sha256_hex,
         job::Job,
         limit::Limit,
         mail::message_id,
-        notice::Notice,
+        notice::{Change, Notice},
         policy::PitchFacts,
         workflow::{Effect, Happening, advance},
     },
@@ -48,6 +49,22 @@ pub async fn spend(tx: &Tx, op: &Op, limit: &Limit, whom: &str) -> Result<()> {
         Ok(full_at) => store::limit::keep(tx, &name, full_at).await,
         Err(wait) => Err(Error::TooOften(u32::try_from(wait / 1000 + 1).unwrap_or(u32::MAX))),
     }
+}
+
+/// Ends the sessions of an account but the one that is kept, if one is.
+pub async fn end_sessions(tx: &Tx, op: &Op, account: AccountId, kept: Option<SessionId>) -> Result<()> {
+    let ended = store::session::end_all(tx, account, kept, op.now).await?;
+    if ended > 0 {
+        audit(tx, op, Event::new("session.ended", account.0).with("others", ended)).await?;
+    }
+    Ok(())
+}
+
+/// Notes that the person of a session showed who they are; from now on the answered token opens it.
+pub async fn prove_session(tx: &Tx, op: &Op, session: SessionId) -> Result<String> {
+    let token = random_hex::<32>();
+    store::session::prove(tx, session, &token_hash(&token), op.now).await?;
+    Ok(token)
 }
 
 /// Queues work for after the commit.
@@ -124,6 +141,14 @@ pub async fn mail(
     post(tx, app, op, to, fact, pitch, (notice.kind(), letter)).await
 }
 
+/// Tells somebody that the way into their account was changed.
+pub async fn mail_change(tx: &Tx, app: &App, op: &Op, person: &Person, what: Change) -> Result<()> {
+    let at = app.wording(&person.language).instant(op.now, person.zone.as_deref().unwrap_or("UTC"));
+    let notice = Notice::Changed { what, at, link: app.link("/my/account/security") };
+    let fact = format!("{what:?}:{}:{}", person.id, op.now.timestamp_millis());
+    mail(tx, app, op, &Recipient::from(person.clone()), &fact, None, &notice).await
+}
+
 /// Queues a mail that was rendered before: rendering does not hold up those who wait to write.
 pub async fn post(
     tx: &Tx,
@@ -196,6 +221,12 @@ pub async fn step_if_any(
         }
         other => other,
     }
+}
+
+/// What is kept of a token that somebody else holds.
+#[must_use]
+pub fn token_hash(token: &str) -> String {
+    sha256_hex(token.as_bytes())
 }
 
 /// `N` random bytes.

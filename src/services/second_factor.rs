@@ -6,11 +6,14 @@ use super::record::{self, random_bytes};
 use crate::{
     app::App,
     domain::{
-        actor::{Actor, Op, Roles, Who},
+        actor::{Op, Roles},
         audit::Event,
         canonical::sha256_hex,
         limit::SECOND_FACTOR,
+        mail::EmailAddress,
+        notice::Change,
         second_factor::{self, RECOVERY_CODES, Typed},
+        session::require_fresh,
     },
     error::{Error, Invalid, Refusal, Result},
     store::{self, Tx, second_factor::SecondFactor},
@@ -61,6 +64,7 @@ pub async fn own(app: &App, op: &Op) -> Result<Own> {
 /// Proposes a new secret to whoever asks; refused when a second factor is on.
 pub async fn begin(app: &App, op: &Op) -> Result<()> {
     let account = account(op)?;
+    require_fresh(op)?;
     let secret = second_factor::secret(&random_bytes());
     store::write(&app.db, async |tx| {
         if !store::second_factor::propose(tx, account, &secret).await? {
@@ -71,10 +75,11 @@ pub async fn begin(app: &App, op: &Op) -> Result<()> {
     .await
 }
 
-/// Turns the proposed second factor on with its first code; answers the recovery codes, which nobody can be
-/// shown again. Refused when none is proposed or one is on.
-pub async fn confirm(app: &App, op: &Op, session: SessionId, typed: &str) -> Result<Vec<String>> {
+/// Turns the proposed second factor on with its first code; answers the new token of the
+/// session, and the recovery codes, which nobody can be shown again. Refused when none is proposed or one is on.
+pub async fn confirm(app: &App, op: &Op, session: SessionId, typed: &str) -> Result<(String, Vec<String>)> {
     let account = account(op)?;
+    require_fresh(op)?;
     let codes: Vec<String> =
         (0..RECOVERY_CODES).map(|_| second_factor::recovery_code(&random_bytes())).collect();
     let done = store::write(&app.db, async |tx| {
@@ -85,26 +90,27 @@ pub async fn confirm(app: &App, op: &Op, session: SessionId, typed: &str) -> Res
             return Err(Refusal::new("refused-second-factor-none").into());
         };
         if !takes(tx, op, account, &factor, typed).await? {
-            return Ok(false);
+            return Ok(None);
         }
         if !store::second_factor::confirm(tx, account, secret, op.now).await? {
             return Err(Refusal::new("refused-second-factor-none").into());
         }
         let hashes = codes.iter().map(|code| sha256_hex(code.as_bytes())).collect();
         store::second_factor::replace_codes(tx, account, hashes).await?;
-        store::second_factor::prove_session(tx, session, op.now).await?;
+        let token = record::prove_session(tx, op, session).await?;
         record::audit(tx, op, Event::new("second_factor.added", account.0)).await?;
-        Ok(true)
+        let person = store::account::person(tx, account).await?;
+        record::mail_change(tx, app, op, &person, Change::FactorAdded).await?;
+        Ok(Some(token))
     })
     .await?;
-    if !done {
-        return Err(wrong());
-    }
-    Ok(codes.iter().map(|code| second_factor::grouped(code, 5, "-")).collect())
+    app.work.notify_one();
+    let Some(token) = done else { return Err(wrong()) };
+    Ok((token, codes.iter().map(|code| second_factor::grouped(code, 5, "-")).collect()))
 }
 
-/// Removes the second factor of whoever asks, against a code of it.
-pub async fn remove(app: &App, op: &Op, typed: &str) -> Result<()> {
+/// Removes the second factor of whoever asks, against a code of it, and ends their other sessions.
+pub async fn remove(app: &App, op: &Op, session: SessionId, typed: &str) -> Result<()> {
     let account = account(op)?;
     let done = store::write(&app.db, async |tx| {
         record::spend(tx, op, &SECOND_FACTOR, &account.to_string()).await?;
@@ -117,30 +123,64 @@ pub async fn remove(app: &App, op: &Op, typed: &str) -> Result<()> {
         }
         store::second_factor::remove(tx, account).await?;
         record::audit(tx, op, Event::new("second_factor.removed", account.0)).await?;
+        record::end_sessions(tx, op, account, Some(session)).await?;
+        let person = store::account::person(tx, account).await?;
+        record::mail_change(tx, app, op, &person, Change::FactorRemoved).await?;
         Ok(true)
     })
     .await?;
+    app.work.notify_one();
     if done { Ok(()) } else { Err(wrong()) }
 }
 
-/// Proves the second factor in a session that waits for it; answers the roles it opens.
-pub async fn prove(app: &App, op: &Op, account: AccountId, session: SessionId, typed: &str) -> Result<Roles> {
+/// A session whose person showed who they are.
+#[derive(Clone, Debug)]
+pub struct Proved {
+    /// The token that opens it from now on.
+    pub token: String,
+    pub roles: Roles,
+}
+
+/// Proves the second factor in a session that waits for it, or again in one that does not.
+pub async fn prove(
+    app: &App,
+    op: &Op,
+    account: AccountId,
+    session: SessionId,
+    typed: &str,
+) -> Result<Proved> {
     // Until it is proved the session acts for nobody, but what it tries is on record as theirs.
-    let op = &Op { actor: Actor::of(Who::Account(account)), ..op.clone() };
-    let roles = store::write(&app.db, async |tx| {
+    let op = &op.by(account);
+    let proved = store::write(&app.db, async |tx| {
         record::spend(tx, op, &SECOND_FACTOR, &account.to_string()).await?;
         let factor = store::second_factor::of_account(tx, account).await?;
-        if factor.totp_confirmed_at.is_some() {
-            if !takes(tx, op, account, &factor, typed).await? {
-                return Ok(None);
-            }
-            store::second_factor::prove_session(tx, session, op.now).await?;
-            record::audit(tx, op, Event::new("second_factor.proved", account.0)).await?;
+        if factor.totp_confirmed_at.is_none() || !takes(tx, op, account, &factor, typed).await? {
+            return Ok(None);
         }
-        Ok(Some(store::account::roles(tx, account).await?))
+        let token = record::prove_session(tx, op, session).await?;
+        record::audit(tx, op, Event::new("second_factor.proved", account.0)).await?;
+        Ok(Some(Proved { token, roles: store::account::roles(tx, account).await? }))
     })
     .await?;
-    roles.ok_or_else(wrong)
+    proved.ok_or_else(wrong)
+}
+
+/// Removes the second factor of an account whose owner has lost it; the operator at the machine answers for who
+/// that is. All its sessions end and the owner is told.
+pub async fn drop_for_operator(app: &App, op: &Op, email: &str) -> Result<()> {
+    let email =
+        EmailAddress::parse(email).map_err(|_| Error::Invalid(Invalid::field("email", "email-invalid")))?;
+    let person = store::account::by_email(app.db.read(), email.as_str()).await?.ok_or(Error::NotFound)?;
+    store::write(&app.db, async |tx| {
+        if store::second_factor::of_account(tx, person.id).await?.totp_confirmed_at.is_none() {
+            return Err(Refusal::new("refused-second-factor-none").into());
+        }
+        store::second_factor::remove(tx, person.id).await?;
+        record::audit(tx, op, Event::new("second_factor.dropped", person.id.0)).await?;
+        record::end_sessions(tx, op, person.id, None).await?;
+        record::mail_change(tx, app, op, &person, Change::FactorRemoved).await
+    })
+    .await
 }
 
 /// Whether a code is right; it is used up with that. A wrong one is a write too: it counts and is on record.

@@ -1,56 +1,92 @@
-//! A person's own account: the name, and the browsers that are signed in.
+//! Sessions: who sends a request, the browsers that are signed in, and forms that wait while somebody signs in
+//! again.
 
-use entity::values::{AccountId, SessionId};
+use chrono::TimeDelta;
+use entity::values::{AccountId, HeldFormId, SessionId};
 
-use super::record;
-pub use crate::store::session::OwnSession;
+use super::record::{self, token_hash};
+pub use crate::store::{audit::Entry, held_form::HeldForm, session::OwnSession};
 use crate::{
     app::App,
-    domain::{actor::Op, audit::Event},
-    error::{Error, Invalid, Result},
-    store::{self, account::Person},
+    config::SecondFactor,
+    domain::{
+        actor::{Actor, Op, Who},
+        audit::Event,
+        second_factor::{Factors, needs_enrolment},
+        session::Standing,
+    },
+    error::{Error, Result},
+    store::{self, audit::Filter, session::OpenSession},
 };
 
-/// A name is at most this long, in characters.
-const LONGEST_NAME: usize = 120;
+/// How exactly it is known when a session was last used: a write less for most requests.
+const SEEN: TimeDelta = TimeDelta::minutes(1);
+/// Entries of the history.
+const LATELY: u64 = 20;
+/// How long a form waits.
+const HELD: TimeDelta = TimeDelta::hours(1);
+/// How long an unused browser is known, as long as its cookie lasts.
+const KNOWN: TimeDelta = TimeDelta::days(180);
+/// Bytes of the longest form that waits.
+const LONGEST_HELD: usize = 256 * 1024;
+/// Forms that wait for one person besides the newest one.
+const OTHERS_HELD: u64 = 9;
 
-/// What a person sees of their own account.
+/// A signed-in person with roles, and how far the session has come.
 #[derive(Clone, Debug)]
-pub struct OwnAccount {
-    pub person: Person,
-    /// Whether signing in also asks for a code.
-    pub has_second_factor: bool,
-    /// Last used first.
-    pub sessions: Vec<OwnSession>,
+pub struct SignedIn {
+    pub session: OpenSession,
+    pub actor: Actor,
+    pub standing: Standing,
+}
+
+/// The person behind a session token; `None` when it is unknown, ended or too old for this person's roles.
+pub async fn identify(app: &App, op: &Op, token: &str) -> Result<Option<SignedIn>> {
+    let Some((session, roles)) = store::session::by_token(app.db.read(), &token_hash(token)).await? else {
+        return Ok(None);
+    };
+    let security = &app.config.security;
+    if security.limits(&roles).is_over(session.created_at, session.seen_at, op.now) {
+        return Ok(None);
+    }
+    if op.now - session.seen_at > SEEN {
+        store::write(&app.db, async |tx| store::session::touch(tx, session.id, op.now).await).await?;
+    }
+    let factors = Factors { app: session.factor_since.is_some() };
+    // What was proved of an earlier second factor proves nothing of this one.
+    let is_proved = |since| session.proved_at.is_some_and(|proved| proved >= since);
+    let standing = if session.factor_since.is_some_and(|since| !is_proved(since)) {
+        Standing::Unproved
+    } else if security.second_factor == SecondFactor::Required && needs_enrolment(&roles, factors) {
+        Standing::Enrolling
+    } else {
+        Standing::Open
+    };
+    let actor = Actor { roles, ..Actor::of(Who::Account(session.person.id)) };
+    Ok(Some(SignedIn { actor, session, standing }))
+}
+
+/// Ends the session of this token; nothing happens when there is none.
+pub async fn sign_out(app: &App, op: &Op, token: &str) -> Result<()> {
+    let Some((session, _)) = store::session::by_token(app.db.read(), &token_hash(token)).await? else {
+        return Ok(());
+    };
+    store::write(&app.db, async |tx| {
+        let account = session.person.id;
+        store::session::end(tx, account, session.id, op.now).await?;
+        record::audit(tx, &op.by(account), Event::new("sign_in.ended", account.0)).await
+    })
+    .await
 }
 
 fn account(op: &Op) -> Result<AccountId> {
     op.account().ok_or(Error::SignIn)
 }
 
-/// The account of whoever asks.
-pub async fn own(app: &App, op: &Op) -> Result<OwnAccount> {
-    let account = account(op)?;
-    let person = store::account::person(app.db.read(), account).await?;
-    let sessions = store::session::of_account(app.db.read(), account, op.now).await?;
-    let factor = store::second_factor::of_account(app.db.read(), account).await?;
-    Ok(OwnAccount { person, has_second_factor: factor.totp_confirmed_at.is_some(), sessions })
-}
-
-/// Changes the name of whoever asks; refused when it is empty, longer than 120 characters or has a line break.
-pub async fn rename(app: &App, op: &Op, name: &str) -> Result<()> {
-    let account = account(op)?;
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
-        return Err(Error::Invalid(Invalid::field("name", "name-missing")));
-    }
-    store::write(&app.db, async |tx| {
-        if store::account::rename(tx, account, name).await? {
-            record::audit(tx, op, Event::new("account.renamed", account.0)).await?;
-        }
-        Ok(())
-    })
-    .await
+/// The browsers in which whoever asks is signed in, last used first.
+pub async fn own(app: &App, op: &Op) -> Result<Vec<OwnSession>> {
+    let limits = app.config.security.limits(&op.actor.roles);
+    store::session::of_account(app.db.read(), account(op)?, &limits, op.now).await
 }
 
 /// Ends one of the caller's own sessions; somebody else's does not exist.
@@ -69,13 +105,66 @@ pub async fn end(app: &App, op: &Op, session: SessionId) -> Result<()> {
 /// Ends all of the caller's sessions but this one.
 pub async fn end_others(app: &App, op: &Op, kept: SessionId) -> Result<()> {
     let account = account(op)?;
+    store::write(&app.db, async |tx| record::end_sessions(tx, op, account, Some(kept)).await).await
+}
+
+/// What happened lately at the doors of the caller's account, newest first, at most 20.
+pub async fn history(app: &App, op: &Op) -> Result<Vec<Entry>> {
+    let groups = ["sign_in", "password", "second_factor", "session", "address"].map(str::to_owned).to_vec();
+    let filter = Filter { groups, object: Some(account(op)?.0), ..Filter::default() };
+    store::audit::entries(app.db.read(), &filter, None, LATELY).await
+}
+
+/// Keeps a form that was posted to an own path in the session of this token, over or not, for up to an hour.
+/// `None` when the token was never a session's, or when the form is longer than 256 KiB.
+pub async fn hold(app: &App, op: &Op, token: &str, form: HeldForm) -> Result<Option<HeldFormId>> {
+    if form.body.len() > LONGEST_HELD {
+        return Ok(None);
+    }
+    let Some(account) = store::session::owner(app.db.read(), &token_hash(token)).await? else {
+        return Ok(None);
+    };
+    let id = store::write(&app.db, async |tx| {
+        let id = store::held_form::insert(tx, account, form.clone(), OTHERS_HELD, op.now).await?;
+        record::audit(tx, op, Event::new("session.form_held", account.0)).await?;
+        Ok(id)
+    })
+    .await?;
+    Ok(Some(id))
+}
+
+/// A form of the caller's that waits; somebody else's does not exist.
+pub async fn held(app: &App, op: &Op, form: HeldFormId) -> Result<HeldForm> {
+    let found = store::held_form::of_account(app.db.read(), account(op)?, form, op.now - HELD).await?;
+    found.ok_or(Error::NotFound)
+}
+
+/// Forgets the forms that waited for an hour, and the browsers that were not used for half a year.
+pub async fn forget(app: &App, op: &Op) -> Result<()> {
     store::write(&app.db, async |tx| {
-        let ended = store::session::end_others(tx, account, kept, op.now).await?;
-        if ended > 0 {
-            let event = Event::new("session.ended", account.0).with("others", ended);
-            record::audit(tx, op, event).await?;
-        }
-        Ok(())
+        store::held_form::forget(tx, op.now - HELD).await?;
+        store::known_browser::forget(tx, op.now - KNOWN).await
     })
     .await
+}
+
+/// How somebody who is signed in shows again who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// With a code of the second factor: less would let a found password through.
+    Code,
+    Password,
+    /// With a fresh mailed link, for want of anything else.
+    Link,
+}
+
+/// The way for whoever asks.
+pub async fn proof(app: &App, op: &Op) -> Result<Proof> {
+    let account = account(op)?;
+    let factor = store::second_factor::of_account(app.db.read(), account).await?;
+    if factor.totp_confirmed_at.is_some() {
+        return Ok(Proof::Code);
+    }
+    let password = store::password::of_account(app.db.read(), account).await?;
+    Ok(if password.is_some() { Proof::Password } else { Proof::Link })
 }

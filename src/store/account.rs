@@ -1,14 +1,13 @@
-//! Accounts, their roles, sessions and mailed sign-in links.
+//! Accounts and their roles.
 
 use chrono::{DateTime, Utc};
 use entity::{
-    account, role_grant, session, sign_in_link,
-    values::{AccountId, ChallengeId, Role, RoleGrantId, SessionId, SignInLinkId},
+    account, role_grant,
+    values::{AccountId, ChallengeId, Role, RoleGrantId},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _,
-    ExprTrait as _, FromQueryResult, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, Statement,
-    sea_query::Expr,
+    ExprTrait as _, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, sea_query::Expr,
 };
 
 use super::{Tx, on_unique};
@@ -86,6 +85,17 @@ pub async fn rename(tx: &Tx, id: AccountId, name: &str) -> Result<bool> {
     Ok(done.rows_affected == 1)
 }
 
+/// Gives an account another canonical address; refused when somebody else has it.
+pub async fn readdress(tx: &Tx, id: AccountId, email: &str) -> Result<()> {
+    let update = account::Entity::update_many()
+        .col_expr(account::Column::Email, Expr::value(email))
+        .filter(account::Column::Id.eq(id))
+        .exec(tx)
+        .await;
+    on_unique(update, || Error::Refused(Refusal::new("refused-address-taken")))?;
+    Ok(())
+}
+
 /// All roles of a person.
 pub async fn roles(conn: &impl ConnectionTrait, account: AccountId) -> Result<Roles> {
     let grants = role_grant::Entity::find()
@@ -149,166 +159,4 @@ pub async fn with_role(
     let mut persons = persons(conn, ids).await?;
     persons.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
     Ok(persons)
-}
-
-/// An open session with its person.
-#[derive(Clone, Debug)]
-pub struct OpenSession {
-    pub id: SessionId,
-    pub created_at: DateTime<Utc>,
-    pub seen_at: DateTime<Utc>,
-    /// The person has a second factor, and it was not proved here.
-    pub is_unproved: bool,
-    pub person: Person,
-}
-
-#[derive(FromQueryResult)]
-struct SessionRow {
-    session_id: SessionId,
-    created_at: DateTime<Utc>,
-    seen_at: DateTime<Utc>,
-    proved_at: Option<DateTime<Utc>>,
-    totp_confirmed_at: Option<DateTime<Utc>>,
-    id: AccountId,
-    email: String,
-    name: String,
-    language: String,
-    zone: Option<String>,
-    role: Option<Role>,
-    challenge_id: Option<ChallengeId>,
-}
-
-/// The session of this token hash with the roles of its person, unless it was ended or its account is disabled.
-/// One statement: it is asked for every page of somebody who is signed in.
-pub async fn session(conn: &impl ConnectionTrait, token_hash: &str) -> Result<Option<(OpenSession, Roles)>> {
-    let sql = "select s.id as session_id, s.created_at, s.seen_at, s.proved_at, a.totp_confirmed_at, \
-        a.id, a.email, a.name, a.language, a.zone, g.role, g.challenge_id from session s join account a on a.id = s.account_id \
-        left join role_grant g on g.account_id = a.id \
-        where s.token_hash = $1 and s.ended_at is null and a.disabled_at is null";
-    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, [token_hash.into()]);
-    let rows = SessionRow::find_by_statement(statement).all(conn).await?;
-    let roles = rows.iter().filter_map(|row| Some((row.role?, row.challenge_id))).collect();
-    Ok(rows.into_iter().next().map(|row| {
-        let person = Person {
-            id: row.id,
-            email: row.email,
-            name: row.name,
-            language: row.language,
-            zone: row.zone,
-            disabled_at: None,
-        };
-        let (created_at, seen_at) = (row.created_at, row.seen_at);
-        // What was proved of an earlier second factor proves nothing of this one.
-        let is_unproved =
-            row.totp_confirmed_at.is_some_and(|since| row.proved_at.is_none_or(|proved| proved < since));
-        (OpenSession { id: row.session_id, created_at, seen_at, is_unproved, person }, Roles(roles))
-    }))
-}
-
-/// Opens a session.
-pub async fn open_session(
-    tx: &Tx,
-    account: AccountId,
-    token_hash: String,
-    user_agent: String,
-    now: DateTime<Utc>,
-) -> Result<SessionId> {
-    let id = SessionId::generate();
-    session::Entity::insert(session::ActiveModel {
-        id: Set(id),
-        token_hash: Set(token_hash),
-        account_id: Set(account),
-        user_agent: Set(user_agent),
-        created_at: Set(now),
-        seen_at: Set(now),
-        ended_at: Set(None),
-        proved_at: Set(None),
-    })
-    .exec_without_returning(tx)
-    .await?;
-    Ok(id)
-}
-
-/// Notes that a session was used.
-pub async fn touch_session(tx: &Tx, id: SessionId, now: DateTime<Utc>) -> Result<()> {
-    session::Entity::update_many()
-        .col_expr(session::Column::SeenAt, Expr::value(now))
-        .filter(session::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-/// Ends a session.
-pub async fn end_session(tx: &Tx, id: SessionId, now: DateTime<Utc>) -> Result<()> {
-    session::Entity::update_many()
-        .col_expr(session::Column::EndedAt, Expr::value(now))
-        .filter(session::Column::Id.eq(id))
-        .filter(session::Column::EndedAt.is_null())
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-/// A mailed link that can still be used.
-#[derive(Clone, Debug)]
-pub struct Link {
-    pub id: SignInLinkId,
-    pub email: String,
-    /// The name of the account to make, when there is none.
-    pub name: Option<String>,
-    pub next: String,
-    pub expires_at: DateTime<Utc>,
-    pub used_at: Option<DateTime<Utc>>,
-}
-
-/// Keeps a link; only the hash of its token.
-pub async fn insert_link(tx: &Tx, token_hash: String, link: Link, now: DateTime<Utc>) -> Result<()> {
-    sign_in_link::Entity::insert(sign_in_link::ActiveModel {
-        id: Set(link.id),
-        token_hash: Set(token_hash),
-        email: Set(link.email),
-        name: Set(link.name),
-        next: Set(link.next),
-        created_at: Set(now),
-        expires_at: Set(link.expires_at),
-        used_at: Set(None),
-    })
-    .exec_without_returning(tx)
-    .await?;
-    Ok(())
-}
-
-/// The link of this token hash.
-pub async fn link(conn: &impl ConnectionTrait, token_hash: &str) -> Result<Option<Link>> {
-    let row =
-        sign_in_link::Entity::find().filter(sign_in_link::Column::TokenHash.eq(token_hash)).one(conn).await?;
-    Ok(row.map(|row| Link {
-        id: row.id,
-        email: row.email,
-        name: row.name,
-        next: row.next,
-        expires_at: row.expires_at,
-        used_at: row.used_at,
-    }))
-}
-
-/// Uses a link up; `false` when somebody was faster.
-pub async fn use_link(tx: &Tx, id: SignInLinkId, now: DateTime<Utc>) -> Result<bool> {
-    let done = sign_in_link::Entity::update_many()
-        .col_expr(sign_in_link::Column::UsedAt, Expr::value(now))
-        .filter(sign_in_link::Column::Id.eq(id))
-        .filter(sign_in_link::Column::UsedAt.is_null())
-        .exec(tx)
-        .await?;
-    Ok(done.rows_affected == 1)
-}
-
-/// How many links this address was sent since then.
-pub async fn links_since(conn: &impl ConnectionTrait, email: &str, since: DateTime<Utc>) -> Result<u64> {
-    Ok(sign_in_link::Entity::find()
-        .filter(sign_in_link::Column::Email.eq(email))
-        .filter(sign_in_link::Column::CreatedAt.gt(since))
-        .count(conn)
-        .await?)
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    account, recovery_code, session,
-    values::{AccountId, RecoveryCodeId, SessionId},
+    account, recovery_code,
+    values::{AccountId, RecoveryCodeId},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _,
@@ -118,14 +118,4 @@ pub async fn remove(tx: &Tx, account: AccountId) -> Result<()> {
         .exec(tx)
         .await?;
     forget_codes(tx, account).await
-}
-
-/// Notes that the second factor was proved in this session.
-pub async fn prove_session(tx: &Tx, id: SessionId, now: DateTime<Utc>) -> Result<()> {
-    session::Entity::update_many()
-        .col_expr(session::Column::ProvedAt, Expr::value(now))
-        .filter(session::Column::Id.eq(id))
-        .exec(tx)
-        .await?;
-    Ok(())
 }

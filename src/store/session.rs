@@ -1,20 +1,148 @@
-//! The open sessions of a person, for that person.
+//! Sessions: opened, found by their token, proved, listed and ended.
 
 use chrono::{DateTime, Utc};
 use entity::{
-    session,
-    values::{AccountId, SessionId},
+    account, session,
+    values::{AccountId, ChallengeId, Role, SessionId},
 };
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _,
+    FromQueryResult, JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _,
+    Statement, sea_query::Expr,
 };
 
-use super::Tx;
+use super::{Tx, account::Person};
 use crate::{
-    domain::session::{ABSOLUTE, IDLE},
+    domain::{actor::Roles, session::Limits},
     error::Result,
 };
+
+/// An open session with its person.
+#[derive(Clone, Debug)]
+pub struct OpenSession {
+    pub id: SessionId,
+    pub created_at: DateTime<Utc>,
+    pub seen_at: DateTime<Utc>,
+    /// When the person last showed here who they are, beyond opening the session.
+    pub proved_at: Option<DateTime<Utc>>,
+    /// Since when signing in asks for a code too.
+    pub factor_since: Option<DateTime<Utc>>,
+    pub person: Person,
+}
+
+#[derive(FromQueryResult)]
+struct SessionRow {
+    session_id: SessionId,
+    created_at: DateTime<Utc>,
+    seen_at: DateTime<Utc>,
+    proved_at: Option<DateTime<Utc>>,
+    totp_confirmed_at: Option<DateTime<Utc>>,
+    id: AccountId,
+    email: String,
+    name: String,
+    language: String,
+    zone: Option<String>,
+    role: Option<Role>,
+    challenge_id: Option<ChallengeId>,
+}
+
+/// The session of this token hash with the roles of its person, unless it was ended or its account is disabled.
+/// One statement: it is asked for every page of somebody who is signed in.
+pub async fn by_token(conn: &impl ConnectionTrait, token_hash: &str) -> Result<Option<(OpenSession, Roles)>> {
+    let sql = "select s.id as session_id, s.created_at, s.seen_at, s.proved_at, a.totp_confirmed_at, \
+        a.id, a.email, a.name, a.language, a.zone, g.role, g.challenge_id from session s join account a on a.id = s.account_id \
+        left join role_grant g on g.account_id = a.id \
+        where s.token_hash = $1 and s.ended_at is null and a.disabled_at is null";
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, [token_hash.into()]);
+    let rows = SessionRow::find_by_statement(statement).all(conn).await?;
+    let roles = rows.iter().filter_map(|row| Some((row.role?, row.challenge_id))).collect();
+    Ok(rows.into_iter().next().map(|row| {
+        let person = Person {
+            id: row.id,
+            email: row.email,
+            name: row.name,
+            language: row.language,
+            zone: row.zone,
+            disabled_at: None,
+        };
+        let (created_at, seen_at) = (row.created_at, row.seen_at);
+        let (proved_at, factor_since) = (row.proved_at, row.totp_confirmed_at);
+        (
+            OpenSession { id: row.session_id, created_at, seen_at, proved_at, factor_since, person },
+            Roles(roles),
+        )
+    }))
+}
+
+/// Opens a session.
+pub async fn open(
+    tx: &Tx,
+    account: AccountId,
+    token_hash: String,
+    user_agent: String,
+    now: DateTime<Utc>,
+) -> Result<SessionId> {
+    let id = SessionId::generate();
+    session::Entity::insert(session::ActiveModel {
+        id: Set(id),
+        token_hash: Set(token_hash),
+        account_id: Set(account),
+        user_agent: Set(user_agent),
+        created_at: Set(now),
+        seen_at: Set(now),
+        ended_at: Set(None),
+        proved_at: Set(None),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    Ok(id)
+}
+
+/// Notes that a session was used.
+pub async fn touch(tx: &Tx, id: SessionId, now: DateTime<Utc>) -> Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::SeenAt, Expr::value(now))
+        .filter(session::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends the session of this token, if it is open.
+pub async fn end_by_token(tx: &Tx, token_hash: &str, now: DateTime<Utc>) -> Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(now))
+        .filter(session::Column::TokenHash.eq(token_hash))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Notes that the person showed here who they are. From now on another token opens the session: whoever has the
+/// one from before has nothing.
+pub async fn prove(tx: &Tx, id: SessionId, token_hash: &str, now: DateTime<Utc>) -> Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::ProvedAt, Expr::value(now))
+        .col_expr(session::Column::TokenHash, Expr::value(token_hash))
+        .filter(session::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Whose session this token opened, even when it is over; nobody's when the account is disabled.
+pub async fn owner(conn: &impl ConnectionTrait, token_hash: &str) -> Result<Option<AccountId>> {
+    Ok(session::Entity::find()
+        .join(JoinType::InnerJoin, session::Relation::Account.def())
+        .filter(session::Column::TokenHash.eq(token_hash))
+        .filter(account::Column::DisabledAt.is_null())
+        .select_only()
+        .column(session::Column::AccountId)
+        .into_tuple()
+        .one(conn)
+        .await?)
+}
 
 /// Sessions one page lists.
 const MOST: u64 = 50;
@@ -29,17 +157,18 @@ pub struct OwnSession {
     pub seen_at: DateTime<Utc>,
 }
 
-/// The sessions of this account that are not over at `now`, last used first, at most 50.
+/// The sessions of this account that are not over at `now` by these limits, last used first, at most 50.
 pub async fn of_account(
     conn: &impl ConnectionTrait,
     account: AccountId,
+    limits: &Limits,
     now: DateTime<Utc>,
 ) -> Result<Vec<OwnSession>> {
     Ok(session::Entity::find()
         .filter(session::Column::AccountId.eq(account))
         .filter(session::Column::EndedAt.is_null())
-        .filter(session::Column::SeenAt.gte(now - IDLE))
-        .filter(session::Column::CreatedAt.gte(now - ABSOLUTE))
+        .filter(session::Column::SeenAt.gte(now - limits.idle))
+        .filter(session::Column::CreatedAt.gte(now - limits.absolute))
         .order_by_desc(session::Column::SeenAt)
         .order_by_desc(session::Column::Id)
         .limit(MOST)
@@ -60,14 +189,20 @@ pub async fn end(tx: &Tx, account: AccountId, id: SessionId, now: DateTime<Utc>)
     Ok(done.rows_affected == 1)
 }
 
-/// Ends every session of this account but this one; how many.
-pub async fn end_others(tx: &Tx, account: AccountId, kept: SessionId, now: DateTime<Utc>) -> Result<u64> {
-    let done = session::Entity::update_many()
+/// Ends every session of this account but the one that is kept, if one is; how many.
+pub async fn end_all(
+    tx: &Tx,
+    account: AccountId,
+    kept: Option<SessionId>,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let others = session::Entity::update_many()
         .col_expr(session::Column::EndedAt, Expr::value(now))
         .filter(session::Column::AccountId.eq(account))
-        .filter(session::Column::Id.ne(kept))
-        .filter(session::Column::EndedAt.is_null())
-        .exec(tx)
-        .await?;
+        .filter(session::Column::EndedAt.is_null());
+    let done = match kept {
+        Some(kept) => others.filter(session::Column::Id.ne(kept)).exec(tx).await?,
+        None => others.exec(tx).await?,
+    };
     Ok(done.rows_affected)
 }

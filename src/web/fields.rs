@@ -2,7 +2,9 @@
 
 use std::{future::Future, pin::Pin};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, error::PayloadError, http::header, web};
+use actix_web::{
+    FromRequest, HttpMessage as _, HttpRequest, dev::Payload, error::PayloadError, http::header, web,
+};
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
@@ -40,10 +42,15 @@ impl Fields {
         !self.get(name).is_empty()
     }
 
+    /// The form as a browser sends it.
+    #[must_use]
+    pub fn encoded(&self) -> String {
+        serde_urlencoded::to_string(&self.0).unwrap_or_default()
+    }
+
     /// The form as a struct of `Option<String>`-like fields; what does not fit is a 400.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Failure> {
-        let pairs = serde_urlencoded::to_string(&self.0).map_err(|_| Problem::BadRequest)?;
-        serde_urlencoded::from_str(&pairs).map_err(|_| Problem::BadRequest.into())
+        serde_urlencoded::from_str(&self.encoded()).map_err(|_| Problem::BadRequest.into())
     }
 }
 
@@ -97,7 +104,8 @@ impl FromRequest for Fields {
             .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
         // An empty post (a button without fields) needs no type.
         let is_empty = kind.is_none() && announced.is_none_or(|length| length == 0);
-        let mut payload = web::Payload::from_request(request, payload);
+        let request = request.clone();
+        let mut payload = web::Payload::from_request(&request, payload);
         Box::pin(async move {
             if is_empty {
                 return Ok(Self::default());
@@ -116,7 +124,10 @@ impl FromRequest for Fields {
                     return Err(Problem::TooLarge.into());
                 }
             }
-            parse(&body).map(Self).map_err(Failure::from)
+            let fields = Self(parse(&body)?);
+            // For the page that sends them again when something must be shown first.
+            request.extensions_mut().insert(fields.clone());
+            Ok(fields)
         })
     }
 }
@@ -124,6 +135,11 @@ impl FromRequest for Fields {
 /// Why a body did not come to its end.
 fn broken(error: &PayloadError) -> Problem {
     if is_too_slow(error) { Problem::TooSlow } else { Problem::BadRequest }
+}
+
+/// A form that was kept as it was sent.
+pub(super) fn decoded(body: &str) -> Result<Fields, Failure> {
+    Ok(Fields(parse(body.as_bytes())?))
 }
 
 /// Decodes strictly: `serde_urlencoded` would put U+FFFD where bytes are broken.

@@ -4,7 +4,7 @@
 use std::{net::IpAddr, time::Duration};
 
 use actix_web::{
-    Error as ActixError, HttpMessage as _, HttpResponse,
+    Error as ActixError, HttpMessage as _,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{Method, header},
@@ -13,8 +13,8 @@ use actix_web::{
 };
 
 use super::{
-    body, origin,
-    problem::{Failure, Problem},
+    body, doors, origin,
+    problem::{Door, Failure, Problem},
     routes::{self, Audience, Route},
     session::{self, Current},
 };
@@ -23,6 +23,7 @@ use crate::{
     domain::{
         actor::{Op, Roles, Who},
         lockdown::Wish,
+        session::Standing,
     },
     error::Error,
     services,
@@ -37,14 +38,12 @@ pub(super) async fn admit(
         let patience = Duration::from_secs(app.config.server.body_seconds);
         body::must_keep_coming(&mut request, patience);
     }
-    match check(&request).await {
-        Ok(()) => next.call(request).await.map(ServiceResponse::map_into_boxed_body),
-        // A script cannot follow to the sign-in page: it says so beside the form instead.
-        Err(failure) if failure.is_sign_in() && request.headers().contains_key("x-autosave") => {
-            Ok(request.into_response(HttpResponse::Unauthorized().finish()))
-        }
-        Err(failure) => Ok(request.error_response(failure)),
-    }
+    let answer = match check(&request).await {
+        Ok(()) => next.call(request).await?.map_into_boxed_body(),
+        Err(failure) if failure.door().is_some() => doors::turn_back(request, failure).await,
+        Err(failure) => request.error_response(failure),
+    };
+    Ok(doors::lead(answer).await)
 }
 
 async fn check(request: &ServiceRequest) -> Result<(), Failure> {
@@ -66,7 +65,7 @@ async fn check(request: &ServiceRequest) -> Result<(), Failure> {
     if route.is_some_and(|route| route.audience == Audience::Everything) {
         return Ok(());
     }
-    let op = session::recognise(&app, request).await?;
+    let op = session::recognise(&app, request, route.map(|route| route.audience)).await?;
     let Some(route) = route else { return Ok(()) };
     if let Some(lockdown) = services::lockdown::current(&app, &op).await? {
         if !is_spared(route) && lockdown.stops(wish(request, route)) {
@@ -80,13 +79,15 @@ async fn check(request: &ServiceRequest) -> Result<(), Failure> {
     if admits(route.audience, &op) {
         return Ok(());
     }
-    if request.extensions().get::<Current>().is_some_and(|current| current.is_unproved) {
-        return Err(Failure::second_factor(next_of(request)));
-    }
-    if op.actor.who == Who::Visitor {
-        return Err(Failure::sign_in(next_of(request)));
-    }
-    Err(Error::NotFound.into())
+    let standing = request.extensions().get::<Current>().map(|current| current.standing);
+    let door = match standing {
+        Some(Standing::Unproved) => Door::Code,
+        Some(Standing::Enrolling) => Door::Enrolment,
+        _ if op.actor.who == Who::Visitor => Door::SignIn,
+        _ => return Err(Error::NotFound.into()),
+    };
+    // Where it leads afterwards is filled in on the way out.
+    Err(Failure::first(door, String::new()))
 }
 
 /// Signing in and out go on in a lockdown, and so does the switch itself.
@@ -142,20 +143,6 @@ fn names_loopback(host: &str) -> bool {
     name.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
-/// Where a visitor continues after signing in: the page itself, or after a post the page it came from.
-fn next_of(request: &ServiceRequest) -> String {
-    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    if request.method() == Method::GET || request.method() == Method::HEAD {
-        return path.to_owned();
-    }
-    request
-        .headers()
-        .get(header::REFERER)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|referer| referer.splitn(4, '/').nth(3))
-        .map_or_else(|| request.path().to_owned(), |own| format!("/{own}"))
-}
-
 /// Whether this actor may open the page at this path, as far as the route's audience goes.
 pub(super) fn shows(path: &str, op: &Op) -> bool {
     routes::find(&Method::GET, path).is_some_and(|route| admits(route.audience, op))
@@ -169,7 +156,7 @@ fn admits(audience: Audience, op: &Op) -> bool {
     match audience {
         Audience::Everything | Audience::Public | Audience::Demo => true,
         // Evaluators are whoever has an assignment: the service asks.
-        Audience::SignedIn => signed_in,
+        Audience::SignedIn | Audience::Enrolling => signed_in,
         Audience::Desk => signed_in && holds(&[Role::Manager, Role::Approver]),
         Audience::Partnerships => {
             signed_in

@@ -9,6 +9,7 @@ pub mod admin;
 mod assets;
 mod body;
 pub mod cache;
+mod doors;
 pub mod fields;
 mod gate;
 mod headers;

@@ -26,10 +26,33 @@ pub struct Failure(pub(super) Cause);
 pub(super) enum Cause {
     Error(Error),
     Problem(Problem),
-    /// Sign in first, then continue there.
-    SignIn(String),
-    /// Prove the second factor first, then continue there.
-    SecondFactor(String),
+    /// First something else, then on to that path.
+    First(Door, String),
+}
+
+/// What somebody passes before they get on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    SignIn,
+    /// The code of the second factor.
+    Code,
+    /// Setting up a second factor.
+    Enrolment,
+    /// Showing once more who they are.
+    StepUp,
+}
+
+impl Door {
+    /// Its page, from which one gets on to `next`.
+    #[must_use]
+    pub fn on_to(self, next: &str) -> String {
+        match self {
+            Self::SignIn => with_next("/sign-in", next),
+            Self::Code => with_next("/sign-in/code", next),
+            Self::Enrolment => with_next("/my/account/second-factor", next),
+            Self::StepUp => with_next("/step-up", next),
+        }
+    }
 }
 
 /// Failures that only HTTP knows.
@@ -50,26 +73,25 @@ pub enum Problem {
 }
 
 impl Failure {
-    /// To the sign-in page and back to `next`.
+    /// To this door and on to `next`.
     #[must_use]
-    pub fn sign_in(next: String) -> Self {
-        Self(Cause::SignIn(next))
+    pub const fn first(door: Door, next: String) -> Self {
+        Self(Cause::First(door, next))
     }
 
-    /// To the page that asks for a code and back to `next`.
-    #[must_use]
-    pub fn second_factor(next: String) -> Self {
-        Self(Cause::SecondFactor(next))
-    }
-
-    /// Whether signing in is what is missing.
-    pub(super) const fn is_sign_in(&self) -> bool {
-        matches!(self.0, Cause::SignIn(_) | Cause::SecondFactor(_) | Cause::Error(Error::SignIn))
+    /// The door that stands before what was asked for, if that is all that is missing.
+    pub(super) const fn door(&self) -> Option<Door> {
+        match &self.0 {
+            Cause::First(door, _) => Some(*door),
+            Cause::Error(Error::SignIn) => Some(Door::SignIn),
+            Cause::Error(Error::StepUp) => Some(Door::StepUp),
+            _ => None,
+        }
     }
 
     fn status(&self) -> StatusCode {
         match &self.0 {
-            Cause::SignIn(_) | Cause::SecondFactor(_) | Cause::Error(Error::SignIn) => StatusCode::SEE_OTHER,
+            Cause::First(..) | Cause::Error(Error::SignIn | Error::StepUp) => StatusCode::SEE_OTHER,
             Cause::Problem(problem) => match problem {
                 Problem::BadRequest => StatusCode::BAD_REQUEST,
                 Problem::NoProofOfOrigin => StatusCode::FORBIDDEN,
@@ -87,7 +109,7 @@ impl Failure {
                 Error::Refused(_) => StatusCode::CONFLICT,
                 Error::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
                 Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
-                Error::Internal(_) | Error::SignIn => StatusCode::INTERNAL_SERVER_ERROR,
+                Error::Internal(_) | Error::SignIn | Error::StepUp => StatusCode::INTERNAL_SERVER_ERROR,
             },
         }
     }
@@ -126,8 +148,7 @@ impl fmt::Display for Failure {
         match &self.0 {
             Cause::Error(error) => error.fmt(f),
             Cause::Problem(problem) => write!(f, "{problem:?}"),
-            Cause::SignIn(_) => f.write_str("sign in"),
-            Cause::SecondFactor(_) => f.write_str("second factor"),
+            Cause::First(door, _) => write!(f, "{door:?} first"),
         }
     }
 }
@@ -141,14 +162,8 @@ impl ResponseError for Failure {
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status());
         match &self.0 {
-            Cause::SignIn(next) => {
-                response.insert_header((header::LOCATION, with_next("/sign-in", next)));
-            }
-            Cause::SecondFactor(next) => {
-                response.insert_header((header::LOCATION, with_next("/sign-in/code", next)));
-            }
-            Cause::Error(Error::SignIn) => {
-                response.insert_header((header::LOCATION, "/sign-in"));
+            Cause::First(door, next) => {
+                response.insert_header((header::LOCATION, door.on_to(next)));
             }
             Cause::Error(Error::TooOften(seconds)) => {
                 response.insert_header((header::RETRY_AFTER, seconds.to_string()));

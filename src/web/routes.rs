@@ -18,6 +18,8 @@ pub enum Audience {
     Demo,
     /// Whoever is signed in.
     SignedIn,
+    /// Whoever is signed in, and whoever must set up a second factor before anything else.
+    Enrolling,
     /// Managers and approvers.
     Desk,
     /// Partnership owners, ecosystem managers, executives, managers.
@@ -80,6 +82,15 @@ routes! {
         GET site::sign_in_code::form: session update Public,
         POST site::sign_in_code::prove: session update Public,
     }
+    "/sign-in/password" { POST site::sign_in::with_password: session create Public }
+    "/reset" { GET site::reset::form: password update Public, POST site::reset::ask: password update Public }
+    "/reset/sent" { GET site::reset::sent: password update Public }
+    "/reset/{token}" { GET site::reset::link: password update Public, POST site::reset::set: password update Public }
+    "/step-up" {
+        GET my::step_up::page: session update SignedIn,
+        POST my::step_up::prove: session update SignedIn,
+    }
+    "/continue/{id}" { GET my::held::page: form read SignedIn }
     "/sign-out" { POST site::sign_in::sign_out: session end Public }
     "/create-account" {
         GET site::sign_in::account_form: account create Public,
@@ -94,11 +105,22 @@ routes! {
         GET my::account::page: account read SignedIn,
         POST my::account::rename: account update SignedIn,
     }
-    "/my/account/sessions/{id}/end" { POST my::account::end: session end SignedIn }
-    "/my/account/sessions/end-others" { POST my::account::end_others: session end SignedIn }
-    "/my/account/second-factor" { GET my::second_factor::page: second_factor read SignedIn }
-    "/my/account/second-factor/begin" { POST my::second_factor::begin: second_factor create SignedIn }
-    "/my/account/second-factor/confirm" { POST my::second_factor::confirm: second_factor create SignedIn }
+    "/my/account/address" { POST my::address::ask: account update SignedIn }
+    "/my/account/address/{token}" {
+        GET my::address::link: account update SignedIn,
+        POST my::address::confirm: account update SignedIn,
+    }
+    "/my/account/security" { GET my::security::page: account read SignedIn }
+    "/my/account/password" {
+        GET my::password::page: password update SignedIn,
+        POST my::password::change: password update SignedIn,
+    }
+    "/my/account/password/remove" { POST my::password::remove: password delete SignedIn }
+    "/my/account/sessions/{id}/end" { POST my::security::end: session end SignedIn }
+    "/my/account/sessions/end-others" { POST my::security::end_others: session end SignedIn }
+    "/my/account/second-factor" { GET my::second_factor::page: second_factor read Enrolling }
+    "/my/account/second-factor/begin" { POST my::second_factor::begin: second_factor create Enrolling }
+    "/my/account/second-factor/confirm" { POST my::second_factor::confirm: second_factor create Enrolling }
     "/my/account/second-factor/remove" { POST my::second_factor::remove: second_factor delete SignedIn }
     "/my/account/data" { GET my::data::page: own_data read SignedIn }
     "/my/account/data/export" { POST my::data::ask_for_export: own_data create SignedIn }

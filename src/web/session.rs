@@ -1,4 +1,5 @@
-//! Who sends a request: the session cookie, the viewer of the page, and the `Op` that handlers take.
+//! Who sends a request: the cookies of session and browser, the viewer of the page, and the `Op` that handlers
+//! take.
 
 use std::{
     future::{Ready, ready},
@@ -6,7 +7,7 @@ use std::{
 };
 
 use actix_web::{
-    FromRequest, HttpMessage as _, HttpRequest,
+    FromRequest, HttpMessage as _, HttpRequest, HttpResponse,
     cookie::{Cookie, SameSite, time::Duration},
     dev::{Payload, ServiceRequest},
     http::header,
@@ -14,12 +15,23 @@ use actix_web::{
 
 use entity::values::{AccountId, SessionId};
 
-use super::problem::Failure;
+use super::{
+    page::{landing, see_other},
+    problem::{Failure, with_next},
+    routes::Audience,
+};
 use crate::{
     app::App,
-    domain::actor::{Actor, Op, Who},
+    domain::{
+        actor::{Actor, Op, Who},
+        session::{Standing, own_path},
+    },
     error::{Error, Result},
-    services::{self, account::SignedIn},
+    services::{
+        self,
+        session::SignedIn,
+        sign_in::{Browser, Opened},
+    },
 };
 
 /// The person whose page it is, as the layout shows it.
@@ -36,69 +48,142 @@ pub struct Viewer {
 pub struct Current {
     pub id: SessionId,
     pub account: AccountId,
-    /// The second factor was not proved yet: until then `Op` is a visitor's.
-    pub is_unproved: bool,
+    /// Until it is open, `Op` is a visitor's.
+    pub standing: Standing,
 }
 
 /// Marks an answer that must not be stored anywhere.
 #[derive(Clone, Copy, Debug)]
 pub struct Private;
 
-/// The name of the session cookie: bound to the host wherever the origin allows it.
-#[must_use]
-pub fn cookie_name(app: &App) -> &'static str {
-    if app.config.is_https() { "__Host-overture" } else { "overture" }
+/// The cookie of the session.
+const SESSION: &str = "overture";
+/// The cookie by which a browser is known to those who signed in with it.
+const KNOWN: &str = "browser";
+/// The cookie that ties a mailed link to the browser that asked.
+const ASKED: &str = "asked";
+/// How long a browser is known.
+const KNOWN_FOR: Duration = Duration::days(180);
+/// As long as a mailed link works.
+const ASKED_FOR: Duration = Duration::minutes(15);
+
+/// A cookie of ours, bound to the host wherever the origin allows it.
+fn cookie(app: &App, name: &str, value: String) -> Cookie<'static> {
+    let is_https = app.config.is_https();
+    let name = if is_https { format!("__Host-{name}") } else { name.to_owned() };
+    Cookie::build(name, value).path("/").http_only(true).secure(is_https).same_site(SameSite::Lax).finish()
 }
 
-/// A cookie that holds a session token.
+/// The name of the session cookie.
 #[must_use]
-pub fn cookie(app: &App, token: String) -> Cookie<'static> {
-    Cookie::build(cookie_name(app), token)
-        .path("/")
-        .http_only(true)
-        .secure(app.config.is_https())
-        .same_site(SameSite::Lax)
-        .finish()
+pub fn cookie_name(app: &App) -> String {
+    cookie(app, SESSION, String::new()).name().to_owned()
 }
 
-/// The cookie that removes it.
-#[must_use]
-pub fn no_cookie(app: &App) -> Cookie<'static> {
-    let mut cookie = cookie(app, String::new());
-    cookie.set_max_age(Duration::ZERO);
-    cookie
+/// What a cookie of ours holds.
+fn held(app: &App, request: &HttpRequest, name: &str) -> Option<String> {
+    let cookie = request.cookie(cookie(app, name, String::new()).name())?;
+    Some(cookie.value().to_owned()).filter(|value| !value.is_empty())
 }
 
-/// The token a request carries.
+/// The session token a request carries.
 #[must_use]
 pub fn token(app: &App, request: &HttpRequest) -> Option<String> {
-    request.cookie(cookie_name(app)).map(|cookie| cookie.value().to_owned()).filter(|token| !token.is_empty())
+    held(app, request, SESSION)
 }
 
-/// Finds out who asks and leaves `Op` and [`Viewer`] with the request.
-pub(super) async fn recognise(app: &App, request: &ServiceRequest) -> Result<Op> {
+/// The browser that sends a request.
+#[must_use]
+pub fn browser(app: &App, request: &HttpRequest) -> Browser {
+    let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    Browser {
+        agent: agent.unwrap_or_default().to_owned(),
+        known: held(app, request, KNOWN),
+        asked: held(app, request, ASKED),
+        session: token(app, request),
+    }
+}
+
+/// The token that ties links to this browser: the one it has, so that every link of the last minutes opens it, or
+/// a new one.
+#[must_use]
+pub fn asking(app: &App, request: &HttpRequest) -> String {
+    let is_token = |text: &String| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    held(app, request, ASKED).filter(is_token).unwrap_or_else(services::record::random_hex::<32>)
+}
+
+/// Answers with this cookie too. Our values are hex or empty, so that the header can always be made.
+fn with_cookie(mut response: HttpResponse, cookie: &Cookie<'_>) -> HttpResponse {
+    let _ = response.add_cookie(cookie);
+    response
+}
+
+/// The answer, to a browser that asked for a link.
+#[must_use]
+pub fn asked(app: &App, response: HttpResponse, token: String) -> HttpResponse {
+    let mut cookie = cookie(app, ASKED, token);
+    cookie.set_max_age(ASKED_FOR);
+    with_cookie(response, &cookie)
+}
+
+/// The answer, to a browser in which a session was opened: on to the second factor, or to where it leads.
+#[must_use]
+pub fn opened(app: &App, opened: Opened) -> HttpResponse {
+    let next = match own_path(&opened.next) {
+        "/" => landing(&opened.roles),
+        next => next,
+    };
+    let response =
+        if opened.is_unproved { see_other(&with_next("/sign-in/code", next)) } else { see_other(next) };
+    let mut known = cookie(app, KNOWN, opened.known);
+    known.set_max_age(KNOWN_FOR);
+    with_cookie(proved(app, response, opened.session), &known)
+}
+
+/// The answer, to a browser whose session has another token from now on.
+#[must_use]
+pub fn proved(app: &App, response: HttpResponse, token: String) -> HttpResponse {
+    with_cookie(response, &cookie(app, SESSION, token))
+}
+
+/// The answer, to a browser that has no session from now on.
+#[must_use]
+pub fn closed(app: &App, response: HttpResponse) -> HttpResponse {
+    let mut cookie = cookie(app, SESSION, String::new());
+    cookie.set_max_age(Duration::ZERO);
+    with_cookie(response, &cookie)
+}
+
+/// Finds out who asks and leaves `Op` and [`Viewer`] with the request. Whoever must set up a second factor acts for
+/// themselves, without roles, where that is done, and for nobody elsewhere.
+pub(super) async fn recognise(app: &App, request: &ServiceRequest, audience: Option<Audience>) -> Result<Op> {
     let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let mut op = Op {
         actor: Actor::of(Who::Visitor),
         now: app.clock.now(),
         language: app.templates.negotiate(accepted).to_owned(),
+        proved_at: None,
         client: client(request, app.config.server.trusted_proxies),
         request_id: services::record::random_hex::<6>(),
     };
     if let Some(token) = token(app, request.request()) {
         request.extensions_mut().insert(Private);
-        if let Some(SignedIn { session, actor }) = services::account::identify(app, &op, &token).await? {
-            request.extensions_mut().insert(Current {
-                id: session.id,
-                account: session.person.id,
-                is_unproved: session.is_unproved,
-            });
+        if let Some(SignedIn { session, actor, standing }) =
+            services::session::identify(app, &op, &token).await?
+        {
+            let account = session.person.id;
+            request.extensions_mut().insert(Current { id: session.id, account, standing });
+            op.proved_at = Some(session.proved_at.unwrap_or(session.created_at).max(session.created_at));
+            op.actor = match standing {
+                Standing::Open => actor,
+                Standing::Enrolling if audience == Some(Audience::Enrolling) => Actor::of(actor.who),
+                Standing::Enrolling | Standing::Unproved => op.actor,
+            };
             request.extensions_mut().insert(Viewer {
                 name: session.person.name,
                 email: session.person.email,
                 zone: session.person.zone,
             });
-            op.actor = actor;
         }
     }
     request.extensions_mut().insert(op.clone());

@@ -155,6 +155,9 @@ async fn tick(app: &App) {
     if let Err(error) = services::system::forget_limits(app, &op).await {
         tracing::warn!(%error, "the limits were not tidied");
     }
+    if let Err(error) = services::session::forget(app, &op).await {
+        tracing::warn!(%error, "the forms that waited were not tidied");
+    }
     if let Err(error) = services::evaluation::queue_reminders(app, &op).await {
         tracing::warn!(%error, "no reminders were queued");
     }

@@ -2,13 +2,20 @@
 
 use actix_web::http::{Method, StatusCode};
 use chrono::TimeDelta;
+use overture::domain::mail::Message;
 
 use crate::harness::{ORIGIN, stories};
 
-fn link_in(text: &str) -> String {
-    let start = text.find("/sign-in/link/").expect("the mail has a link");
-    text[start..].split_whitespace().next().unwrap().to_owned()
+/// The link below this path in the newest of these mails that has one.
+pub(crate) fn link_in(mails: &[Message], below: &str) -> String {
+    let link = mails.iter().rev().find_map(|mail| {
+        let start = mail.text.find(below)?;
+        mail.text[start..].split_whitespace().next().map(str::to_owned)
+    });
+    link.unwrap_or_else(|| panic!("no mail has a link to {below}"))
 }
+
+const LINK: &str = "/sign-in/link/";
 
 stories! {
     async fn a_mailed_link_signs_in_once_and_only_by_post(portal: TestApp) {
@@ -19,7 +26,7 @@ stories! {
 
         let mails = portal.mails_to("kim@example.org").await;
         assert_eq!(mails.len(), 1);
-        let link = link_in(&mails[0].text);
+        let link = link_in(&mails, LINK);
         for _ in 0..2 {
             let looked = portal.get(&visitor, &link).await;
             assert_eq!(looked.status, StatusCode::OK);
@@ -38,7 +45,7 @@ stories! {
     async fn a_link_expires_after_fifteen_minutes(portal: TestApp) {
         portal.person("kim@example.org", &[]).await;
         portal.post(&portal.visitor(), "/sign-in", &[("email", "kim@example.org")]).await;
-        let link = link_in(&portal.mails_to("kim@example.org").await[0].text);
+        let link = link_in(&portal.mails_to("kim@example.org").await, LINK);
         portal.advance(TimeDelta::minutes(15));
         let late = portal.post(&portal.visitor(), &link, &[]).await;
         assert_eq!(late.header("set-cookie"), None);
@@ -59,7 +66,7 @@ stories! {
         let found = overture::services::account::find(&portal.app, "kim@example.org").await.unwrap();
         assert!(found.is_none());
         let mails = portal.mails_to("kim@example.org").await;
-        portal.post(&visitor, &link_in(&mails[0].text), &[]).await;
+        portal.post(&visitor, &link_in(&mails, LINK), &[]).await;
         let found = overture::services::account::find(&portal.app, "kim@example.org").await.unwrap();
         assert_eq!(found.unwrap().name, "Kim Virtanen");
     }
@@ -113,5 +120,76 @@ stories! {
         assert_eq!(portal.get(&visitor, "/%C3%28").await.status.as_u16(), 400);
         let wrong = portal.send(&visitor, Method::PUT, "/sign-in", |request| request.insert_header(("origin", ORIGIN))).await;
         assert_eq!(wrong.status.as_u16(), 405);
+    }
+
+    /// T33: in another browser than the one that asked, a link needs the code that is shown there; five are tried.
+    async fn a_link_opens_the_browser_that_asked_and_others_with_its_code(portal: TestApp) {
+        portal.person("kim@example.org", &[]).await;
+        let (asking, other) = (portal.visitor(), portal.visitor());
+        let ask = async || {
+            portal.post(&asking, "/sign-in", &[("email", "kim@example.org"), ("next", "/my")]).await;
+            link_in(&portal.mails_to("kim@example.org").await, LINK)
+        };
+        let link = ask().await;
+        let code = portal.get(&asking, "/sign-in/sent").await.select(".code")[0].clone();
+        assert_eq!(portal.get(&asking, &link).await.select("#f-code").len(), 0);
+        assert_eq!(portal.get(&other, &link).await.select("#f-code").len(), 1);
+        let without = portal.post(&other, &link, &[]).await;
+        assert_eq!((without.status, without.header("set-cookie")), (StatusCode::UNPROCESSABLE_ENTITY, None));
+        let wrong = portal.post(&other, &link, &[("code", "000000")]).await;
+        assert_eq!(wrong.attribute(".summary-err a", "href").as_deref(), Some("#f-code"));
+        let typed = code.to_lowercase();
+        assert_eq!(portal.post(&other, &link, &[("code", &typed)]).await.location(), "/my");
+        assert_eq!(portal.post(&asking, &link, &[]).await.select("h1"), ["This link no longer works"]);
+        let tried = ask().await;
+        for _ in 0..5 {
+            assert_eq!(portal.post(&other, &tried, &[("code", "000000")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        for (browser, typed) in [(&other, code.as_str()), (&asking, "")] {
+            let answer = portal.post(browser, &tried, &[("code", typed)]).await;
+            assert_eq!(answer.select("h1"), ["This link no longer works"]);
+        }
+        // Somebody else's browser gets a code as well, for any address, and it is of no use here.
+        let stranger = portal.visitor();
+        portal.post(&stranger, "/sign-in", &[("email", "nobody@example.org")]).await;
+        let theirs = portal.get(&stranger, "/sign-in/sent").await.select(".code")[0].clone();
+        assert_eq!(portal.post(&stranger, &ask().await, &[("code", &theirs)]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+
+    /// T26, T27, T35: the address changes when its new mailbox and its signed-in owner agree; somebody else's never.
+    async fn an_address_is_changed_by_its_owner_where_its_mail_arrives(portal: TestApp) {
+        let kim = portal.person("kim@example.org", &[]).await;
+        let ann = portal.person("ann@example.org", &[]).await;
+        let elsewhere = portal.person("kim@example.org", &[]).await;
+        for (typed, says) in [("KIM@example.org", "your address already"), ("k\u{131}m@example.org", "correct format")] {
+            let refused = portal.post(&kim, "/my/account/address", &[("email", typed)]).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(refused.text().contains(says), "{typed}");
+            assert_eq!(refused.attribute("#f-email", "value").as_deref(), Some(typed));
+        }
+        let mut answers = Vec::new();
+        for typed in ["ann@example.org", "new@example.org"] {
+            let answer = portal.post(&kim, "/my/account/address", &[("email", typed)]).await;
+            answers.push((answer.status, answer.location().to_owned(), answer.bytes.clone()));
+        }
+        assert_eq!(answers[0], answers[1], "taken or not");
+        assert!(portal.mails_to("ann@example.org").await.is_empty());
+        let told = portal.mails_to("kim@example.org").await;
+        assert!(told.iter().any(|mail| mail.text.contains("new@example.org")));
+        let link = link_in(&portal.mails_to("new@example.org").await, "/my/account/address/");
+        assert_eq!(portal.get(&ann, &link).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(portal.post(&ann, &link, &[]).await.status, StatusCode::NOT_FOUND);
+        assert!(portal.get(&portal.visitor(), &link).await.location().starts_with("/sign-in?"));
+        assert!(portal.get(&kim, &link).await.text().contains("new@example.org"));
+        assert_eq!(portal.post(&kim, &link, &[]).await.location(), "/my/account");
+        assert_eq!(portal.get(&elsewhere, "/my").await.status, StatusCode::SEE_OTHER);
+        let find = async |email: &str| overture::services::account::find(&portal.app, email).await.unwrap();
+        assert!(find("kim@example.org").await.is_none());
+        assert_eq!(find("new@example.org").await.unwrap().id, kim.id.unwrap());
+        assert_eq!(portal.post(&kim, &link, &[]).await.status, StatusCode::CONFLICT);
+        for address in ["kim@example.org", "new@example.org"] {
+            let subjects: Vec<_> = portal.mails_to(address).await.iter().map(|mail| mail.subject.to_string()).collect();
+            assert!(subjects.contains(&"Your address for Overture was changed".to_owned()), "{address}: {subjects:?}");
+        }
     }
 }

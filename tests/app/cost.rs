@@ -4,9 +4,13 @@
 use std::collections::BTreeMap;
 
 use entity::values::{ConflictKind, Outcome, PitchState, Role};
-use overture::{services, web::routes::ROUTES};
+use overture::{
+    services::{self, session::HeldForm},
+    web::routes::ROUTES,
+};
 
 use crate::{
+    account::link_in,
     decision::converting::forget,
     desk::Desk,
     harness::{Person, TestApp, stories},
@@ -33,6 +37,22 @@ struct World {
     release: String,
     partnership: String,
     token: String,
+    /// A mailed link to set a password, one to confirm an address, and a form that waits.
+    reset: String,
+    address: String,
+    held: String,
+}
+
+/// What somebody at the doors has to look at: the links of two mails, and a form that waits.
+async fn doors(portal: &TestApp, who: &Person) -> (String, String, String) {
+    portal.post(&portal.visitor(), "/reset", &[("email", &who.email)]).await;
+    portal.post(who, "/my/account/address", &[("email", "new@example.org")]).await;
+    let token = who.cookie("overture").unwrap();
+    let form = HeldForm { path: "/my/account".to_owned(), body: "name=Kim".to_owned() };
+    let held = services::session::hold(&portal.app, &portal.operator(), &token, form).await.unwrap();
+    let reset = link_in(&portal.mails_to(&who.email).await, "/reset/");
+    let address = link_in(&portal.mails_to("new@example.org").await, "/my/account/address/");
+    (reset, address, format!("/continue/{}", held.unwrap()))
 }
 
 impl World {
@@ -57,8 +77,12 @@ impl World {
         forget(portal, &unconverted).await;
         let slug = portal.partnership_row(&partner).await.unwrap().slug;
         let op = portal.operator();
-        let token = services::account::link_for_operator(&portal.app, &op, &desk.lead.email).await.unwrap();
+        let token = services::sign_in::link_for_operator(&portal.app, &op, &desk.lead.email).await.unwrap();
+        let (reset, address, held) = doors(portal, &desk.lead).await;
         Self {
+            reset,
+            address,
+            held,
             deciding: desk.pitch(portal, "decision").await,
             release: released.location().to_owned(),
             partnership: format!("/manage/partnerships/{slug}"),
@@ -105,7 +129,16 @@ impl World {
             "/admin/audit" | "/admin/audit/export" | "/admin/gallery" | "/admin/lockdown" => {
                 (admin.clone(), pattern.to_owned())
             }
-            "/my" | "/my/account" | "/my/account/second-factor" => (desk.lead.clone(), pattern.to_owned()),
+            "/my"
+            | "/my/account"
+            | "/my/account/security"
+            | "/my/account/data"
+            | "/my/account/password"
+            | "/my/account/second-factor"
+            | "/step-up" => (desk.lead.clone(), pattern.to_owned()),
+            "/reset/{token}" => (visitor, self.reset.clone()),
+            "/continue/{id}" => (desk.lead.clone(), self.held.clone()),
+            "/my/account/address/{token}" => (desk.lead.clone(), self.address.clone()),
             "/my/pitches/{ref}" => own(""),
             "/my/pitches/{ref}/sent" => own("/sent"),
             "/my/pitches/{ref}/receipt.json" => own("/receipt.json"),

@@ -1,9 +1,10 @@
 //! A portal per test: a database of its own, Memory gateways, a clock that stands.
 
 use std::{
+    collections::BTreeMap,
     path::PathBuf,
     sync::{
-        OnceLock,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicU32, Ordering},
     },
 };
@@ -19,10 +20,10 @@ use entity::values::{AccountId, ChallengeId, Role};
 use migration::{Migrator, MigratorTrait as _};
 use overture::{
     app::{App, Clock},
-    config::Config,
+    config::{Config, SecondFactor, Security},
     domain::{actor::Op, mail::Message},
     gateway::mail::{MailGateway, memory},
-    services,
+    services::{self, sign_in::Browser},
     store::{Db, Place},
     web as site, worker,
 };
@@ -69,12 +70,39 @@ pub(crate) struct TestApp {
     _folder: TempDir,
 }
 
-/// Somebody with a browser.
+/// Somebody with a browser. A clone is the same browser; [`Person::as_of_now`] keeps what it holds now.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
     pub(crate) id: Option<AccountId>,
     pub(crate) email: String,
-    cookie: Option<String>,
+    cookies: Arc<Mutex<BTreeMap<String, String>>>,
+}
+
+impl Person {
+    /// Another browser with the cookies of this one: a thief's, or this one after the back button.
+    pub(crate) fn as_of_now(&self) -> Self {
+        let cookies = self.cookies.lock().unwrap().clone();
+        Self { cookies: Arc::new(Mutex::new(cookies)), ..self.clone() }
+    }
+
+    /// What the browser holds under this name.
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap().get(name).cloned()
+    }
+
+    /// Puts something there that no answer set.
+    pub(crate) fn hold(&self, name: &str, value: &str) {
+        self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+    }
+
+    fn keep(&self, cookie: &Cookie<'_>) {
+        let mut cookies = self.cookies.lock().unwrap();
+        if cookie.max_age().is_some_and(|age| age.is_zero()) {
+            cookies.remove(cookie.name());
+        } else {
+            cookies.insert(cookie.name().to_owned(), cookie.value().to_owned());
+        }
+    }
 }
 
 /// What came back.
@@ -99,11 +127,34 @@ impl TestApp {
         };
         let mut config = Config::default();
         config.server.data = folder.path().to_owned();
+        // Stories that are not about the doors do not stop at them.
+        config.security = Security {
+            second_factor: SecondFactor::Optional,
+            staff_idle_minutes: 720,
+            staff_hours: 168,
+            applicant_idle_minutes: 720,
+            applicant_hours: 168,
+            ..Security::default()
+        };
         let mails = memory::Memory::default();
         let mut app = App::build_at(config, &place, false).await.unwrap();
         app.clock = Clock::set_to(noon());
         app.mail = MailGateway::Memory(mails.clone());
         Self { app: web::Data::new(app), mails, _folder: folder }
+    }
+
+    /// The same portal with other settings.
+    pub(crate) fn set(mut self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut app =
+            Arc::try_unwrap(self.app.into_inner()).unwrap_or_else(|_| panic!("nobody else has it yet"));
+        change(&mut app.config);
+        self.app = web::Data::new(app);
+        self
+    }
+
+    /// The same portal with the limits and duties of a fresh installation.
+    pub(crate) fn strict(self) -> Self {
+        self.set(|config| config.security = Security::default())
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
@@ -132,15 +183,19 @@ impl TestApp {
             .await
             .unwrap();
         }
-        let path = services::account::link_for_operator(&self.app, &op, email).await.unwrap();
+        let path = services::sign_in::link_for_operator(&self.app, &op, email).await.unwrap();
         let token = path.rsplit('/').next().unwrap().to_owned();
-        let session = services::account::confirm_link(&self.app, &op, &token, "test").await.unwrap().session;
-        Person { id: Some(id), email: email.to_owned(), cookie: Some(session) }
+        let browser = Browser { agent: "test".to_owned(), ..Browser::default() };
+        let opened = services::sign_in::confirm_link(&self.app, &op, &token, &browser, "").await.unwrap();
+        let person = Person { id: Some(id), email: email.to_owned(), ..self.visitor() };
+        person.hold("overture", &opened.session);
+        person.hold("browser", &opened.known);
+        person
     }
 
     /// Somebody who did not sign in.
     pub(crate) fn visitor(&self) -> Person {
-        Person { id: None, email: String::new(), cookie: None }
+        Person { id: None, email: String::new(), cookies: Arc::default() }
     }
 
     pub(crate) async fn get(&self, who: &Person, path: &str) -> Answer {
@@ -167,10 +222,11 @@ impl TestApp {
         let mut request = test::TestRequest::with_uri(path)
             .method(method)
             .peer_addr(std::net::SocketAddr::from(([127, 0, 0, 1], 50_000)));
-        if let Some(cookie) = &who.cookie {
-            request = request.cookie(Cookie::new("overture", cookie.clone()));
+        for (name, value) in who.cookies.lock().unwrap().iter() {
+            request = request.cookie(Cookie::new(name.clone(), value.clone()));
         }
         let response = test::call_service(&service, shape(request).to_request()).await;
+        response.response().cookies().for_each(|cookie| who.keep(&cookie));
         let (status, headers) = (response.status(), response.headers().clone());
         let body = response.into_body();
         let bytes = actix_web::body::to_bytes(body.boxed()).await.map_err(|_| ()).unwrap().to_vec();

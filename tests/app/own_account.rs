@@ -35,10 +35,10 @@ stories! {
         let kim = portal.person("kim@example.org", &[]).await;
         let other = portal.person("kim@example.org", &[]).await;
         let stranger = portal.person("ann@example.org", &[]).await;
-        let [end] = &ends(&portal.get(&kim, "/my/account").await)[..] else { panic!("two browsers") };
+        let [end] = &ends(&portal.get(&kim, "/my/account/security").await)[..] else { panic!("two browsers") };
         assert_eq!(portal.post(&stranger, end, &[]).await.status, StatusCode::NOT_FOUND);
         assert_eq!(portal.get(&other, "/my").await.status, StatusCode::OK);
-        assert_eq!(portal.post(&kim, end, &[]).await.location(), "/my/account");
+        assert_eq!(portal.post(&kim, end, &[]).await.location(), "/my/account/security");
         assert_eq!(portal.get(&other, "/my").await.status, StatusCode::SEE_OTHER);
         assert_eq!(portal.get(&kim, "/my").await.status, StatusCode::OK);
         assert_eq!(portal.post(&kim, end, &[]).await.status, StatusCode::NOT_FOUND, "once");
@@ -48,18 +48,18 @@ stories! {
         let kim = portal.person("kim@example.org", &[]).await;
         let (second, third) = (portal.person("kim@example.org", &[]).await, portal.person("kim@example.org", &[]).await);
         let stranger = portal.person("ann@example.org", &[]).await;
-        assert_eq!(ends(&portal.get(&kim, "/my/account").await).len(), 2);
+        assert_eq!(ends(&portal.get(&kim, "/my/account/security").await).len(), 2);
         portal.post(&kim, "/my/account/sessions/end-others", &[]).await;
         for (who, status) in [(&kim, 200), (&second, 303), (&third, 303), (&stranger, 200)] {
             assert_eq!(portal.get(who, "/my").await.status.as_u16(), status);
         }
-        assert!(ends(&portal.get(&kim, "/my/account").await).is_empty());
+        assert!(ends(&portal.get(&kim, "/my/account/security").await).is_empty());
     }
 
     async fn sessions_that_are_over_are_not_listed(portal: TestApp) {
         portal.person("kim@example.org", &[]).await;
         portal.advance(TimeDelta::hours(13));
         let kim = portal.person("kim@example.org", &[]).await;
-        assert!(ends(&portal.get(&kim, "/my/account").await).is_empty());
+        assert!(ends(&portal.get(&kim, "/my/account/security").await).is_empty());
     }
 }

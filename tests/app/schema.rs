@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    access, account, assignment, audit, audit_payload, challenge, conflict, data_export, decision,
-    draft_notice, erased_body, erasure_request, form, job, legal_hold, membership, organisation, outbox,
-    partnership, partnership_move, pitch, pitch_move, pitch_version, rate_limit, recovery_code, release,
-    review, role_grant, rubric, session, setting, sign_in_link, workflow,
+    access, account, account_link, assignment, audit, audit_payload, challenge, conflict, data_export, decision,
+    draft_notice, erased_body, erasure_request, form, held_form, job, known_browser, legal_hold, membership,
+    organisation, outbox, partnership, partnership_move, password, pitch, pitch_move, pitch_version, rate_limit,
+    recovery_code, release, review, role_grant, rubric, session, setting, sign_in_link, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};
@@ -52,6 +52,7 @@ fn entities() -> Tables {
     all!(
         access,
         account,
+        account_link,
         assignment,
         audit,
         audit_payload,
@@ -63,13 +64,16 @@ fn entities() -> Tables {
         erased_body,
         erasure_request,
         form,
+        held_form,
         job,
+        known_browser,
         legal_hold,
         membership,
         organisation,
         outbox,
         partnership,
         partnership_move,
+        password,
         pitch,
         pitch_move,
         pitch_version,

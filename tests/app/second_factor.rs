@@ -114,14 +114,14 @@ stories! {
         let kim = portal.person("kim@example.org", &[]).await;
         set_up(&portal, &kim).await;
         let op = portal.operator();
-        let link = overture::services::account::link_for_operator(&portal.app, &op, "kim@example.org").await.unwrap();
+        let link = overture::services::sign_in::link_for_operator(&portal.app, &op, "kim@example.org").await.unwrap();
         let answer = portal.post(&portal.visitor(), &link, &[]).await;
         assert_eq!(answer.location(), "/sign-in/code?next=%2F");
         let waiting = portal.person("kim@example.org", &[]).await;
         assert_eq!(portal.get(&waiting, "/sign-in/code?next=%2F").await.select("h1"), ["Enter your code"]);
         assert_eq!(portal.post(&waiting, "/sign-out", &[]).await.location(), "/");
-        assert_eq!(portal.get(&waiting, "/sign-in/code").await.location(), "/sign-in");
-        assert_eq!(portal.get(&portal.visitor(), "/sign-in/code").await.location(), "/sign-in");
+        assert_eq!(portal.get(&waiting, "/sign-in/code").await.location(), "/sign-in?next=%2Fsign-in%2Fcode");
+        assert_eq!(portal.get(&portal.visitor(), "/sign-in/code").await.location(), "/sign-in?next=%2Fsign-in%2Fcode");
     }
 
     async fn every_wrong_code_is_answered_alike_and_no_code_works_twice(portal: TestApp) {
@@ -174,10 +174,26 @@ stories! {
         assert_eq!(portal.post(&kim, &format!("{PAGE}/remove"), &[("code", &code)]).await.location(), PAGE);
         let fresh = portal.person("kim@example.org", &[]).await;
         assert_eq!(portal.get(&fresh, "/my").await.status, StatusCode::OK, "a link is enough again");
-        portal.advance(TimeDelta::minutes(5));
-        set_up(&portal, &kim).await;
+        portal.advance(TimeDelta::minutes(6));
+        set_up(&portal, &portal.person("kim@example.org", &[]).await).await;
         assert_eq!(portal.get(&other, "/my").await.status, StatusCode::SEE_OTHER, "that was another secret");
-        assert_eq!(prove(&portal, &other, &codes[2]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let later = portal.person("kim@example.org", &[]).await;
+        assert_eq!(prove(&portal, &later, &codes[2]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(entries(&portal, "second_factor.removed").await, 1);
+    }
+
+    /// A lost factor: the operator removes it, its sessions end, its owner is told.
+    async fn an_operator_removes_a_lost_factor_and_its_owner_hears_of_it(portal: TestApp) {
+        let kim = portal.person("kim@example.org", &[]).await;
+        let remove = async || overture::services::second_factor::drop_for_operator(&portal.app, &portal.operator(), "kim@example.org").await;
+        assert!(remove().await.is_err(), "there is none");
+        set_up(&portal, &kim).await;
+        remove().await.unwrap();
+        assert_eq!(portal.get(&kim, "/my").await.status, StatusCode::SEE_OTHER);
+        let fresh = portal.person("kim@example.org", &[]).await;
+        assert_eq!(portal.get(&fresh, "/my").await.status, StatusCode::OK);
+        let mails = portal.mails_to("kim@example.org").await;
+        assert!(mails.iter().any(|mail| mail.subject.as_str() == "Your second factor for Overture was removed"));
+        assert_eq!(entries(&portal, "second_factor.dropped").await, 1);
     }
 }

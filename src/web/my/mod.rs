@@ -1,16 +1,21 @@
 //! The applicant's pages: the list, a pitch from the first look to the decision, the account.
 
 pub mod account;
+pub mod address;
 pub mod before;
 pub mod check;
 pub mod data;
 mod drawn;
+pub mod held;
 pub mod home;
+pub mod password;
 pub mod pitch;
 pub mod second_factor;
 pub mod section;
 pub mod section_page;
+pub mod security;
 pub mod sent;
 pub mod status;
+pub mod step_up;
 pub mod tasks;
 pub mod withdraw;

@@ -1,18 +1,19 @@
 //! The second factor of a person's own account: begun, confirmed with a first code, removed.
 
-use actix_web::{Either, HttpResponse, web};
+use actix_web::{Either, HttpRequest, HttpResponse, Responder as _, web};
+use qrcode::{Color, QrCode};
 use serde::Serialize;
 
 use crate::{
     app::App,
-    domain::actor::Op,
+    domain::{actor::Op, session::Standing},
     error::{Error, Invalid},
     services::{self, second_factor::Own},
     web::{
         fields::Fields,
         page::{ErrorLine, Html, Page, error_at, error_lines, html, refused, see_other, see_other_saying},
         problem::Failure,
-        session::Current,
+        session::{self, Current},
     },
 };
 
@@ -24,11 +25,37 @@ const PATH: &str = "/my/account/second-factor";
 pub struct SecondFactorPage {
     pub errors: Vec<ErrorLine>,
     pub code_error: Option<String>,
+    /// Nothing else is open to this person before they have one.
+    pub is_required: bool,
     /// Present while it waits for its first code.
     pub secret: Option<String>,
     pub link: Option<String>,
+    /// The link as a picture for the camera of a phone.
+    pub picture: Option<Picture>,
     /// Recovery codes that are left, when it is on.
     pub left: Option<u64>,
+}
+
+/// A QR code: so many modules a side, and the dark ones as a path of unit squares.
+#[derive(Debug, Serialize)]
+pub struct Picture {
+    pub side: usize,
+    pub path: String,
+}
+
+impl Picture {
+    /// None of a text that is too long for one.
+    fn of(text: &str) -> Option<Self> {
+        let code = QrCode::new(text).ok()?;
+        let side = code.width();
+        let mut path = String::new();
+        for (at, color) in code.to_colors().into_iter().enumerate() {
+            if color == Color::Dark {
+                path.push_str(&format!("M{} {}h1v1h-1z", at % side, at / side));
+            }
+        }
+        Some(Self { side, path })
+    }
 }
 
 impl Page for SecondFactorPage {
@@ -42,7 +69,9 @@ impl Page for SecondFactorPage {
         };
         vec![
             Self::default(),
+            Self { is_required: true, ..Self::default() },
             Self {
+                picture: Picture::of("otpauth://totp/Overture:kim"),
                 secret: Some("GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ".to_owned()),
                 link: Some(
                     "otpauth://totp/%3Cscript%3E:kim?secret=GEZDGNBV\"><script>alert(1)</script>".to_owned(),
@@ -69,8 +98,12 @@ impl Page for RecoveryPage {
     }
 }
 
-pub(in crate::web) async fn page(app: web::Data<App>, op: Op) -> Result<Html<SecondFactorPage>, Failure> {
-    Ok(html(draw(services::second_factor::own(&app, &op).await?)))
+pub(in crate::web) async fn page(
+    app: web::Data<App>,
+    op: Op,
+    current: Current,
+) -> Result<Html<SecondFactorPage>, Failure> {
+    Ok(html(draw(services::second_factor::own(&app, &op).await?, current)))
 }
 
 pub(in crate::web) async fn begin(app: web::Data<App>, op: Op) -> Result<HttpResponse, Failure> {
@@ -82,11 +115,15 @@ pub(in crate::web) async fn confirm(
     app: web::Data<App>,
     op: Op,
     current: Current,
+    request: HttpRequest,
     fields: Fields,
-) -> Result<Either<Html<RecoveryPage>, Html<SecondFactorPage>>, Failure> {
+) -> Result<Either<HttpResponse, Html<SecondFactorPage>>, Failure> {
     match services::second_factor::confirm(&app, &op, current.id, fields.get("code")).await {
-        Ok(codes) => Ok(Either::Left(html(RecoveryPage { codes }))),
-        Err(Error::Invalid(invalid)) => Ok(Either::Right(again(&app, &op, &invalid).await?)),
+        Ok((token, codes)) => {
+            let page = html(RecoveryPage { codes }).respond_to(&request);
+            Ok(Either::Left(session::proved(&app, page, token)))
+        }
+        Err(Error::Invalid(invalid)) => Ok(Either::Right(again(&app, &op, current, &invalid).await?)),
         Err(other) => Err(other.into()),
     }
 }
@@ -94,31 +131,41 @@ pub(in crate::web) async fn confirm(
 pub(in crate::web) async fn remove(
     app: web::Data<App>,
     op: Op,
+    current: Current,
     fields: Fields,
 ) -> Result<Either<HttpResponse, Html<SecondFactorPage>>, Failure> {
-    match services::second_factor::remove(&app, &op, fields.get("code")).await {
+    match services::second_factor::remove(&app, &op, current.id, fields.get("code")).await {
         Ok(()) => Ok(Either::Left(see_other_saying(&app, PATH, "flash-second-factor-removed"))),
-        Err(Error::Invalid(invalid)) => Ok(Either::Right(again(&app, &op, &invalid).await?)),
+        Err(Error::Invalid(invalid)) => Ok(Either::Right(again(&app, &op, current, &invalid).await?)),
         Err(other) => Err(other.into()),
     }
 }
 
 /// The page with what was wrong; a code is not shown again, it is used up or useless.
-async fn again(app: &App, op: &Op, invalid: &Invalid) -> Result<Html<SecondFactorPage>, Failure> {
+async fn again(
+    app: &App,
+    op: &Op,
+    current: Current,
+    invalid: &Invalid,
+) -> Result<Html<SecondFactorPage>, Failure> {
     let wording = app.wording(&op.language);
     Ok(refused(SecondFactorPage {
         errors: error_lines(&wording, invalid),
         code_error: error_at(&wording, invalid, "code"),
-        ..draw(services::second_factor::own(app, op).await?)
+        ..draw(services::second_factor::own(app, op).await?, current)
     }))
 }
 
-fn draw(own: Own) -> SecondFactorPage {
+fn draw(own: Own, current: Current) -> SecondFactorPage {
+    let page = SecondFactorPage {
+        is_required: current.standing == Standing::Enrolling,
+        ..SecondFactorPage::default()
+    };
     match own {
-        Own::Off => SecondFactorPage::default(),
+        Own::Off => page,
         Own::Proposed { secret, link } => {
-            SecondFactorPage { secret: Some(secret), link: Some(link), ..SecondFactorPage::default() }
+            SecondFactorPage { picture: Picture::of(&link), secret: Some(secret), link: Some(link), ..page }
         }
-        Own::On { left } => SecondFactorPage { left: Some(left), ..SecondFactorPage::default() },
+        Own::On { left } => SecondFactorPage { left: Some(left), ..page },
     }
 }

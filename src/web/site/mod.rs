@@ -10,5 +10,6 @@ pub mod home;
 pub mod info;
 pub mod mailbox;
 pub mod preferences;
+pub mod reset;
 pub mod sign_in;
 pub mod sign_in_code;

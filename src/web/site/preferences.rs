@@ -8,7 +8,7 @@ use actix_web::{
 
 use crate::{
     app::App,
-    services::account::own_path,
+    domain::session::own_path,
     web::{
         fields::Fields,
         page::see_other,

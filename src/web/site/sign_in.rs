@@ -1,19 +1,17 @@
-//! Signing in by a mailed link, making an account, signing out.
+//! Signing in by a mailed link or by a password, making an account, signing out.
 
-use actix_web::{Either, HttpRequest, HttpResponse, Responder, http::header, web};
+use actix_web::{Either, HttpRequest, HttpResponse, http::header, web};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use crate::{
     app::App,
-    domain::actor::Op,
+    domain::{actor::Op, session::own_path, sign_in::code_of},
     error::{Error, Invalid},
-    services::{self, account::own_path},
+    services::{self, sign_in::Asked},
     web::{
         fields::{Fields, check},
-        page::{
-            ErrorLine, Html, Page, error_at, error_lines, html, landing, refused, see_other, see_other_saying,
-        },
+        page::{ErrorLine, Html, Page, error_at, error_lines, html, refused, see_other, see_other_saying},
         problem::{Failure, with_next},
         session,
     },
@@ -28,6 +26,10 @@ pub struct SignInPage {
     /// Present on the page that makes an account.
     pub name: Option<String>,
     pub name_error: Option<String>,
+    /// The address of the form with the password.
+    pub account: String,
+    pub account_error: Option<String>,
+    pub password_error: Option<String>,
     pub next: String,
     /// The other of the two pages, continuing at the same place.
     pub other: String,
@@ -36,9 +38,8 @@ pub struct SignInPage {
 impl SignInPage {
     fn new(name: Option<String>, next: &str) -> Self {
         let next = own_path(next).to_owned();
-        let path = if name.is_some() { "/sign-in" } else { "/create-account" };
-        let query = serde_urlencoded::to_string([("next", &next)]).unwrap_or_default();
-        Self { other: format!("{path}?{query}"), name, next, ..Self::default() }
+        let other = with_next(if name.is_some() { "/sign-in" } else { "/create-account" }, &next);
+        Self { other, name, next, ..Self::default() }
     }
 }
 
@@ -48,15 +49,23 @@ impl Page for SignInPage {
     fn samples() -> Vec<Self> {
         let line =
             |href: &str| ErrorLine { href: Some(href.to_owned()), text: "Enter an email address".to_owned() };
+        let hostile = || "\"><script>alert(1)</script>".to_owned();
         vec![
             Self::new(None, "/my"),
             Self::new(Some(String::new()), "/"),
             Self {
                 errors: vec![line("#f-email"), line("#f-name")],
-                email: "\"><script>alert(1)</script>".to_owned(),
+                email: hostile(),
                 email_error: Some("Enter an email address".to_owned()),
                 name_error: Some("Enter your name".to_owned()),
                 ..Self::new(Some("<b>".to_owned()), "/challenges?q=<script>")
+            },
+            Self {
+                errors: vec![line("#f-account"), line("#f-password")],
+                account: hostile(),
+                account_error: Some("Enter an email address".to_owned()),
+                password_error: Some("Enter your password".to_owned()),
+                ..Self::new(None, "/my")
             },
         ]
     }
@@ -66,20 +75,26 @@ impl Page for SignInPage {
 #[derive(Debug, Serialize)]
 pub struct SentPage {
     pub demo: bool,
+    /// What other browsers ask for; none where the link is not one to sign in with.
+    pub code: Option<String>,
 }
 
 impl Page for SentPage {
     const TEMPLATE: &'static str = "site/sign_in_sent.html";
 
     fn samples() -> Vec<Self> {
-        vec![Self { demo: false }, Self { demo: true }]
+        vec![Self { demo: false, code: None }, Self { demo: true, code: Some("7K3M9Q".to_owned()) }]
     }
 }
 
 /// The button behind a mailed link: opening the link alone changes nothing, mail scanners do that too.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct LinkPage {
+    pub errors: Vec<ErrorLine>,
     pub action: String,
+    /// Another browser asked for it: this one needs the code that is shown there.
+    pub asks_code: bool,
+    pub code_error: Option<String>,
     /// Why the link cannot be used.
     pub refusal: Option<String>,
 }
@@ -88,9 +103,19 @@ impl Page for LinkPage {
     const TEMPLATE: &'static str = "site/sign_in_link.html";
 
     fn samples() -> Vec<Self> {
+        let action = || "/sign-in/link/abc".to_owned();
+        let error = || "Enter the code".to_owned();
         vec![
-            Self { action: "/sign-in/link/abc".to_owned(), refusal: None },
-            Self { action: String::new(), refusal: Some("This link was used already".to_owned()) },
+            Self { action: action(), ..Self::default() },
+            Self { action: action(), asks_code: true, ..Self::default() },
+            Self {
+                errors: vec![ErrorLine { href: Some("#f-code".to_owned()), text: error() }],
+                action: action(),
+                asks_code: true,
+                code_error: Some(error()),
+                refusal: None,
+            },
+            Self { refusal: Some("This link was used already".to_owned()), ..Self::default() },
         ]
     }
 }
@@ -116,7 +141,7 @@ struct AccountForm {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(in crate::web) struct Next {
-    pub(super) next: String,
+    pub(in crate::web) next: String,
 }
 
 type FormAnswer = Result<Either<HttpResponse, Html<SignInPage>>, Failure>;
@@ -129,73 +154,107 @@ pub(in crate::web) async fn account_form(query: web::Query<Next>) -> Html<SignIn
     html(SignInPage::new(Some(String::new()), &query.next))
 }
 
-pub(in crate::web) async fn ask(app: web::Data<App>, op: Op, fields: Fields) -> FormAnswer {
-    let form: AskForm = fields.read()?;
-    let asked = match check(&form) {
-        Ok(()) => services::account::ask_for_link(&app, &op, &form.email, &form.next).await,
-        Err(error) => Err(error),
-    };
-    answer(&app, &op, asked, None, form.email, &form.next)
-}
-
-pub(in crate::web) async fn ask_account(app: web::Data<App>, op: Op, fields: Fields) -> FormAnswer {
-    let form: AccountForm = fields.read()?;
-    let asked = match check(&form) {
-        Ok(()) => services::account::ask_for_account(&app, &op, &form.name, &form.email, &form.next).await,
-        Err(error) => Err(error),
-    };
-    answer(&app, &op, asked, Some(form.name), form.email, &form.next)
-}
-
-fn answer(
-    app: &App,
-    op: &Op,
-    asked: Result<(), Error>,
-    name: Option<String>,
-    email: String,
-    next: &str,
+pub(in crate::web) async fn ask(
+    app: web::Data<App>,
+    op: Op,
+    request: HttpRequest,
+    fields: Fields,
 ) -> FormAnswer {
-    let invalid = match asked {
-        Ok(()) => return Ok(Either::Left(see_other("/sign-in/sent"))),
-        Err(Error::Invalid(invalid)) => invalid,
-        Err(other) => return Err(other.into()),
+    let form: AskForm = fields.read()?;
+    let token = session::asking(&app, &request);
+    let asked = match check(&form) {
+        Ok(()) => {
+            let asked = Asked { token: &token, next: &form.next };
+            services::sign_in::ask_for_link(&app, &op, &form.email, asked).await
+        }
+        Err(error) => Err(error),
     };
-    Ok(Either::Right(refused(refused_page(app, op, &invalid, name, email, next))))
+    answer(&app, &op, asked, token, SignInPage { email: form.email, ..SignInPage::new(None, &form.next) })
 }
 
-fn refused_page(
-    app: &App,
-    op: &Op,
-    invalid: &Invalid,
-    name: Option<String>,
-    email: String,
-    next: &str,
-) -> SignInPage {
-    let wording = app.wording(&op.language);
-    SignInPage {
-        errors: error_lines(&wording, invalid),
-        email_error: error_at(&wording, invalid, "email"),
-        name_error: error_at(&wording, invalid, "name"),
-        email,
-        ..SignInPage::new(name, next)
+pub(in crate::web) async fn ask_account(
+    app: web::Data<App>,
+    op: Op,
+    request: HttpRequest,
+    fields: Fields,
+) -> FormAnswer {
+    let form: AccountForm = fields.read()?;
+    let token = session::asking(&app, &request);
+    let asked = match check(&form) {
+        Ok(()) => {
+            let asked = Asked { token: &token, next: &form.next };
+            services::sign_in::ask_for_account(&app, &op, &form.name, &form.email, asked).await
+        }
+        Err(error) => Err(error),
+    };
+    let page = SignInPage { email: form.email, ..SignInPage::new(Some(form.name), &form.next) };
+    answer(&app, &op, asked, token, page)
+}
+
+fn answer(app: &App, op: &Op, asked: Result<(), Error>, token: String, page: SignInPage) -> FormAnswer {
+    match asked {
+        Ok(()) => Ok(Either::Left(session::asked(app, see_other("/sign-in/sent"), token))),
+        Err(Error::Invalid(invalid)) => Ok(Either::Right(with_errors(app, op, &invalid, page))),
+        Err(other) => Err(other.into()),
     }
 }
 
-pub(in crate::web) async fn sent(app: web::Data<App>) -> Html<SentPage> {
-    html(SentPage { demo: app.demo })
+fn with_errors(app: &App, op: &Op, invalid: &Invalid, page: SignInPage) -> Html<SignInPage> {
+    let wording = app.wording(&op.language);
+    refused(SignInPage {
+        errors: error_lines(&wording, invalid),
+        email_error: error_at(&wording, invalid, "email"),
+        name_error: error_at(&wording, invalid, "name"),
+        account_error: error_at(&wording, invalid, "account"),
+        password_error: error_at(&wording, invalid, "password"),
+        ..page
+    })
+}
+
+pub(in crate::web) async fn with_password(
+    app: web::Data<App>,
+    op: Op,
+    request: HttpRequest,
+    fields: Fields,
+) -> FormAnswer {
+    let (email, next) = (fields.get("email"), fields.get("next"));
+    let browser = session::browser(&app, &request);
+    let password = fields.get("password");
+    match services::sign_in::with_password(&app, &op, email, password, next, &browser).await {
+        Ok(opened) => Ok(Either::Left(session::opened(&app, opened))),
+        Err(Error::Invalid(mut invalid)) => {
+            // The page has two fields for an address.
+            for error in invalid.0.iter_mut().filter(|error| error.field == "email") {
+                error.field = "account".to_owned();
+            }
+            let page = SignInPage { account: email.to_owned(), ..SignInPage::new(None, next) };
+            Ok(Either::Right(with_errors(&app, &op, &invalid, page)))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+pub(in crate::web) async fn sent(app: web::Data<App>, request: HttpRequest) -> Html<SentPage> {
+    let code = session::browser(&app, &request).asked.map(|token| code_of(&token));
+    html(SentPage { demo: app.demo, code })
 }
 
 pub(in crate::web) async fn link(
     app: web::Data<App>,
     op: Op,
     token: web::Path<String>,
+    request: HttpRequest,
 ) -> Result<Html<LinkPage>, Failure> {
-    let refusal = match services::account::look_at_link(&app, &op, &token).await {
-        Ok(()) => None,
-        Err(Error::Refused(refusal)) => Some(app.wording(&op.language).refusal(&refusal)),
-        Err(other) => return Err(other.into()),
-    };
-    Ok(html(LinkPage { action: format!("/sign-in/link/{token}"), refusal }))
+    let browser = session::browser(&app, &request);
+    let action = format!("/sign-in/link/{token}");
+    match services::sign_in::look_at_link(&app, &op, &token, &browser).await {
+        Ok(opens) => Ok(html(LinkPage { action, asks_code: !opens, ..LinkPage::default() })),
+        Err(Error::Refused(refusal)) => {
+            let refusal = Some(app.wording(&op.language).refusal(&refusal));
+            Ok(html(LinkPage { refusal, ..LinkPage::default() }))
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
 pub(in crate::web) async fn confirm(
@@ -203,26 +262,22 @@ pub(in crate::web) async fn confirm(
     op: Op,
     token: web::Path<String>,
     request: HttpRequest,
-) -> Result<impl Responder, Failure> {
-    let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    match services::account::confirm_link(&app, &op, &token, agent.unwrap_or_default()).await {
-        Ok(opened) => {
-            let next = match own_path(&opened.next) {
-                "/" => landing(&opened.roles),
-                next => next,
-            };
-            let mut response = if opened.is_unproved {
-                see_other(&with_next("/sign-in/code", next))
-            } else {
-                see_other(next)
-            };
-            // The token is hex, so the header can always be made.
-            let _ = response.add_cookie(&session::cookie(&app, opened.session));
-            Ok(Either::Left(response))
-        }
+    fields: Fields,
+) -> Result<Either<HttpResponse, Html<LinkPage>>, Failure> {
+    let browser = session::browser(&app, &request);
+    let wording = app.wording(&op.language);
+    match services::sign_in::confirm_link(&app, &op, &token, &browser, fields.get("code")).await {
+        Ok(opened) => Ok(Either::Left(session::opened(&app, opened))),
+        Err(Error::Invalid(invalid)) => Ok(Either::Right(refused(LinkPage {
+            errors: error_lines(&wording, &invalid),
+            action: format!("/sign-in/link/{token}"),
+            asks_code: true,
+            code_error: error_at(&wording, &invalid, "code"),
+            refusal: None,
+        }))),
         Err(Error::Refused(refusal)) => {
-            let refusal = Some(app.wording(&op.language).refusal(&refusal));
-            Ok(Either::Right(html(LinkPage { action: String::new(), refusal })))
+            let refusal = Some(wording.refusal(&refusal));
+            Ok(Either::Right(html(LinkPage { refusal, ..LinkPage::default() })))
         }
         Err(other) => Err(other.into()),
     }
@@ -234,11 +289,9 @@ pub(in crate::web) async fn sign_out(
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
     if let Some(token) = session::token(&app, &request) {
-        services::account::sign_out(&app, &op, &token).await?;
+        services::session::sign_out(&app, &op, &token).await?;
     }
-    let mut response = see_other_saying(&app, "/", "flash-signed-out");
-    // The empty cookie's header can always be made.
-    let _ = response.add_cookie(&session::no_cookie(&app));
+    let mut response = session::closed(&app, see_other_saying(&app, "/", "flash-signed-out"));
     response.headers_mut().insert(
         header::HeaderName::from_static("clear-site-data"),
         header::HeaderValue::from_static("\"cache\", \"storage\""),

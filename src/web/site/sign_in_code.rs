@@ -6,14 +6,17 @@ use serde::Serialize;
 use super::sign_in::Next;
 use crate::{
     app::App,
-    domain::actor::Op,
+    domain::{
+        actor::Op,
+        session::{Standing, own_path},
+    },
     error::Error,
-    services::{self, account::own_path},
+    services,
     web::{
         fields::Fields,
         page::{ErrorLine, Html, Page, error_at, error_lines, html, landing, refused, see_other},
         problem::Failure,
-        session::Current,
+        session::{self, Current},
     },
 };
 
@@ -47,7 +50,7 @@ type CodeAnswer = Result<Either<HttpResponse, Html<CodePage>>, Failure>;
 
 pub(in crate::web) async fn form(op: Op, current: Current, query: web::Query<Next>) -> CodeAnswer {
     let next = own_path(&query.next);
-    if !current.is_unproved {
+    if current.standing != Standing::Unproved {
         return Ok(Either::Left(onward(&op, next)));
     }
     Ok(Either::Right(html(CodePage { next: next.to_owned(), ..CodePage::default() })))
@@ -60,12 +63,15 @@ pub(in crate::web) async fn prove(
     fields: Fields,
 ) -> CodeAnswer {
     let next = own_path(fields.get("next"));
-    if !current.is_unproved {
+    if current.standing != Standing::Unproved {
         return Ok(Either::Left(onward(&op, next)));
     }
-    let (account, session) = (current.account, current.id);
-    match services::second_factor::prove(&app, &op, account, session, fields.get("code")).await {
-        Ok(roles) => Ok(Either::Left(see_other(if next == "/" { landing(&roles) } else { next }))),
+    let (account, id) = (current.account, current.id);
+    match services::second_factor::prove(&app, &op, account, id, fields.get("code")).await {
+        Ok(proved) => {
+            let response = see_other(if next == "/" { landing(&proved.roles) } else { next });
+            Ok(Either::Left(session::proved(&app, response, proved.token)))
+        }
         Err(Error::Invalid(invalid)) => {
             let wording = app.wording(&op.language);
             Ok(Either::Right(refused(CodePage {

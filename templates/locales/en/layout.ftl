@@ -19,4 +19,4 @@ layout-density-comfortable = Comfortable
 layout-density-compact = Compact
 layout-demo-label = About this demonstration
 layout-demo-title = This is a demonstration.
-layout-demo-text = Organisations, people, pitches, reviews and decisions are invented. The texts of the challenges are real.
+layout-demo-text = Organisations, people, pitches, reviews and decisions are invented. The texts of the challenges are real. Nobody is asked for a second factor here.
