@@ -22,23 +22,24 @@ pub struct When {
 }
 
 impl When {
+    /// In these words.
+    pub(in crate::web) fn told(at: DateTime<Utc>, text: String) -> Self {
+        Self { iso: at.to_rfc3339_opts(SecondsFormat::Secs, true), text, yours: None }
+    }
+
     /// With weekday, time and zone.
     pub(in crate::web) fn instant(wording: &Wording<'_>, at: DateTime<Utc>, zone: &str) -> Self {
-        Self { text: wording.instant(at, zone), ..Self::short(wording, at, zone) }
+        Self::told(at, wording.instant(at, zone))
     }
 
     /// The day alone.
     pub(in crate::web) fn day(wording: &Wording<'_>, at: DateTime<Utc>, zone: &str) -> Self {
-        Self { text: wording.day(at, zone), ..Self::short(wording, at, zone) }
+        Self::told(at, wording.day(at, zone))
     }
 
     /// "1 Dec 2026".
     pub(in crate::web) fn short(wording: &Wording<'_>, at: DateTime<Utc>, zone: &str) -> Self {
-        Self {
-            iso: at.to_rfc3339_opts(SecondsFormat::Secs, true),
-            text: wording.short_day(at, zone),
-            yours: None,
-        }
+        Self::told(at, wording.short_day(at, zone))
     }
 
     /// For the samples of pages.
@@ -65,6 +66,8 @@ pub struct Link {
     pub href: String,
     pub current: bool,
     pub count: Option<u64>,
+    /// Stands for page numbers that are left out.
+    pub gap: bool,
 }
 
 impl Link {
