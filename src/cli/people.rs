@@ -27,7 +27,7 @@ pub(super) async fn user(config: Config, command: UserCommand) -> anyhow::Result
             services::second_factor::drop_for_operator(&app, &op, &email)
                 .await
                 .map_err(|error| plain(&app, error, &email, None))?;
-            services::audit::anchor(&app, &op).await?;
+            services::audit::anchor(&app).await?;
             say("Done. All their sessions have ended, and a mail tells them.");
         }
         UserCommand::Link { email } => {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    access, account, account_link, assignment, audit, audit_payload, challenge, conflict, data_export, decision,
-    draft_notice, erased_body, erasure_request, form, held_form, job, known_browser, legal_hold, membership,
-    organisation, outbox, partnership, partnership_move, password, pitch, pitch_move, pitch_version, rate_limit,
-    recovery_code, release, review, role_grant, rubric, session, setting, sign_in_link, workflow,
+    access, account, account_link, assignment, audit, audit_payload, challenge, conflict, data_export,
+    decision, draft_notice, erased_body, erasure_request, form, held_form, job, known_browser, legal_hold,
+    membership, organisation, outbox, partnership, partnership_move, password, pitch, pitch_move,
+    pitch_version, rate_limit, recovery_code, release, review, role_grant, rubric, session, setting,
+    sign_in_link, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};

@@ -17,6 +17,7 @@ use crate::{
             erasure::{self, AUTOMATIC, COOLING_OFF, Fate, Kind, Line, Outcome, Plan, may_execute, summed},
             ledger::fingerprint,
         },
+        session::require_fresh,
         workflow::{Happening, Trigger},
     },
     error::{Error, Invalid, Refusal, Result},
@@ -27,6 +28,7 @@ use crate::{
 /// Asks to be forgotten; `address` is typed to confirm it. Refused when it is not that of whoever asks, and while there
 /// is an open request. A mail says how to take it back.
 pub async fn ask(app: &App, op: &Op, address: &str) -> Result<()> {
+    require_fresh(op)?;
     let (account, _) = own_data(op)?;
     let person = store::account::person(app.db.read(), account).await?;
     if !person.email.eq_ignore_ascii_case(address.trim()) {
@@ -86,6 +88,7 @@ fn open(request: Option<Request>) -> Result<Request> {
 
 /// Executes an open request. Refused before the time to think again is over, and to whoever asked for it.
 pub async fn process(app: &App, op: &Op, id: ErasureRequestId) -> Result<Vec<Line>> {
+    require_fresh(op)?;
     may_administer(op)?;
     let done = store::write(&app.db, async |tx| {
         let request = open(store::privacy::request::find(tx, id).await?)?;

@@ -12,6 +12,7 @@ use crate::{
         limit,
         notice::Notice,
         policy::{self, OwnData, PortalFacts},
+        session::require_fresh,
     },
     error::{Error, Result},
     services::record,
@@ -83,8 +84,10 @@ pub async fn make_export(app: &App, op: &Op, id: DataExportId) -> Result<()> {
     Ok(())
 }
 
-/// The document of whoever asks; somebody else's, or one that expired, does not exist.
+/// The document of whoever asks, who showed a moment ago who they are; somebody else's, or one that expired, does not
+/// exist.
 pub async fn download(app: &App, op: &Op, id: DataExportId) -> Result<String> {
+    require_fresh(op)?;
     let (account, _) = own_data(op)?;
     let found = store::privacy::export::document(app.db.read(), id, account, op.now).await?;
     let document = found.ok_or(Error::NotFound)?;

@@ -291,9 +291,12 @@ async fn mails(conn: &impl ConnectionTrait, id: AccountId) -> Result<Vec<Mail>> 
         .into_tuple()
         .all(conn)
         .await?;
+    let holds_key = |kind| {
+        matches!(kind, MailKind::SignIn | MailKind::NewAccount | MailKind::Reset | MailKind::NewAddress)
+    };
     let mail = |(kind, subject, text, queued_at, delivered_at): Row| Mail {
         subject,
-        text: (!matches!(kind, MailKind::SignIn | MailKind::NewAccount)).then_some(text),
+        text: (!holds_key(kind)).then_some(text),
         queued_at,
         delivered_at,
     };

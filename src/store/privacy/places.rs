@@ -33,10 +33,22 @@ const fn at(table: &'static str, column: &'static str, kind: Kind, rows: &'stati
     Place { column, kind, sweep: Sweep { table, rows, deed } }
 }
 
-/// In the order in which they are followed, while the account still has its address.
+/// In the order in which they are followed: mails while it is still known which addresses are the account's.
 pub const PLACES: &[Place] = &[
+    at(
+        "outbox",
+        "account_id",
+        Kind::Mails,
+        "to_address <> '' and (account_id = $1 or to_address = (select email from account where id = $1) \
+         or kind = 'new_address' and to_address in (select address from account_link where account_id = $1))",
+        Set(BLANK),
+    ),
     at("session", "account_id", Kind::SignIn, "account_id = $1", Delete),
     at("recovery_code", "account_id", Kind::SignIn, "account_id = $1", Delete),
+    at("password", "account_id", Kind::SignIn, "account_id = $1", Delete),
+    at("known_browser", "account_id", Kind::SignIn, "account_id = $1", Delete),
+    at("account_link", "account_id", Kind::SignIn, "account_id = $1", Delete),
+    at("held_form", "account_id", Kind::SignIn, "account_id = $1", Delete),
     at("sign_in_link", "email", Kind::SignIn, "email = (select email from account where id = $1)", Delete),
     at("data_export", "account_id", Kind::Exports, "account_id = $1", Delete),
     at("membership", "account_id", Kind::Teams, "account_id = $1", Delete),
@@ -69,13 +81,6 @@ pub const PLACES: &[Place] = &[
     at("decision", "approved_by", Kind::Decisions, "approved_by = $1", Keep(Reason::Evidence)),
     at("access", "account_id", Kind::Access, "account_id = $1", Keep(Reason::Register)),
     at("erasure_request", "account_id", Kind::Requests, "account_id = $1", Keep(Reason::Register)),
-    at(
-        "outbox",
-        "account_id",
-        Kind::Mails,
-        "to_address <> '' and (account_id = $1 or to_address = (select email from account where id = $1))",
-        Set(BLANK),
-    ),
     at(
         "audit_payload",
         "actor_id",

@@ -44,6 +44,8 @@ const EVALUATIONS: &[Sweep] = &[
 
 const SESSIONS: &[Sweep] = &[
     Sweep { table: "session", rows: "seen_at <= $1", deed: Delete },
+    Sweep { table: "account_link", rows: "created_at <= $1", deed: Delete },
+    Sweep { table: "known_browser", rows: "last_at <= $1", deed: Delete },
     Sweep { table: "sign_in_link", rows: "created_at <= $1", deed: Delete },
 ];
 

@@ -1,6 +1,8 @@
 ## A person's own data
 
 data-title = Your data
+data-lead = Get a copy of everything this portal keeps about you, or delete your account.
+data-open = Open your data
 data-export-title = Get a copy
 data-export-lead = One file with everything this portal keeps about you: your account, sessions, teams, pitches with their answers, reviews, declarations and mails. It is made for programs to read (JSON).
 data-export-ask = Prepare my data
