@@ -37,9 +37,8 @@ pub async fn write<T>(db: &Db, work: impl AsyncFnOnce(&Tx) -> Result<T>) -> Resu
 /// Makes what was deleted unreadable in the files of the database, too, outside any transaction. Busy while a page is
 /// still being read: to be tried again.
 ///
-/// SQLite overwrites what it deletes, but not the copies that stay behind when a page is divided, and older pages lie
-/// in the log until it is emptied: so the file is written anew and the log cut to nothing. Writes wait meanwhile.
-/// PostgreSQL frees the space of dead rows, which is overwritten as it is used again.
+/// SQLite overwrites in the file what it deletes (`secure_delete`), but older pages lie in the log until it is cut to
+/// nothing. PostgreSQL frees the space of dead rows, which is overwritten as it is used again.
 pub async fn scrub(db: &Db) -> Result<()> {
     match &db.writer.0 {
         Kind::Separate(pool) => vacuum(pool).await,
@@ -48,7 +47,6 @@ pub async fn scrub(db: &Db) -> Result<()> {
             if open.is_some() {
                 return Err(Error::Busy);
             }
-            door.connection.execute_unprepared("vacuum").await?;
             let checkpoint =
                 Statement::from_string(DbBackend::Sqlite, "pragma wal_checkpoint(truncate)".to_owned());
             let row = door.connection.query_one_raw(checkpoint).await?;

@@ -15,6 +15,7 @@ use crate::{
     desk::Desk,
     harness::{Person, TestApp, stories},
     partnership,
+    privacy::export::exported,
     second_factor::set_up,
 };
 
@@ -41,6 +42,9 @@ struct World {
     reset: String,
     address: String,
     held: String,
+    /// An export of own data, and a request for erasure.
+    export: String,
+    request: String,
 }
 
 /// What somebody at the doors has to look at: the links of two mails, and a form that waits.
@@ -79,10 +83,15 @@ impl World {
         let op = portal.operator();
         let token = services::sign_in::link_for_operator(&portal.app, &op, &desk.lead.email).await.unwrap();
         let (reset, address, held) = doors(portal, &desk.lead).await;
+        portal.ask_erasure(&desk.lead).await;
+        let export = exported(portal, &desk.lead).await;
+        let request = portal.requests(&admin).await.remove(0);
         Self {
             reset,
             address,
             held,
+            export,
+            request,
             deciding: desk.pitch(portal, "decision").await,
             release: released.location().to_owned(),
             partnership: format!("/manage/partnerships/{slug}"),
@@ -126,9 +135,11 @@ impl World {
             "/sign-in/link/{token}" => (visitor, self.token.clone()),
             "/challenges/{slug}" => (visitor, "/challenges/quiet".to_owned()),
             "/challenges/{slug}/pitch" => (desk.lead.clone(), "/challenges/quiet/pitch".to_owned()),
-            "/admin/audit" | "/admin/audit/export" | "/admin/gallery" | "/admin/lockdown" => {
-                (admin.clone(), pattern.to_owned())
-            }
+            "/admin/audit"
+            | "/admin/audit/export"
+            | "/admin/gallery"
+            | "/admin/lockdown"
+            | "/admin/privacy" => (admin.clone(), pattern.to_owned()),
             "/my"
             | "/my/account"
             | "/my/account/security"
@@ -136,6 +147,8 @@ impl World {
             | "/my/account/password"
             | "/my/account/second-factor"
             | "/step-up" => (desk.lead.clone(), pattern.to_owned()),
+            "/my/account/data/export/{id}" => (desk.lead.clone(), self.export.clone()),
+            "/admin/privacy/requests/{id}" => (admin.clone(), self.request.clone()),
             "/reset/{token}" => (visitor, self.reset.clone()),
             "/continue/{id}" => (desk.lead.clone(), self.held.clone()),
             "/my/account/address/{token}" => (desk.lead.clone(), self.address.clone()),

@@ -82,6 +82,7 @@ async fn canary(portal: &TestApp) -> Person {
     let lea = portal.person("lea@example.org", &[]).await;
     let zoe = portal.person(ADDRESS, &[(Role::Evaluator, Some(challenge))]).await;
     portal.post(&zoe, "/my/account", &[("name", "ZqFirstName7f3a")]).await;
+    assert!(!holding(&portal.app.config.server.data, "ZqFirstName7f3a").is_empty(), "it is written");
     portal.post(&zoe, "/my/account", &[("name", "ZqSecondName7f3a")]).await;
     portal.post(&portal.visitor(), "/sign-in", &[("email", ADDRESS)]).await;
     let op = portal.operator();
@@ -126,7 +127,8 @@ async fn nothing_is_left_in_any_byte_of_the_data_folder() {
     crowd(&portal, 60..160).await;
     portal.work().await;
     services::audit::anchor(&portal.app).await.unwrap();
-    for canary in CANARIES {
+    // The first name was overwritten by the second.
+    for canary in CANARIES.iter().filter(|canary| !canary.contains("First")) {
         assert!(!holding(&data, canary).is_empty(), "{canary} was never written");
     }
     assert!(holding(&data, ADDRESS).iter().any(|file| file.starts_with("mailbox/")), "mails lie there");

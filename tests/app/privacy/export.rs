@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Asks for an export and lets the worker make it; where it is fetched.
-async fn exported(portal: &TestApp, who: &Person) -> String {
+pub(crate) async fn exported(portal: &TestApp, who: &Person) -> String {
     assert_eq!(portal.post(who, "/my/account/data/export", &[]).await.location(), OWN);
     portal.work().await;
     portal.get(who, OWN).await.attribute("a[href^='/my/account/data/export/']", "href").expect("a link")

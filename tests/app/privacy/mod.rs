@@ -2,7 +2,7 @@
 
 mod bytes;
 mod erasure;
-mod export;
+pub(crate) mod export;
 mod retention;
 mod schema;
 mod worlds;
@@ -26,13 +26,13 @@ impl TestApp {
     }
 
     /// Asks to be forgotten, as the page does.
-    async fn ask_erasure(&self, who: &Person) {
+    pub(crate) async fn ask_erasure(&self, who: &Person) {
         let answer = self.post(who, "/my/account/data/erasure", &[("address", &who.email)]).await;
         assert_eq!(answer.location(), OWN, "{}", answer.text());
     }
 
     /// Where the open requests are looked at.
-    async fn requests(&self, admin: &Person) -> Vec<String> {
+    pub(crate) async fn requests(&self, admin: &Person) -> Vec<String> {
         let page = self.get(admin, "/admin/privacy").await;
         assert_eq!(page.status, StatusCode::OK);
         let text = page.text();
