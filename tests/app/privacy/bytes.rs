@@ -141,24 +141,22 @@ async fn nothing_is_left_in_any_byte_of_the_data_folder() {
     for canary in CANARIES {
         assert_eq!(holding(&data, canary), [] as [&str; 0], "{canary}");
     }
+    services::audit::anchor(&portal.app).await.unwrap();
     let verdict = services::audit::verify(&portal.app).await.unwrap();
     assert!(verdict.whole.erased > 0, "the chain is whole without what was erased");
     let ledger = fs::read_to_string(data.join("privacy/erasures.jsonl")).unwrap();
     assert_eq!(ledger.lines().count(), 1);
     assert!(!ledger.contains(&zoe.id.unwrap().to_string()), "{ledger}");
 
-    // An old copy is brought back, and with it the person.
+    // The server stops; an old copy is brought back, and with it the person.
     let config = portal.app.config.clone();
-    let restored = data.join("overture.db");
-    portal.app = web::Data::new(
-        App::build_at(config.clone(), &overture::store::Place::File(data.join("other.db")), false)
-            .await
-            .unwrap(),
-    );
+    for connection in [portal.app.db.read(), portal.app.db.schema()] {
+        connection.clone().close().await.unwrap();
+    }
     for file in ["overture.db", "overture.db-wal", "overture.db-shm"] {
         let _ = fs::remove_file(data.join(file));
     }
-    fs::rename(&backup, &restored).unwrap();
+    fs::rename(&backup, data.join("overture.db")).unwrap();
     let mut app = App::build(config, false).await.unwrap();
     app.clock = Clock::set_to(crate::harness::noon() + TimeDelta::days(5));
     portal.app = web::Data::new(app);
