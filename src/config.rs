@@ -14,7 +14,7 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{actor::Roles, session::Limits};
+use crate::domain::{actor::Roles, privacy::retention::Periods, session::Limits};
 
 /// All settings, one struct a section.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub struct Config {
     pub mail: Mail,
     pub site: Site,
     pub security: Security,
+    /// How long things are kept, in days.
+    pub retention: Periods,
 }
 
 /// Where the portal listens and what it is called from outside.

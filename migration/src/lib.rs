@@ -13,6 +13,7 @@ mod m20261123_access;
 mod m20261124_doors;
 mod m20261125_teams;
 mod m20261126_staff;
+mod m20261128_privacy;
 
 /// The list of migrations, oldest first.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_doors::Migration),
             Box::new(m20261126_staff::Migration),
             Box::new(m20261125_teams::Migration),
+            Box::new(m20261128_privacy::Migration),
         ]
     }
 }
