@@ -14,6 +14,7 @@ pub mod library;
 pub mod mailbox;
 pub mod organisation;
 pub mod partnership;
+pub mod passkey;
 pub mod password;
 pub mod pitch;
 pub mod record;

@@ -13,7 +13,7 @@ use sea_orm::{
 
 use super::{Tx, account::Person};
 use crate::{
-    domain::{actor::Roles, session::Limits},
+    domain::{actor::Roles, second_factor::Factors, session::Limits},
     error::Result,
 };
 
@@ -25,8 +25,7 @@ pub struct OpenSession {
     pub seen_at: DateTime<Utc>,
     /// When the person last showed here who they are, beyond opening the session.
     pub proved_at: Option<DateTime<Utc>>,
-    /// Since when signing in asks for a code too.
-    pub factor_since: Option<DateTime<Utc>>,
+    pub factors: Factors,
     pub person: Person,
 }
 
@@ -36,7 +35,8 @@ struct SessionRow {
     created_at: DateTime<Utc>,
     seen_at: DateTime<Utc>,
     proved_at: Option<DateTime<Utc>>,
-    totp_confirmed_at: Option<DateTime<Utc>>,
+    app: Option<DateTime<Utc>>,
+    passkey: Option<DateTime<Utc>>,
     id: AccountId,
     email: String,
     name: String,
@@ -49,8 +49,8 @@ struct SessionRow {
 /// The session of this token hash with the roles of its person, unless it was ended or its account is disabled.
 /// One statement: it is asked for every page of somebody who is signed in.
 pub async fn by_token(conn: &impl ConnectionTrait, token_hash: &str) -> Result<Option<(OpenSession, Roles)>> {
-    let sql = "select s.id as session_id, s.created_at, s.seen_at, s.proved_at, a.totp_confirmed_at, \
-        a.id, a.email, a.name, a.language, a.zone, g.role, g.challenge_id from session s join account a on a.id = s.account_id \
+    let sql = "select s.id as session_id, s.created_at, s.seen_at, s.proved_at, a.totp_confirmed_at as app, \
+        (select min(p.created_at) from passkey p where p.account_id = a.id) as passkey, a.id, a.email, a.name, a.language, a.zone, g.role, g.challenge_id from session s join account a on a.id = s.account_id \
         left join role_grant g on g.account_id = a.id \
         where s.token_hash = $1 and s.ended_at is null and a.disabled_at is null";
     let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, [token_hash.into()]);
@@ -66,20 +66,18 @@ pub async fn by_token(conn: &impl ConnectionTrait, token_hash: &str) -> Result<O
             disabled_at: None,
         };
         let (created_at, seen_at) = (row.created_at, row.seen_at);
-        let (proved_at, factor_since) = (row.proved_at, row.totp_confirmed_at);
-        (
-            OpenSession { id: row.session_id, created_at, seen_at, proved_at, factor_since, person },
-            Roles(roles),
-        )
+        let (proved_at, factors) = (row.proved_at, Factors { app: row.app, passkey: row.passkey });
+        (OpenSession { id: row.session_id, created_at, seen_at, proved_at, factors, person }, Roles(roles))
     }))
 }
 
-/// Opens a session.
+/// Opens a session; `proved` when what opened it is a second factor too.
 pub async fn open(
     tx: &Tx,
     account: AccountId,
     token_hash: String,
     user_agent: String,
+    proved: bool,
     now: DateTime<Utc>,
 ) -> Result<SessionId> {
     let id = SessionId::generate();
@@ -91,7 +89,7 @@ pub async fn open(
         created_at: Set(now),
         seen_at: Set(now),
         ended_at: Set(None),
-        proved_at: Set(None),
+        proved_at: Set(proved.then_some(now)),
     })
     .exec_without_returning(tx)
     .await?;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    access, account, account_link, assignment, audit, audit_payload, challenge, conflict, decision, form,
-    held_form, job, known_browser, membership, organisation, outbox, partnership, partnership_move, password,
-    pitch, pitch_move, pitch_version, rate_limit, recovery_code, release, review, role_grant, rubric,
-    session, setting, sign_in_link, workflow,
+    access, account, account_link, assignment, audit, audit_payload, ceremony, challenge, conflict, decision,
+    form, held_form, job, known_browser, membership, organisation, outbox, partnership, partnership_move,
+    passkey, password, pitch, pitch_move, pitch_version, rate_limit, recovery_code, release, review,
+    role_grant, rubric, session, setting, sign_in_link, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};
@@ -56,6 +56,7 @@ fn entities() -> Tables {
         assignment,
         audit,
         audit_payload,
+        ceremony,
         challenge,
         conflict,
         decision,
@@ -68,6 +69,7 @@ fn entities() -> Tables {
         outbox,
         partnership,
         partnership_move,
+        passkey,
         password,
         pitch,
         pitch_move,

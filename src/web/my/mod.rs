@@ -7,6 +7,7 @@ pub mod check;
 mod drawn;
 pub mod held;
 pub mod home;
+pub mod passkeys;
 pub mod password;
 pub mod pitch;
 pub mod second_factor;

@@ -9,6 +9,7 @@ pub mod form;
 pub mod home;
 pub mod info;
 pub mod mailbox;
+pub mod passkey;
 pub mod preferences;
 pub mod reset;
 pub mod sign_in;
