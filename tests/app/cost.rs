@@ -130,6 +130,8 @@ impl World {
             "/my"
             | "/my/account"
             | "/my/account/security"
+            | "/my/account/passkeys"
+            | "/my/account/passkeys/new"
             | "/my/account/password"
             | "/my/account/second-factor"
             | "/step-up" => (desk.lead.clone(), pattern.to_owned()),

@@ -5,6 +5,7 @@
 mod access;
 mod account;
 mod audit;
+mod authenticator;
 mod builders;
 mod challenge;
 mod cli;
@@ -18,6 +19,7 @@ mod layers;
 mod limits;
 mod own_account;
 mod partnership;
+mod passkey;
 mod password;
 mod pitch;
 mod policy;
