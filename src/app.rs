@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 
 use crate::{
     config::Config,
+    domain::lockdown::Lockdown,
     fresh::Fresh,
     gateway::{mail::MailGateway, search::Search},
     hashing::Hashing,
@@ -44,6 +45,8 @@ pub struct App {
     pub cards: Fresh<ChallengeId, Arc<Card>>,
     /// Those cards as they were drawn, by language.
     pub drawn_cards: Fresh<(String, ChallengeId), Arc<str>>,
+    /// What is switched off.
+    pub lockdown: Fresh<(), Option<Lockdown>>,
     /// The demo world is running: invented people, a mailbox to look into.
     pub demo: bool,
 }
@@ -119,6 +122,7 @@ impl App {
             pages: Pages::default(),
             cards: Fresh::bounded(CARDS),
             drawn_cards: Fresh::bounded(CARDS),
+            lockdown: Fresh::bounded(1),
             demo,
             config,
         })

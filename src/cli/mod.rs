@@ -84,6 +84,14 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Switch parts of a running portal off, or all of it on again.
+    Lockdown {
+        /// read-only, no-search, both or off.
+        what: upkeep::Switch,
+        /// Why; everybody reads it.
+        #[arg(long, default_value = "The people who run this portal are looking into a problem.")]
+        reason: String,
+    },
     /// The audit trail.
     Audit {
         #[command(subcommand)]
@@ -144,6 +152,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Import { command } => import::run(config, command).await,
         Command::Reindex => upkeep::reindex(config).await,
         Command::Doctor { json } => upkeep::doctor(config, json).await,
+        Command::Lockdown { what, reason } => upkeep::lockdown(config, what, reason).await,
         Command::User { command } => people::user(config, command).await,
         Command::Audit { command } => people::audit(config, command).await,
         Command::Bench { command } => bench::run(config, command).await,

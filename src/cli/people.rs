@@ -20,14 +20,14 @@ pub(super) async fn user(config: Config, command: UserCommand) -> anyhow::Result
                 services::account::add_user(&app, &op, &email, &name, role, challenge.as_deref())
                     .await
                     .map_err(|error| plain(&app, error, &email, challenge.as_deref()))?;
-            services::audit::anchor(&app, &op).await?;
+            services::audit::anchor(&app).await?;
             say(if changed { "Done." } else { "Nothing to do: this person has it already." });
         }
         UserCommand::DropFactor { email } => {
             services::second_factor::drop_for_operator(&app, &op, &email)
                 .await
                 .map_err(|error| plain(&app, error, &email, None))?;
-            services::audit::anchor(&app, &op).await?;
+            services::audit::anchor(&app).await?;
             say("Done. All their sessions have ended, and a mail tells them.");
         }
         UserCommand::Link { email } => {

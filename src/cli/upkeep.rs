@@ -1,10 +1,17 @@
 //! `reindex` and `doctor`: what an operator does for the portal's health.
 
 use anyhow::bail;
+use clap::ValueEnum;
 use serde::Serialize;
 
 use super::{beside, lock, say, schema};
-use crate::{app::App, config::Config, domain::actor::Op, services};
+use crate::{
+    app::App,
+    config::Config,
+    domain::{actor::Op, lockdown::Wanted},
+    error::Error,
+    services,
+};
 
 /// Builds the search index anew, or lets the running server do it.
 pub(super) async fn reindex(config: Config) -> anyhow::Result<()> {
@@ -20,6 +27,40 @@ pub(super) async fn reindex(config: Config) -> anyhow::Result<()> {
     let health = services::search::health(&app).await?;
     say(&format!("The index holds {} challenges.", health.indexed));
     Ok(())
+}
+
+/// What `overture lockdown` does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Switch {
+    ReadOnly,
+    NoSearch,
+    Both,
+    Off,
+}
+
+/// Switches parts off or on; a running server knows of it within five seconds.
+pub(super) async fn lockdown(config: Config, what: Switch, reason: String) -> anyhow::Result<()> {
+    let app = beside(config).await?;
+    let op = Op::of_operator(app.clock.now());
+    let done = match what {
+        Switch::Off => services::lockdown::end(&app, &op).await.map(|ended| {
+            if ended { "Everything is switched on again." } else { "Nothing was switched off." }
+        }),
+        _ => {
+            let wanted =
+                Wanted { writes: what != Switch::NoSearch, search: what != Switch::ReadOnly, reason };
+            services::lockdown::begin(&app, &op, &wanted).await.map(|()| "It is switched off.")
+        }
+    };
+    match done {
+        Ok(text) => {
+            say(text);
+            Ok(())
+        }
+        Err(Error::Refused(refusal)) => bail!(app.wording("en").refusal(&refusal)),
+        Err(Error::Invalid(_)) => bail!("a reason has at most 500 characters"),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// One thing that was looked at.

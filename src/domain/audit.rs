@@ -75,7 +75,7 @@ impl Kept {
 }
 
 /// The permanent half of an entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     pub seq: i64,
     pub at: DateTime<Utc>,
@@ -128,6 +128,15 @@ pub struct Head {
     pub at: DateTime<Utc>,
 }
 
+impl Head {
+    /// Whether the present head has to be written down, when `last` was: a thousand entries or five minutes later.
+    #[must_use]
+    pub fn is_due(last: &Self, present: &Self) -> bool {
+        present.seq - last.seq >= 1000
+            || present.seq > last.seq && present.at - last.at >= TimeDelta::minutes(5)
+    }
+}
+
 /// Where and how a chain is broken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Break {
@@ -161,7 +170,7 @@ pub struct Check {
     latest: Option<DateTime<Utc>>,
 }
 
-/// How long entries may follow the last anchor while entries come: anchors are written each minute.
+/// How long entries may follow the last anchor while entries come: anchors are written every five minutes.
 const LOOSE: TimeDelta = TimeDelta::minutes(10);
 
 /// A whole chain.
@@ -290,6 +299,20 @@ mod tests {
         assert!(verify(&whole, vec![head(&whole[99].0)]).is_ok(), "599 seconds behind it");
         assert_eq!(verify(&whole, vec![head(&whole[90].0)]), Err(Break::Unanchored(92)));
         assert!(verify(&whole, Vec::new()).is_ok(), "never anchored: nothing was promised");
+    }
+
+    #[test]
+    fn a_head_is_written_down_after_a_thousand_entries_or_five_minutes() {
+        let head = |seq, seconds| Head {
+            seq,
+            hash: String::new(),
+            at: DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds),
+        };
+        for (seq, seconds, due) in
+            [(7, 9000, false), (8, 299, false), (8, 300, true), (1006, 1, false), (1007, 1, true)]
+        {
+            assert_eq!(Head::is_due(&head(7, 0), &head(seq, seconds)), due, "{seq} {seconds}");
+        }
     }
 
     #[test]

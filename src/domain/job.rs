@@ -13,6 +13,8 @@ pub enum Job {
     Reindex,
     /// Mail evaluators about reviews that are due soon.
     Remind,
+    /// Follow the audit chain and keep what was found.
+    VerifyAudit,
 }
 
 impl Job {
@@ -23,6 +25,7 @@ impl Job {
             Self::IndexChallenge { .. } => "index_challenge",
             Self::Reindex => "reindex",
             Self::Remind => "remind",
+            Self::VerifyAudit => "verify_audit",
         }
     }
 
@@ -31,7 +34,7 @@ impl Job {
     pub const fn challenge(&self) -> Option<ChallengeId> {
         match self {
             Self::IndexChallenge { challenge } => Some(*challenge),
-            Self::Reindex | Self::Remind => None,
+            Self::Reindex | Self::Remind | Self::VerifyAudit => None,
         }
     }
 
@@ -40,8 +43,7 @@ impl Job {
     pub fn dedup_key(&self) -> String {
         match self {
             Self::IndexChallenge { challenge } => format!("index_challenge:{challenge}"),
-            Self::Reindex => "reindex".to_owned(),
-            Self::Remind => "remind".to_owned(),
+            Self::Reindex | Self::Remind | Self::VerifyAudit => self.kind().to_owned(),
         }
     }
 }

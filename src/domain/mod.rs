@@ -16,6 +16,7 @@ pub mod import;
 pub mod job;
 pub mod letter;
 pub mod limit;
+pub mod lockdown;
 pub mod mail;
 pub mod notice;
 pub mod organisation;

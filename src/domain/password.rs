@@ -95,10 +95,15 @@ impl Password {
             return Match::Wrong;
         }
         match Params::try_from(&kept) {
-            Ok(params) if params == Params::default() => Match::Right,
+            Ok(params) if cost(&params) == cost(&Params::default()) => Match::Right,
             _ => Match::Outdated,
         }
     }
+}
+
+/// Memory, passes and lanes.
+const fn cost(params: &Params) -> (u32, u32, u32) {
+    (params.m_cost(), params.t_cost(), params.p_cost())
 }
 
 /// The sentence that helps most against what was found.
@@ -151,7 +156,7 @@ mod tests {
         ] {
             assert_eq!(verdict(text), expected, "{text}");
         }
-        for known in ["KimVirtanen1", "virtanen@example", "Overture Kim!"] {
+        for known in ["Kim Virtanen", "kim.virtanen@example.org", "KIM VIRTANEN"] {
             assert!(verdict(known).is_err(), "{known}");
         }
     }
@@ -185,7 +190,7 @@ mod tests {
     #[test]
     fn nobodys_password_is_computed_like_any_and_never_right() {
         let parsed = PasswordHash::new(NOBODYS).unwrap();
-        assert_eq!(Params::try_from(&parsed).unwrap(), Params::default());
+        assert_eq!(cost(&Params::try_from(&parsed).unwrap()), cost(&Params::default()));
         assert_eq!(Password::typed("").matches(NOBODYS), Match::Wrong);
     }
 }

@@ -11,6 +11,7 @@ pub mod desk;
 pub mod evaluation;
 pub mod import;
 pub mod library;
+pub mod lockdown;
 pub mod mailbox;
 pub mod organisation;
 pub mod partnership;

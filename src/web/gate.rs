@@ -15,16 +15,18 @@ use actix_web::{
 use super::{
     body, doors, origin,
     problem::{Door, Failure, Problem},
-    routes::{self, Audience},
+    routes::{self, Audience, Route},
     session::{self, Current},
 };
 use crate::{
     app::App,
     domain::{
         actor::{Op, Roles, Who},
+        lockdown::Wish,
         session::Standing,
     },
     error::Error,
+    services,
 };
 use entity::values::Role;
 
@@ -65,6 +67,12 @@ async fn check(request: &ServiceRequest) -> Result<(), Failure> {
     }
     let op = session::recognise(&app, request, route.map(|route| route.audience)).await?;
     let Some(route) = route else { return Ok(()) };
+    if let Some(lockdown) = services::lockdown::current(&app, &op).await? {
+        if !is_spared(route) && lockdown.stops(wish(request, route)) {
+            return Err(Problem::LockedDown.into());
+        }
+        request.extensions_mut().insert(lockdown);
+    }
     if route.audience == Audience::Demo && !(app.demo && is_loopback(request) && is_local_name(request)) {
         return Err(Error::NotFound.into());
     }
@@ -80,6 +88,27 @@ async fn check(request: &ServiceRequest) -> Result<(), Failure> {
     };
     // Where it leads afterwards is filled in on the way out.
     Err(Failure::first(door, String::new()))
+}
+
+/// Signing in and out go on in a lockdown, and so does the switch itself.
+fn is_spared(route: &Route) -> bool {
+    matches!(route.resource, "session" | "lockdown")
+}
+
+/// What a request to this route would do.
+fn wish(request: &ServiceRequest, route: &Route) -> Wish {
+    if !request.method().is_safe() {
+        Wish::Write
+    } else if matches!(route.action, "download" | "export") || has_search(request.query_string()) {
+        Wish::Take
+    } else {
+        Wish::Read
+    }
+}
+
+/// A list is being searched, not only looked through.
+fn has_search(query: &str) -> bool {
+    query.split('&').any(|pair| pair.strip_prefix("q=").is_some_and(|words| !words.is_empty()))
 }
 
 /// The request names a host this portal answers to: links and cookies are bound to it.

@@ -13,7 +13,10 @@ use serde::{Deserialize, Serialize};
 use super::{gate, problem::ProblemPage, routes::Audience, session::Viewer};
 use crate::{
     app::App,
-    domain::actor::{Op, Roles},
+    domain::{
+        actor::{Op, Roles},
+        lockdown::Lockdown,
+    },
     error::{Error, Invalid},
     wording::Wording,
 };
@@ -67,6 +70,8 @@ pub struct Base {
     pub areas: Option<Vec<Nav>>,
     pub flash: Option<Flash>,
     pub demo: bool,
+    /// Why parts of the portal are switched off.
+    pub lockdown: Option<String>,
     pub contact: String,
     pub theme: String,
     pub density: String,
@@ -196,6 +201,7 @@ fn base(app: &App, request: &HttpRequest) -> Base {
         audience: area.to_owned(),
         viewer: viewer.map(|viewer| BaseViewer { name: viewer.name, email: viewer.email }),
         demo: app.demo,
+        lockdown: request.extensions().get::<Lockdown>().map(|lockdown| lockdown.reason.clone()),
         contact: app.config.site.contact.clone(),
         theme: cookie("theme", &["light", "dark"]),
         density: if density.is_empty() { "comfortable".to_owned() } else { density },
@@ -228,7 +234,11 @@ fn nav(wording: &Wording<'_>, path: &str, op: Option<&Op>, area: &str) -> Vec<Na
             ("nav-decisions", "/manage/decisions"),
             ("nav-partnerships", "/manage/partnerships"),
         ],
-        "admin" => &[("nav-audit", "/admin/audit"), ("nav-gallery", "/admin/gallery")],
+        "admin" => &[
+            ("nav-audit", "/admin/audit"),
+            ("nav-lockdown", "/admin/lockdown"),
+            ("nav-gallery", "/admin/gallery"),
+        ],
         _ => &[("nav-challenges", "/challenges"), ("nav-my", "/my")],
     };
     // Without a layout that switches between areas, they stand in the navigation itself.
@@ -334,6 +344,7 @@ fn sample_base(app: &App, audience: Audience) -> Base {
         areas: Some(Vec::new()),
         flash: None,
         demo: true,
+        lockdown: Some("<b>Pitches leak</b>".to_owned()),
         contact: app.config.site.contact.clone(),
         theme: String::new(),
         density: "comfortable".to_owned(),

@@ -68,6 +68,8 @@ pub enum Problem {
     WrongMethod,
     /// Sent to a name that is not ours.
     Misdirected,
+    /// Switched off for now.
+    LockedDown,
 }
 
 impl Failure {
@@ -98,6 +100,7 @@ impl Failure {
                 Problem::UnsupportedType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 Problem::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
                 Problem::Misdirected => StatusCode::MISDIRECTED_REQUEST,
+                Problem::LockedDown => StatusCode::SERVICE_UNAVAILABLE,
             },
             Cause::Error(error) => match error {
                 Error::NotFound => StatusCode::NOT_FOUND,
@@ -165,6 +168,9 @@ impl ResponseError for Failure {
             Cause::Error(Error::TooOften(seconds)) => {
                 response.insert_header((header::RETRY_AFTER, seconds.to_string()));
             }
+            Cause::Problem(Problem::LockedDown) => {
+                response.insert_header((header::RETRY_AFTER, "60"));
+            }
             Cause::Error(Error::Busy) => {
                 response.insert_header((header::RETRY_AFTER, "2"));
             }
@@ -178,8 +184,8 @@ impl ResponseError for Failure {
 #[derive(Debug)]
 pub(super) struct ProblemPage {
     pub(super) status: u16,
-    /// Came without proof of origin.
-    foreign: bool,
+    /// What only HTTP knows of it.
+    problem: Option<Problem>,
     /// A rule's own sentence.
     pub(super) reason: Option<String>,
     /// The reference number of a fault.
@@ -189,9 +195,13 @@ pub(super) struct ProblemPage {
 impl ProblemPage {
     /// Selects the messages `problem-<word>-…`.
     pub(super) const fn word(&self) -> &'static str {
+        match (self.problem, self.status) {
+            (Some(Problem::NoProofOfOrigin), _) => return "origin",
+            (Some(Problem::LockedDown), _) => return "locked",
+            _ => {}
+        }
         match self.status {
             400 => "bad-request",
-            403 if self.foreign => "origin",
             403 => "forbidden",
             405 => "method",
             408 => "too-slow",
@@ -222,17 +232,20 @@ pub(super) async fn draw(
     let (request, response) = response.into_parts();
     let failure = response.error().and_then(|error| error.as_error::<Failure>());
     let op = request.extensions().get::<Op>().cloned();
-    let fault =
-        status.is_server_error().then(|| op.as_ref().map_or_else(String::new, |op| op.request_id.clone()));
+    let problem = failure.and_then(|failure| match failure.0 {
+        Cause::Problem(problem) => Some(problem),
+        _ => None,
+    });
+    // What HTTP itself refuses is no fault of ours.
+    let fault = (status.is_server_error() && problem.is_none())
+        .then(|| op.as_ref().map_or_else(String::new, |op| op.request_id.clone()));
     if let (Some(reference), Some(failure)) = (&fault, failure) {
         match &failure.0 {
             Cause::Error(Error::Internal(chain)) => tracing::error!(reference, "{chain:?}"),
             _ => tracing::warn!(reference, "{failure}"),
         }
     }
-    let foreign =
-        failure.is_some_and(|failure| matches!(failure.0, Cause::Problem(Problem::NoProofOfOrigin)));
-    let page = ProblemPage { status: status.as_u16(), foreign, reason: None, fault };
+    let page = ProblemPage { status: status.as_u16(), problem, reason: None, fault };
     let page = match (request.app_data::<web::Data<App>>(), failure.and_then(Failure::refusal)) {
         (Some(app), Some(refusal)) => {
             let language = op.as_ref().map_or("en", |op| op.language.as_str());

@@ -143,7 +143,7 @@ routes! {
         POST my::check::send: pitch submit SignedIn,
     }
     "/my/pitches/{ref}/sent" { GET my::sent::page: pitch read SignedIn }
-    "/my/pitches/{ref}/receipt.json" { GET my::sent::receipt: pitch read SignedIn }
+    "/my/pitches/{ref}/receipt.json" { GET my::sent::receipt: pitch download SignedIn }
     "/my/pitches/{ref}/withdraw" {
         GET my::withdraw::page: pitch withdraw SignedIn,
         POST my::withdraw::withdraw: pitch withdraw SignedIn,
@@ -205,6 +205,13 @@ routes! {
     "/mailbox" { GET site::mailbox::list: mail list Demo }
     "/mailbox/{id}" { GET site::mailbox::read: mail read Demo }
     "/admin/audit" { GET admin::audit::page: audit read Audit }
+    "/admin/audit/verify" { POST admin::audit::verify: audit verify Audit }
+    "/admin/audit/export" { GET admin::audit::export: audit export Audit }
+    "/admin/lockdown" {
+        GET admin::lockdown::page: lockdown read Admin,
+        POST admin::lockdown::begin: lockdown create Admin,
+    }
+    "/admin/lockdown/end" { POST admin::lockdown::end: lockdown end Admin }
     "/admin/gallery" { GET admin::gallery::gallery: component list Admin }
     "/health" { GET health::health: system read Everything }
     "/ready" { GET health::ready: system read Everything }

@@ -37,6 +37,9 @@ pub async fn run(app: Arc<App>, stop: watch::Receiver<bool>) {
         watch_clock(&app, stop),
     );
     tick(&app).await;
+    if let Err(error) = services::audit::anchor(&app).await {
+        tracing::warn!(%error, "the audit head was not written");
+    }
 }
 
 /// Repeats a round: at once while it finds as much as it takes, else when it is told of some or after a rest.
@@ -128,6 +131,7 @@ async fn perform(app: &App, job: &Job) -> Result<()> {
     match job {
         Job::IndexChallenge { challenge } => services::search::follow(app, &op, &[*challenge]).await,
         Job::Reindex => services::search::rebuild(app, &op).await,
+        Job::VerifyAudit => services::audit::verify_and_keep(app, &op).await,
         Job::Remind => services::evaluation::remind(app, &op).await,
     }
 }
@@ -136,8 +140,11 @@ async fn perform(app: &App, job: &Job) -> Result<()> {
 /// the reminders.
 async fn tick(app: &App) {
     let op = Op::of_clock(app.clock.now());
-    if let Err(error) = services::audit::anchor(app, &op).await {
+    if let Err(error) = services::audit::anchor_if_due(app).await {
         tracing::warn!(%error, "the audit head was not written");
+    }
+    if let Err(error) = services::audit::queue_daily_verification(app, &op).await {
+        tracing::warn!(%error, "no verification was queued");
     }
     if let Err(error) = services::search::heal(app, &op).await {
         tracing::warn!(%error, "the search index was not looked at");

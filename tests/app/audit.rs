@@ -1,10 +1,14 @@
 //! The audit chain on a real database: every way of tampering is found by `audit verify`.
 
 use actix_web::http::StatusCode;
-use overture::services;
+use entity::values::Role;
+use overture::{
+    domain::audit::{Check, Kept, Link, Payload},
+    services,
+};
 use sea_orm::ConnectionTrait as _;
 
-use crate::harness::stories;
+use crate::harness::{TestApp, stories};
 
 /// What somebody with the database file in their hands could do, and how the verdict names it.
 const TAMPERING: [(&str, &str); 7] = [
@@ -20,25 +24,34 @@ const TAMPERING: [(&str, &str); 7] = [
     ("delete from audit where seq > 3", "truncated"),
 ];
 
+/// Switches off what keeps the trail append-only.
+async fn off(portal: &TestApp) {
+    let statements: &[&str] = if portal.app.db.is_shared() {
+        &["alter table audit disable trigger all", "alter table audit_payload disable trigger all"]
+    } else {
+        &[
+            "drop trigger audit_no_update",
+            "drop trigger audit_no_delete",
+            "drop trigger audit_payload_no_update",
+            "pragma foreign_keys = off",
+        ]
+    };
+    for sql in statements {
+        portal.app.db.schema().execute_unprepared(sql).await.unwrap();
+    }
+}
+
 stories! {
     async fn an_untouched_chain_verifies_and_every_tampering_is_found(portal: TestApp) {
         for name in ["ada", "bob", "eve"] {
             portal.person(&format!("{name}@example.org"), &[]).await;
         }
-        services::audit::anchor(&portal.app, &portal.operator()).await.unwrap();
+        services::audit::anchor(&portal.app).await.unwrap();
         let verdict = services::audit::verify(&portal.app).await.unwrap();
         assert!(verdict.whole.entries >= 9 && verdict.anchors == 1, "{verdict:?}");
 
-        let db = portal.app.db.schema();
-        let is_postgres = portal.app.db.is_shared();
-        let off = if is_postgres {
-            vec!["alter table audit disable trigger all", "alter table audit_payload disable trigger all"]
-        } else {
-            vec!["drop trigger audit_no_update", "drop trigger audit_no_delete", "drop trigger audit_payload_no_update", "pragma foreign_keys = off"]
-        };
-        for sql in off {
-            db.execute_unprepared(sql).await.unwrap();
-        }
+        off(&portal).await;
+        let (db, is_postgres) = (portal.app.db.schema(), portal.app.db.is_shared());
         for (sql, named) in TAMPERING {
             let restore = ["create table kept as select * from audit", "create table kept_payload as select * from audit_payload"];
             for sql in restore {
@@ -62,7 +75,7 @@ stories! {
 
     async fn the_head_is_signed_and_the_key_is_the_owners_alone(portal: TestApp) {
         portal.person("ada@example.org", &[]).await;
-        services::audit::anchor(&portal.app, &portal.operator()).await.unwrap();
+        services::audit::anchor(&portal.app).await.unwrap();
         let data = &portal.app.config.server.data;
         let key = std::fs::metadata(data.join("secrets/audit.key")).unwrap();
         assert_eq!(std::os::unix::fs::PermissionsExt::mode(&key.permissions()) & 0o777, 0o600);
@@ -80,5 +93,41 @@ stories! {
         assert_eq!(portal.post(&kim, "/sign-out", &[]).await.status, StatusCode::SEE_OTHER);
         let after = services::audit::verify(&portal.app).await.unwrap().whole.entries;
         assert_eq!(after, before + 1);
+    }
+
+    async fn auditors_have_the_chain_followed_and_see_what_was_found(portal: TestApp) {
+        let ann = portal.person("ann@example.org", &[(Role::Auditor, None)]).await;
+        assert!(!portal.get(&ann, "/admin/audit").await.text().contains("The chain is"));
+        for (sql, found) in [("select 1", "The chain is whole"), ("update audit_payload set object_id = null", "The chain is broken")] {
+            if found.contains("broken") {
+                off(&portal).await;
+            }
+            portal.app.db.schema().execute_unprepared(sql).await.unwrap();
+            let asked = portal.post(&ann, "/admin/audit/verify", &[]).await;
+            assert_eq!(asked.location(), "/admin/audit");
+            portal.work().await;
+            let page = portal.get(&ann, "/admin/audit").await.text();
+            assert!(page.contains(found), "{page}");
+        }
+    }
+
+    async fn an_export_is_enough_to_follow_the_chain_elsewhere(portal: TestApp) {
+        let ann = portal.person("ann@example.org", &[(Role::Auditor, None)]).await;
+        let export = portal.get(&ann, "/admin/audit/export").await;
+        let mut check = Check::new([]);
+        let mut kinds = Vec::new();
+        for line in export.text().lines() {
+            let entry: serde_json::Value = serde_json::from_str(line).unwrap();
+            let link: Link = serde_json::from_value(entry.clone()).unwrap();
+            let text = |name: &str| entry[name].as_str().unwrap().to_owned();
+            let payload: Payload = serde_json::from_str(&text("payload")).unwrap();
+            let kept = Kept { salt: text("salt"), text: text("payload"), actor: payload.actor, object: payload.object };
+            check.take(&link, Some(&kept)).unwrap();
+            kinds.push(link.kind);
+        }
+        let whole = check.finish().unwrap();
+        assert_eq!(kinds.last().map(String::as_str), Some("audit.exported"));
+        assert_eq!(whole.entries, services::audit::verify(&portal.app).await.unwrap().whole.entries);
+        assert!(export.header("content-disposition").unwrap().starts_with("attachment"));
     }
 }

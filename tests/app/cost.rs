@@ -126,7 +126,9 @@ impl World {
             "/sign-in/link/{token}" => (visitor, self.token.clone()),
             "/challenges/{slug}" => (visitor, "/challenges/quiet".to_owned()),
             "/challenges/{slug}/pitch" => (desk.lead.clone(), "/challenges/quiet/pitch".to_owned()),
-            "/admin/audit" | "/admin/gallery" => (admin.clone(), pattern.to_owned()),
+            "/admin/audit" | "/admin/audit/export" | "/admin/gallery" | "/admin/lockdown" => {
+                (admin.clone(), pattern.to_owned())
+            }
             "/my"
             | "/my/account"
             | "/my/account/security"

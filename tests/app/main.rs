@@ -17,6 +17,7 @@ mod evaluation;
 mod harness;
 mod layers;
 mod limits;
+mod lockdown;
 mod own_account;
 mod partnership;
 mod passkey;

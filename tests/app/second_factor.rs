@@ -181,4 +181,19 @@ stories! {
         assert_eq!(prove(&portal, &later, &codes[2]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(entries(&portal, "second_factor.removed").await, 1);
     }
+
+    /// A lost factor: the operator removes it, its sessions end, its owner is told.
+    async fn an_operator_removes_a_lost_factor_and_its_owner_hears_of_it(portal: TestApp) {
+        let kim = portal.person("kim@example.org", &[]).await;
+        let remove = async || overture::services::second_factor::drop_for_operator(&portal.app, &portal.operator(), "kim@example.org").await;
+        assert!(remove().await.is_err(), "there is none");
+        set_up(&portal, &kim).await;
+        remove().await.unwrap();
+        assert_eq!(portal.get(&kim, "/my").await.status, StatusCode::SEE_OTHER);
+        let fresh = portal.person("kim@example.org", &[]).await;
+        assert_eq!(portal.get(&fresh, "/my").await.status, StatusCode::OK);
+        let mails = portal.mails_to("kim@example.org").await;
+        assert!(mails.iter().any(|mail| mail.subject.as_str() == "Your second factor for Overture was removed"));
+        assert_eq!(entries(&portal, "second_factor.dropped").await, 1);
+    }
 }

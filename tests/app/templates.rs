@@ -69,6 +69,7 @@ pages! {
     site::mailbox::MailPage,
     admin::audit::AuditPage,
     admin::gallery::GalleryPage,
+    admin::lockdown::LockdownPage,
     review::queue::QueuePage,
     review::conflict::ConflictPage,
     review::desk::DeskPage,

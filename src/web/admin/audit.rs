@@ -1,16 +1,18 @@
 //! The audit trail for those who look after it: every write, who did it, to what.
 
-use actix_web::web;
+use actix_web::{HttpResponse, http::header, web};
+use futures_util::stream;
 use serde::Serialize;
 
 use crate::{
     app::App,
     domain::actor::Op,
+    error::Error,
     services::{self, audit::Entry},
     web::{
-        manage::{Facet, FacetOption, Link, Pager, Pairs, Row, When},
-        page::{Html, Page, html},
+        page::{Html, Page, html, see_other_saying},
         problem::Failure,
+        view::{Facet, FacetOption, Link, Pager, Pairs, Row, When},
     },
     wording::Wording,
 };
@@ -18,13 +20,15 @@ use crate::{
 /// Where the page is.
 const PATH: &str = "/admin/audit";
 /// The groups of events, as the chain names them.
-const GROUPS: [&str; 16] = [
+const GROUPS: [&str; 18] = [
     "account",
     "assignment",
+    "audit",
     "challenge",
     "conflict",
     "decision",
     "library",
+    "lockdown",
     "organisation",
     "partnership",
     "pitch",
@@ -47,6 +51,17 @@ pub struct AuditPage {
     pub rows: Vec<EntryRow>,
     pub first: Option<String>,
     pub pager: Pager,
+    /// The last time the whole chain was followed.
+    pub verified: Option<VerifiedView>,
+}
+
+/// What was found when the chain was followed.
+#[derive(Debug, Serialize)]
+pub struct VerifiedView {
+    pub at: When,
+    pub entries: String,
+    /// How it is broken.
+    pub fault: Option<String>,
 }
 
 /// One entry.
@@ -87,6 +102,19 @@ impl Page for AuditPage {
                 rows: vec![row(false), row(true)],
                 first: Some(PATH.to_owned()),
                 pager: Pager { next: Some(format!("{PATH}?before=7")), ..Pager::default() },
+                verified: Some(VerifiedView {
+                    at: When::sample(),
+                    entries: "1,204 entries".to_owned(),
+                    fault: Some(hostile.to_owned()),
+                }),
+            },
+            Self {
+                verified: Some(VerifiedView {
+                    at: When::sample(),
+                    entries: "1,204 entries".to_owned(),
+                    fault: None,
+                }),
+                ..Self::default()
             },
         ]
     }
@@ -125,7 +153,30 @@ pub(in crate::web) async fn page(
             next: trail.next.map(|seq| start.clone().with("before", &seq.to_string()).href(PATH)),
             ..Pager::default()
         },
+        verified: trail.verified.map(|verified| VerifiedView {
+            at: When::instant(&wording, verified.at, "UTC"),
+            entries: wording.say_with("audit-entries", &[("count", verified.entries.to_string())]),
+            fault: verified.fault,
+        }),
     }))
+}
+
+pub(in crate::web) async fn verify(app: web::Data<App>, op: Op) -> Result<HttpResponse, Failure> {
+    services::audit::queue_verification(&app, &op).await?;
+    Ok(see_other_saying(&app, PATH, "flash-audit-verifying"))
+}
+
+/// The whole chain, a piece after the other: it may be larger than memory.
+pub(in crate::web) async fn export(app: web::Data<App>, op: Op) -> Result<HttpResponse, Failure> {
+    services::audit::begin_export(&app, &op).await?;
+    let pieces = stream::try_unfold((app, op, 0), |(app, op, after)| async move {
+        let (lines, last) = services::audit::export_after(&app, &op, after).await?;
+        Ok::<_, Error>((!lines.is_empty()).then(|| (web::Bytes::from(lines), (app, op, last))))
+    });
+    Ok(HttpResponse::Ok()
+        .content_type("application/jsonl; charset=utf-8")
+        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"audit.jsonl\""))
+        .streaming(pieces))
 }
 
 fn facets(chosen: &[String], label: impl Fn(&str) -> String) -> Vec<Facet> {

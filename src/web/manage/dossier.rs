@@ -150,10 +150,12 @@ fn draw(wording: &Wording<'_>, op: &Op, dossier: &Dossier, tab: &'static str) ->
     let zone = challenge.zone.as_str();
     let stage = dossier.workflows.stage(place.workflow, &place.stage);
     let at_tab = |name: &'static str, count: Option<usize>| Link {
-        label: wording.say(&format!("manage-tab-{name}")),
-        href: format!("/manage/pitches/{reference}?tab={name}"),
         current: tab == name,
         count: count.and_then(|count| u64::try_from(count).ok()),
+        ..Link::new(
+            wording.say(&format!("manage-tab-{name}")),
+            format!("/manage/pitches/{reference}?tab={name}"),
+        )
     };
     DossierPage {
         title: live.then(|| dossier.summary.title.clone()),

@@ -4,7 +4,7 @@ use actix_web::{Either, HttpResponse, http::StatusCode, web};
 use serde::Serialize;
 
 use super::{
-    drawn::{Drawn, DrawnOption, Row, When, rows},
+    drawn::{Choice, Drawn, Row, When, rows},
     tasks::why_not,
 };
 use crate::{
@@ -208,7 +208,7 @@ fn declaration(app: &App, op: &Op, own: &Own, error: Option<String>) -> Drawn {
         label: wording.say("my-check-declaration"),
         hint: wording.say_with("my-check-declaration-hint", &[("version", terms.clone())]),
         kind: "many_of",
-        options: vec![DrawnOption {
+        options: vec![Choice {
             value: terms,
             label: wording.say("my-check-declare"),
             checked: false,

@@ -1,8 +1,9 @@
 //! What several of the applicant's pages show: instants, badges, fields, answers.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{NaiveDate, NaiveTime};
 use serde::Serialize;
 
+pub(super) use crate::web::view::{Badge, Choice, Row, When};
 use crate::{
     domain::{
         form::{self, Answer, Answers, Control, Field, Shown, Widget},
@@ -11,42 +12,6 @@ use crate::{
     },
     wording::Wording,
 };
-
-/// An instant as the `date` component takes it.
-#[derive(Clone, Debug, Serialize)]
-pub struct When {
-    pub iso: String,
-    pub text: String,
-    /// In the reader's own zone, where it differs.
-    pub yours: Option<String>,
-}
-
-impl When {
-    /// With weekday, time and zone.
-    pub(super) fn instant(wording: &Wording<'_>, at: DateTime<Utc>, zone: &str) -> Self {
-        Self { iso: at.to_rfc3339(), text: wording.instant(at, zone), yours: None }
-    }
-
-    /// The day alone.
-    pub(super) fn day(wording: &Wording<'_>, at: DateTime<Utc>, zone: &str) -> Self {
-        Self { iso: at.to_rfc3339(), text: wording.day(at, zone), yours: None }
-    }
-
-    pub(super) fn sample() -> Self {
-        Self {
-            iso: "2026-12-01T16:00:00+00:00".to_owned(),
-            text: "Tuesday 1 December 2026, 17:00 CET (Brussels)".to_owned(),
-            yours: Some("08:00 PST".to_owned()),
-        }
-    }
-}
-
-/// A state in a word.
-#[derive(Clone, Debug, Serialize)]
-pub struct Badge {
-    pub kind: &'static str,
-    pub text: String,
-}
 
 impl Badge {
     pub(super) fn new(wording: &Wording<'_>, kind: &'static str, message: &str) -> Self {
@@ -67,17 +32,6 @@ impl Badge {
     pub(super) fn sample() -> Self {
         Self { kind: "info", text: "In evaluation".to_owned() }
     }
-}
-
-/// One line of a summary list.
-#[derive(Clone, Debug, Serialize)]
-pub struct Row {
-    pub label: String,
-    pub value: Option<String>,
-    pub values: Option<Vec<String>>,
-    /// Where the answer is changed.
-    pub href: Option<String>,
-    pub badge: Option<Badge>,
 }
 
 impl Row {
@@ -165,7 +119,7 @@ pub struct Drawn {
     pub hint: String,
     pub kind: &'static str,
     pub value: String,
-    pub options: Vec<DrawnOption>,
+    pub options: Vec<Choice>,
     pub unit: String,
     pub currencies: Vec<String>,
     pub currency: String,
@@ -175,15 +129,6 @@ pub struct Drawn {
     pub inputmode: &'static str,
     pub autocomplete: Option<&'static str>,
     pub error: Option<String>,
-}
-
-/// One thing to choose.
-#[derive(Clone, Debug, Serialize)]
-pub struct DrawnOption {
-    pub value: String,
-    pub label: String,
-    pub checked: bool,
-    pub hint: Option<String>,
 }
 
 impl Drawn {
@@ -227,7 +172,7 @@ impl Drawn {
 
     pub(super) fn samples() -> Vec<Self> {
         let hostile = "</textarea><script>alert(1)</script>".to_owned();
-        let options = ["energy", "other"].map(|value| DrawnOption {
+        let options = ["energy", "other"].map(|value| Choice {
             value: value.to_owned(),
             label: format!("<b>{value}</b>"),
             checked: value == "other",
@@ -277,11 +222,11 @@ fn kind(control: &Control) -> &'static str {
     }
 }
 
-fn options(wording: &Wording<'_>, control: &Control) -> Vec<DrawnOption> {
-    let mut options: Vec<DrawnOption> = control
+fn options(wording: &Wording<'_>, control: &Control) -> Vec<Choice> {
+    let mut options: Vec<Choice> = control
         .options
         .iter()
-        .map(|option| DrawnOption {
+        .map(|option| Choice {
             value: option.value.clone(),
             label: match &option.message {
                 Some(message) => wording.say(message),

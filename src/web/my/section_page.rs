@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    drawn::{Drawn, DrawnOption, Row, rows, text},
+    drawn::{Choice, Drawn, Row, rows, text},
     tasks::why_not,
 };
 use crate::{
@@ -234,17 +234,17 @@ fn organisation(wording: &Wording<'_>, own: &Own, section: &Section, shape: &Sha
         return None;
     }
     let linked = own.seen.head.organisation;
-    let mut options: Vec<DrawnOption> = own
+    let mut options: Vec<Choice> = own
         .organisations
         .iter()
-        .map(|membership| DrawnOption {
+        .map(|membership| Choice {
             value: membership.id.to_string(),
             label: membership.name.clone(),
             checked: linked == Some(membership.id),
             hint: None,
         })
         .collect();
-    options.push(DrawnOption {
+    options.push(Choice {
         value: "new".to_owned(),
         label: wording.say("my-organisation-other"),
         checked: false,

@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::drawn::When;
 use crate::{
     app::App,
     domain::{actor::Op, session::Browser},
@@ -13,6 +12,7 @@ use crate::{
         page::{Html, Page, html, see_other_saying},
         problem::Failure,
         session::Current,
+        view::When,
     },
 };
 

@@ -43,9 +43,9 @@ impl Page for ConflictPage {
                 checked: true,
                 hint: Some("You can read the pitch.".to_owned()),
             }],
-            ..Control::new("kind", "one_of", "Do you have a conflict of interest?".to_owned())
+            ..Control::empty("kind", "one_of", "Do you have a conflict of interest?".to_owned())
         };
-        let note = || Control::new("note", "long_text", "What is it?".to_owned());
+        let note = || Control::empty("note", "long_text", "What is it?".to_owned());
         let plain = || Self {
             errors: Vec::new(),
             reference: "NL-7K3M9Q".to_owned(),
@@ -161,14 +161,14 @@ fn page(
         kind: Control {
             options: options.collect(),
             error: error_at(&wording, invalid, "kind"),
-            ..Control::new("kind", "one_of", wording.say("review-conflict-answer"))
+            ..Control::empty("kind", "one_of", wording.say("review-conflict-answer"))
         },
         note: Control {
             value: Some(note),
             hint: Some(wording.say("review-conflict-note-hint")),
             optional: true,
             error: error_at(&wording, invalid, "note"),
-            ..Control::new("note", "long_text", wording.say("review-conflict-note"))
+            ..Control::empty("note", "long_text", wording.say("review-conflict-note"))
         },
     }
 }

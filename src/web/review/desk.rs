@@ -265,7 +265,7 @@ fn page(app: &App, op: &Op, desk: &Reviewing, view: &View) -> DeskPage {
         title: desk.title.clone(),
         challenge: desk.challenge.clone(),
         stage: desk.stage.clone(),
-        due: When::of(&wording, desk.due_at, &desk.zone),
+        due: When::instant(&wording, desk.due_at, &desk.zone),
         is_overdue: writes && is_overdue(desk.due_at, op.now),
         place: (desk.place.number > 0).then(|| wording.say_with("review-place", &place)),
         previous: desk.place.previous.as_ref().map(path),

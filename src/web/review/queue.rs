@@ -304,7 +304,7 @@ fn row(wording: &Wording<'_>, item: &Item) -> Row {
         },
         state: wording.word("review-work", item.work.as_str()),
         score: item.total_milli.map(|total| wording.points(total)),
-        due: When::of(wording, item.due_at, &item.zone),
+        due: When::instant(wording, item.due_at, &item.zone),
         is_overdue: item.is_overdue,
     }
 }

@@ -28,7 +28,7 @@ impl Page for RecusePage {
     const TEMPLATE: &'static str = "review/recuse.html";
 
     fn samples() -> Vec<Self> {
-        let reason = Control::new("reason", "long_text", "Why do you recuse?".to_owned());
+        let reason = Control::empty("reason", "long_text", "Why do you recuse?".to_owned());
         let plain = Self { errors: Vec::new(), reference: "NL-7K3M9Q".to_owned(), reason: reason.clone() };
         let error = "Say why".to_owned();
         let hostile = Self {
@@ -80,7 +80,7 @@ fn page(app: &App, op: &Op, reference: &str, reason: &str, invalid: &Invalid) ->
             value: Some(reason.to_owned()),
             hint: Some(wording.say("review-recuse-hint")),
             error: error_at(&wording, invalid, "reason"),
-            ..Control::new("reason", "long_text", wording.say("review-recuse-reason"))
+            ..Control::empty("reason", "long_text", wording.say("review-recuse-reason"))
         },
     }
 }

@@ -91,12 +91,12 @@ fn form(is_draft: bool) -> FormView {
         hint: Some("Say what you saw.".to_owned()),
         limit: Some(5_000),
         optional: true,
-        ..Control::new(name, "long_text", "A text".to_owned())
+        ..Control::empty(name, "long_text", "A text".to_owned())
     };
     let choice = |name: &str, kind, checked| Control {
         options: vec![Choice { value: "a".to_owned(), label: hostile(), checked, hint: None }],
         error: checked.then(|| "Select one".to_owned()),
-        ..Control::new(name, kind, "A choice".to_owned())
+        ..Control::empty(name, kind, "A choice".to_owned())
     };
     let criterion = |name: &str, value| CriterionView {
         score: ScoreView {

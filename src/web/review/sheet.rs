@@ -206,7 +206,7 @@ impl FormView {
             limit: Some(COMMENT_LIMIT),
             optional: true,
             error: error_at(wording, invalid, name),
-            ..Control::new(name, "long_text", wording.say(label))
+            ..Control::empty(name, "long_text", wording.say(label))
         };
         Self {
             action: format!("/review/{}", filling.reference),
@@ -267,7 +267,7 @@ impl CriterionView {
                 limit: Some(NOTE_LIMIT),
                 optional: !criterion.note_required,
                 error: error_at(wording, invalid, &note),
-                ..Control::new(&note, "long_text", evidence(wording, criterion))
+                ..Control::empty(&note, "long_text", evidence(wording, criterion))
             },
         }
     }
@@ -287,7 +287,7 @@ fn recommendation(wording: &Wording<'_>, card: &Scorecard, invalid: &Invalid) ->
     Control {
         options: options.collect(),
         error: error_at(wording, invalid, "recommendation"),
-        ..Control::new("recommendation", "one_of", wording.say("review-recommendation"))
+        ..Control::empty("recommendation", "one_of", wording.say("review-recommendation"))
     }
 }
 
@@ -302,7 +302,7 @@ fn confidence(wording: &Wording<'_>, card: &Scorecard, invalid: &Invalid) -> Con
         options: options.collect(),
         optional: true,
         error: error_at(wording, invalid, "confidence"),
-        ..Control::new("confidence", "one_of", wording.say("review-confidence"))
+        ..Control::empty("confidence", "one_of", wording.say("review-confidence"))
     }
 }
 
@@ -316,7 +316,7 @@ fn flags(wording: &Wording<'_>, card: &Scorecard) -> Control {
     Control {
         options: options.collect(),
         optional: true,
-        ..Control::new("flag", "many_of", wording.say("review-flags"))
+        ..Control::empty("flag", "many_of", wording.say("review-flags"))
     }
 }
 

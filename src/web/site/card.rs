@@ -16,26 +16,9 @@ use crate::{
     error::Result,
     fresh::Stamp,
     services::challenge::Card,
-    web::page::Page,
+    web::{page::Page, view::When},
     wording::Wording,
 };
-
-/// An instant as the `date` component shows it.
-#[derive(Clone, Debug, Serialize)]
-pub struct Moment {
-    pub iso: String,
-    pub text: String,
-    /// The same in the reader's own zone, where it differs.
-    pub yours: Option<String>,
-}
-
-impl Moment {
-    /// An instant in these words.
-    #[must_use]
-    pub fn new(at: DateTime<Utc>, text: String) -> Self {
-        Self { iso: at.to_rfc3339(), text, yours: None }
-    }
-}
 
 /// What the `badge` component shows.
 #[derive(Clone, Debug, Serialize)]
@@ -95,7 +78,7 @@ pub struct CardView {
     pub badges: Vec<BadgeView>,
     pub meta: Option<String>,
     pub offer: Option<String>,
-    pub deadline: Option<Moment>,
+    pub deadline: Option<When>,
     pub deadline_text: Option<String>,
 }
 
@@ -130,7 +113,7 @@ impl CardView {
             badges: vec![BadgeView { kind: "ok", text: "Open".to_owned(), icon: None }],
             meta: Some("Energy · Industry".to_owned()),
             offer: Some("Pilot budget (EUR 50,000)".to_owned()),
-            deadline: Some(Moment {
+            deadline: Some(When {
                 iso: "2026-12-01T16:00:00+00:00".to_owned(),
                 text: "Closes 1 Dec 2026 (9 days left)".to_owned(),
                 yours: None,
@@ -188,10 +171,10 @@ fn first_upper(text: &str) -> String {
 }
 
 /// The date that matters now, in words; none without a deadline.
-fn deadline(wording: &Wording<'_>, now: DateTime<Utc>, timing: &Timing, zone: &str) -> Option<Moment> {
+fn deadline(wording: &Wording<'_>, now: DateTime<Utc>, timing: &Timing, zone: &str) -> Option<When> {
     let day = |at| ("day", wording.short_day(at, zone));
     if timing.phase(now) == Phase::Announced {
-        return Some(Moment::new(
+        return Some(When::told(
             timing.opens_at,
             wording.say_with("site-card-opens", &[day(timing.opens_at)]),
         ));
@@ -203,7 +186,7 @@ fn deadline(wording: &Wording<'_>, now: DateTime<Utc>, timing: &Timing, zone: &s
     } else {
         wording.say_with("site-card-closed", &[day(closes)])
     };
-    Some(Moment::new(closes, text))
+    Some(When::told(closes, text))
 }
 
 /// What the host offers, with its amount.

@@ -1,14 +1,14 @@
 //! P3: one challenge. Is it for us, what will it cost us, what do we get.
 
 use actix_web::{Either, HttpMessage as _, HttpRequest, HttpResponse, Responder, web};
-use chrono::{DateTime, Utc};
 use entity::values::PitchState;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    card::{BadgeView, Moment, badge, offer},
+    card::{BadgeView, badge},
     criteria::{CriterionView, StepView, criteria, steps},
     form::{FormView, form},
+    key_facts::{Fact, Reader, facts},
 };
 use crate::{
     app::App,
@@ -26,22 +26,20 @@ use crate::{
         page::{Page, html},
         problem::Failure,
         session::Viewer,
+        view::{Link, When},
     },
     wording::Wording,
 };
 
-/// Characters of a text that stand in the key facts.
-const SHORT: usize = 160;
-
 /// P3.
 #[derive(Debug, Serialize)]
 pub struct ChallengePage {
-    pub crumbs: Vec<Crumb>,
+    pub crumbs: Vec<Link>,
     pub title: String,
     pub summary: String,
     pub badges: Vec<BadgeView>,
     pub facts: Vec<Fact>,
-    pub tabs: Vec<Tab>,
+    pub tabs: Vec<Link>,
     /// `overview`, `form`, `evaluation` or `terms`.
     pub tab: String,
     pub action: Action,
@@ -60,31 +58,6 @@ pub struct ChallengePage {
     /// The terms: heading and safe HTML.
     pub terms: Vec<Term>,
     pub terms_version: String,
-}
-
-/// One link of the way here.
-#[derive(Debug, Serialize)]
-pub struct Crumb {
-    pub label: String,
-    pub href: String,
-}
-
-/// One row of the key facts.
-#[derive(Debug, Serialize)]
-pub struct Fact {
-    pub label: String,
-    pub text: String,
-    pub time: Option<Moment>,
-    pub note: Option<String>,
-}
-
-/// One tab, which is a link.
-#[derive(Debug, Serialize)]
-pub struct Tab {
-    pub label: String,
-    pub href: String,
-    pub current: bool,
-    pub count: Option<u64>,
 }
 
 /// The one button, whose text is its state; without a link it is a sentence.
@@ -139,32 +112,21 @@ impl Page for ChallengePage {
 const HOSTILE: &str = "<script>alert(1)</script>";
 
 fn sample(tab: &str, text: &str, full: bool) -> ChallengePage {
-    let crumb = Crumb { label: "Challenges".to_owned(), href: "/challenges".to_owned() };
-    let fact = |time: Option<Moment>| Fact {
+    let fact = |time: Option<When>| Fact {
         label: "Deadline".to_owned(),
         text: text.to_owned(),
         time,
         note: full.then(|| "9 days left".to_owned()),
     };
-    let moment = Moment {
-        iso: "2026-12-01T16:00:00+00:00".to_owned(),
-        text: "Tuesday 1 December 2026, 17:00 CET (Brussels)".to_owned(),
-        yours: Some("11:00 EST (New York)".to_owned()),
-    };
     ChallengePage {
-        crumbs: vec![crumb],
+        crumbs: vec![Link::new("Challenges", "/challenges")],
         title: text.to_owned(),
         summary: text.to_owned(),
         badges: vec![BadgeView { kind: "ok", text: "Open".to_owned(), icon: None }],
-        facts: vec![fact(Some(moment)), fact(None)],
+        facts: vec![fact(Some(When::sample())), fact(None)],
         tabs: TABS
             .iter()
-            .map(|word| Tab {
-                label: (*word).to_owned(),
-                href: "/challenges/x".to_owned(),
-                current: *word == tab,
-                count: None,
-            })
+            .map(|word| Link { current: *word == tab, ..Link::new(*word, "/challenges/x") })
             .collect(),
         tab: tab.to_owned(),
         action: Action {
@@ -207,25 +169,6 @@ pub(in crate::web) async fn challenge(
     Ok(Either::Left(html(page(&reader, &reading, &which.tab))))
 }
 
-/// Who reads, and when.
-struct Reader<'a> {
-    wording: &'a Wording<'a>,
-    now: DateTime<Utc>,
-    /// The reader's own zone.
-    zone: Option<String>,
-    contact: &'a str,
-}
-
-impl Reader<'_> {
-    fn instant(&self, at: DateTime<Utc>, zone: &str) -> Moment {
-        let own = self.zone.as_deref().filter(|own| *own != zone);
-        Moment {
-            yours: own.map(|own| self.wording.instant(at, own)),
-            ..Moment::new(at, self.wording.instant(at, zone))
-        }
-    }
-}
-
 fn page(reader: &Reader<'_>, reading: &Reading, tab: &str) -> ChallengePage {
     let Reader { wording, now, .. } = reader;
     let challenge = &reading.challenge;
@@ -233,7 +176,7 @@ fn page(reader: &Reader<'_>, reading: &Reading, tab: &str) -> ChallengePage {
     let tab = TABS.iter().copied().find(|known| *known == tab).unwrap_or(TABS[0]);
     let shown = |wanted: &str, text: &str| if tab == wanted { markdown::html(text) } else { String::new() };
     ChallengePage {
-        crumbs: vec![Crumb { label: wording.say("site-list-title"), href: "/challenges".to_owned() }],
+        crumbs: vec![Link::new(wording.say("site-list-title"), "/challenges")],
         title: content.title.clone(),
         summary: content.summary.clone(),
         badges: vec![badge(wording, *now, &content.timing(challenge.has_results), &content.zone)],
@@ -261,73 +204,19 @@ fn page(reader: &Reader<'_>, reading: &Reading, tab: &str) -> ChallengePage {
     }
 }
 
-fn tabs(wording: &Wording<'_>, slug: &str, tab: &str) -> Vec<Tab> {
+fn tabs(wording: &Wording<'_>, slug: &str, tab: &str) -> Vec<Link> {
     TABS.iter()
-        .map(|word| Tab {
-            label: wording.say(&format!("site-challenge-tab-{word}")),
-            href: match *word {
+        .map(|word| {
+            let href = match *word {
                 "overview" => format!("/challenges/{slug}"),
                 word => format!("/challenges/{slug}?tab={word}"),
-            },
-            current: *word == tab,
-            count: None,
+            };
+            Link {
+                current: *word == tab,
+                ..Link::new(wording.say(&format!("site-challenge-tab-{word}")), href)
+            }
         })
         .collect()
-}
-
-fn facts(reader: &Reader<'_>, reading: &Reading) -> Vec<Fact> {
-    let Reader { wording, now, contact, .. } = reader;
-    let content = &reading.challenge.content;
-    let label = |word: &str| wording.say(&format!("site-challenge-fact-{word}"));
-    let text = |word: &str, text: String| Fact { label: label(word), text, time: None, note: None };
-    let time = |word: &str, at: DateTime<Utc>, note: Option<String>| Fact {
-        label: label(word),
-        text: String::new(),
-        time: Some(reader.instant(at, &content.zone)),
-        note,
-    };
-    let mut facts = Vec::new();
-    if *now < content.opens_at {
-        facts.push(time("opens", content.opens_at, None));
-    }
-    match content.closes_at {
-        Some(closes) if *now < closes => {
-            facts.push(time("deadline", closes, Some(wording.time_left(closes, *now, &content.zone))));
-        }
-        Some(closes) => facts.push(time("closed", closes, None)),
-        None => facts.push(text("deadline", wording.say("site-card-no-deadline"))),
-    }
-    if let Some(decision) = content.decision_at {
-        let day = Moment::new(decision, wording.day(decision, &content.zone));
-        facts.push(Fact { time: Some(day), ..text("decision", String::new()) });
-    }
-    if let Some(offered) = offer(wording, &content.offers, content.prize.as_ref()) {
-        facts.push(text("offer", offered));
-    }
-    if !content.eligibility.is_empty() {
-        facts.push(text("eligibility", short(&content.eligibility)));
-    }
-    let definition = &reading.challenge.form;
-    let counts = [
-        ("questions", definition.fields().count().to_string()),
-        ("sections", definition.sections.len().to_string()),
-    ];
-    facts.push(text("effort", wording.say_with("site-challenge-effort", &counts)));
-    facts.push(text("area", wording.word("area", content.area.as_str())));
-    facts.push(text("sponsor", content.sponsor.clone()));
-    facts.push(text("contact", (*contact).to_owned()));
-    facts
-}
-
-/// The beginning of a text, ended between two words.
-fn short(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default();
-    if line.chars().count() <= SHORT && line.len() == text.trim_end().len() {
-        return line.to_owned();
-    }
-    let head: String = line.chars().take(SHORT).collect();
-    let end = if head.len() == line.len() { head.len() } else { head.rfind(' ').unwrap_or(head.len()) };
-    format!("{}…", head[..end].trim_end_matches(['.', ',', ';', ' ']))
 }
 
 /// The one button of the page.
@@ -414,17 +303,4 @@ fn terms(wording: &Wording<'_>, content: &Content) -> Vec<Term> {
         text: markdown::html(text),
     })
     .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::short;
-
-    #[test]
-    fn a_short_text_ends_between_two_words() {
-        assert_eq!(short("Anybody."), "Anybody.");
-        assert_eq!(short("Anybody.\nAnd more."), "Anybody…");
-        let long = short(&"Ångström ".repeat(40));
-        assert!(long.ends_with("Ångström…") && long.chars().count() <= 161, "{long}");
-    }
 }

@@ -19,6 +19,7 @@ use crate::{
         cache::ShownUntil,
         page::{Html, Page, html},
         problem::Failure,
+        view::{Facet, FacetOption, Link, Pager},
     },
     wording::Wording,
 };
@@ -30,13 +31,13 @@ pub struct ListPage {
     pub title: String,
     pub heading: String,
     pub query: String,
-    pub facets: Vec<FacetView>,
+    pub facets: Vec<Facet>,
     /// How many filters are on.
     pub active: usize,
     /// The order, where it is not the natural one.
     pub sort: Option<String>,
     pub count: String,
-    pub sorts: Vec<SortLink>,
+    pub sorts: Vec<Link>,
     pub pills: Vec<Link>,
     pub notes: Vec<String>,
     pub reduced: bool,
@@ -46,57 +47,6 @@ pub struct ListPage {
     pub cards: Vec<String>,
     pub pager: Pager,
     pub empty: Option<Empty>,
-}
-
-/// A link.
-#[derive(Debug, Serialize)]
-pub struct Link {
-    pub label: String,
-    pub href: String,
-}
-
-/// One order of the list.
-#[derive(Debug, Serialize)]
-pub struct SortLink {
-    pub label: String,
-    pub href: String,
-    pub current: bool,
-}
-
-/// What the `facet` component shows.
-#[derive(Debug, Serialize)]
-pub struct FacetView {
-    pub name: String,
-    pub label: String,
-    pub open: bool,
-    pub options: Vec<OptionView>,
-}
-
-/// One choice of a facet.
-#[derive(Debug, Serialize)]
-pub struct OptionView {
-    pub value: String,
-    pub label: String,
-    pub count: Option<u64>,
-    pub checked: bool,
-}
-
-/// What the `pager` component shows.
-#[derive(Debug, Default, Serialize)]
-pub struct Pager {
-    pub prev: Option<String>,
-    pub next: Option<String>,
-    pub pages: Option<Vec<PageLink>>,
-    pub text: Option<String>,
-}
-
-/// One page number, or a gap between two.
-#[derive(Debug, Serialize)]
-pub struct PageLink {
-    pub label: String,
-    pub href: String,
-    pub current: bool,
-    pub gap: bool,
 }
 
 /// Why there is nothing, and what to do.
@@ -112,18 +62,17 @@ impl Page for ListPage {
 
     fn samples() -> Vec<Self> {
         let hostile = "<script>alert(1)</script>";
-        let link = |label: &str| Link { label: label.to_owned(), href: "/challenges?q=%3Cb%3E".to_owned() };
-        let option = |value: &str, checked: bool| OptionView {
+        let link = |label: &str| Link::new(label, "/challenges?q=%3Cb%3E");
+        let option = |value: &str, checked: bool| FacetOption {
             value: value.to_owned(),
             label: value.to_owned(),
             count: Some(1_204),
             checked,
         };
-        let page = |label: &str, current: bool, gap: bool| PageLink {
-            label: label.to_owned(),
-            href: "/challenges?page=2".to_owned(),
+        let page = |label: &str, current: bool, gap: bool| Link {
             current,
             gap,
+            ..Link::new(label, "/challenges?page=2")
         };
         vec![
             Self {
@@ -142,25 +91,25 @@ impl Page for ListPage {
                 heading: format!("Open challenges for “{hostile}”"),
                 query: format!("\"{hostile}"),
                 facets: vec![
-                    FacetView {
-                        name: "status".to_owned(),
+                    Facet {
+                        name: "status",
                         label: "Status".to_owned(),
                         open: true,
                         options: vec![option("open", true), option("announced", false)],
                     },
-                    FacetView {
-                        name: "closes".to_owned(),
+                    Facet {
+                        name: "closes",
                         label: "Closing within".to_owned(),
                         open: false,
-                        options: vec![OptionView { count: None, ..option("7", false) }],
+                        options: vec![FacetOption { count: None, ..option("7", false) }],
                     },
                 ],
                 active: 2,
                 sort: Some("newest".to_owned()),
                 count: "1,204 challenges".to_owned(),
                 sorts: vec![
-                    SortLink { label: "Newest".to_owned(), href: "/challenges".to_owned(), current: true },
-                    SortLink { label: "Best".to_owned(), href: "/challenges".to_owned(), current: false },
+                    Link { current: true, ..Link::new("Newest", "/challenges") },
+                    Link::new("Best", "/challenges"),
                 ],
                 pills: vec![link("Open"), link(hostile)],
                 notes: vec![format!("passed over: {hostile}")],
@@ -229,9 +178,9 @@ fn page(wording: &Wording<'_>, asked: &Asked, found: &Found, cards: Vec<String>)
         sorts: sorts(wording, asked),
         notes: notes(wording, asked, found),
         reduced: found.reduced,
-        meant: found.suggestion.as_ref().map(|text| Link {
-            label: wording.say_with("site-list-meant", &[("text", text.clone())]),
-            href: asked.about(text.clone()).href(),
+        meant: found.suggestion.as_ref().map(|text| {
+            let label = wording.say_with("site-list-meant", &[("text", text.clone())]);
+            Link::new(label, asked.about(text.clone()).href())
         }),
         cards,
         pager: pager(wording, &shown, found),
@@ -263,19 +212,19 @@ fn heading(wording: &Wording<'_>, asked: &Asked) -> String {
     what
 }
 
-fn facets(wording: &Wording<'_>, asked: &Asked, facets: &Facets) -> Vec<FacetView> {
+fn facets(wording: &Wording<'_>, asked: &Asked, facets: &Facets) -> Vec<Facet> {
     let chosen = asked.filters();
     let is_on = |name: &str, value: &str| chosen.iter().any(|(on, word)| *on == name && word == value);
-    let view = |name: &str, options: Vec<OptionView>| FacetView {
+    let view = |name: &'static str, options: Vec<FacetOption>| Facet {
         label: wording.say(&format!("site-list-facet-{name}")),
         open: ["status", "area"].contains(&name) || options.iter().any(|option| option.checked),
-        name: name.to_owned(),
+        name,
         options,
     };
-    let mut views: Vec<FacetView> = FACETS
+    let mut views: Vec<Facet> = FACETS
         .iter()
         .map(|(name, group)| {
-            let options = counts(facets, name).into_iter().map(|(word, count)| OptionView {
+            let options = counts(facets, name).into_iter().map(|(word, count)| FacetOption {
                 label: wording.word(group, word),
                 count: Some(count),
                 checked: is_on(name, word),
@@ -284,7 +233,7 @@ fn facets(wording: &Wording<'_>, asked: &Asked, facets: &Facets) -> Vec<FacetVie
             view(name, options.collect())
         })
         .collect();
-    let closes = CLOSES.iter().map(|days| OptionView {
+    let closes = CLOSES.iter().map(|days| FacetOption {
         value: days.to_string(),
         label: wording.say_with("site-list-closes", &[("days", days.to_string())]),
         count: None,
@@ -294,14 +243,13 @@ fn facets(wording: &Wording<'_>, asked: &Asked, facets: &Facets) -> Vec<FacetVie
     views
 }
 
-fn sorts(wording: &Wording<'_>, asked: &Asked) -> Vec<SortLink> {
+fn sorts(wording: &Wording<'_>, asked: &Asked) -> Vec<Link> {
     Sort::ALL
         .iter()
         .filter(|sort| **sort != Sort::Relevance || !asked.text.is_empty())
-        .map(|sort| SortLink {
-            label: wording.word("site-list-sort", sort.as_str()),
-            href: asked.sorted(*sort).href(),
+        .map(|sort| Link {
             current: asked.order() == *sort,
+            ..Link::new(wording.word("site-list-sort", sort.as_str()), asked.sorted(*sort).href())
         })
         .collect()
 }
@@ -309,17 +257,15 @@ fn sorts(wording: &Wording<'_>, asked: &Asked) -> Vec<SortLink> {
 fn pills(wording: &Wording<'_>, asked: &Asked) -> Vec<Link> {
     let mut pills = Vec::new();
     if !asked.text.is_empty() {
-        pills.push(Link {
-            label: wording.say_with("site-list-pill-text", &[("text", asked.text.clone())]),
-            href: asked.about(String::new()).href(),
-        });
+        let label = wording.say_with("site-list-pill-text", &[("text", asked.text.clone())]);
+        pills.push(Link::new(label, asked.about(String::new()).href()));
     }
     for (name, value) in asked.filters() {
         let label = match FACETS.iter().find(|(facet, _)| *facet == name) {
             Some((_, group)) => wording.word(group, &value),
             None => wording.say_with("site-list-pill-closes", &[("days", value.clone())]),
         };
-        pills.push(Link { label, href: asked.without(name, &value).href() });
+        pills.push(Link::new(label, asked.without(name, &value).href()));
     }
     pills
 }
@@ -339,10 +285,9 @@ fn notes(wording: &Wording<'_>, asked: &Asked, found: &Found) -> Vec<String> {
 fn empty(wording: &Wording<'_>, pills: &[Link]) -> Empty {
     let (why, action) = match pills.last() {
         None => ("site-list-empty-none", None),
-        Some(last) => (
-            "site-list-empty-why",
-            Some(Link { label: wording.say("site-list-empty-remove"), href: last.href.clone() }),
-        ),
+        Some(last) => {
+            ("site-list-empty-why", Some(Link::new(wording.say("site-list-empty-remove"), last.href.clone())))
+        }
     };
     Empty { title: wording.say("site-list-empty-title"), why: wording.say(why), action }
 }
@@ -364,12 +309,10 @@ fn pager(wording: &Wording<'_>, shown: &Asked, found: &Found) -> Pager {
     }
 }
 
-fn page_link(number: Option<u32>, current: u32, href: &impl Fn(u32) -> String) -> PageLink {
+fn page_link(number: Option<u32>, current: u32, href: &impl Fn(u32) -> String) -> Link {
     match number {
-        Some(page) => {
-            PageLink { label: page.to_string(), href: href(page), current: page == current, gap: false }
-        }
-        None => PageLink { label: String::new(), href: String::new(), current: false, gap: true },
+        Some(page) => Link { current: page == current, ..Link::new(page.to_string(), href(page)) },
+        None => Link { gap: true, ..Link::default() },
     }
 }
 

@@ -67,6 +67,18 @@ audit-group-challenge = Challenges
 audit-group-conflict = Conflicts
 audit-group-decision = Decisions
 audit-group-library = Forms, rubrics, workflows
+audit-whole = The chain is whole
+audit-entries = { NUMBER($count) ->
+    [one] { $count } entry
+   *[other] { $count } entries
+}
+audit-broken = The chain is broken
+audit-broken-when = Found on
+audit-verify = Verify the chain now
+audit-export = Export the chain
+flash-audit-verifying = The chain is being followed from its first entry. Open this page again in a moment.
+audit-group-audit = Audit trail
+audit-group-lockdown = Lockdown
 audit-group-organisation = Organisations
 audit-group-partnership = Partnerships
 audit-group-pitch = Pitches

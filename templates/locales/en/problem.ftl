@@ -43,6 +43,10 @@ problem-gone-when = It was withdrawn on { $date }.
 problem-too-slow-title = The connection was too slow
 problem-too-slow-text = What you sent stopped coming, so we did not wait for the rest and kept none of it. Go back: what you typed is still in the form. Then send it again.
 
+## 503, a lockdown
+problem-locked-title = This is switched off for now
+problem-locked-text = The people who run this portal have switched parts of it off to protect what is in it. Nothing was changed, and nothing you saved earlier is lost. Reading still works.
+
 ## 413
 problem-too-large-title = This is too large to send
 problem-too-large-text = The text or the files together are larger than we accept at once. Shorten the text, or send less at a time. What you saved earlier is still there.

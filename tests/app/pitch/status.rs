@@ -208,6 +208,8 @@ stories! {
         let kim = portal.person("kim@example.org", &[]).await;
         portal.pitch(challenge, kim.id.unwrap(), PitchState::Draft, "").await;
         portal.pitch(challenge, kim.id.unwrap(), PitchState::Submitted, "evaluation").await;
+        // The first page also asks for what all pages share for a moment.
+        portal.get(&kim, "/my").await;
         let (few, page) = portal.statements(portal.get(&kim, "/my")).await;
         assert_eq!(page.select("tbody tr").len(), 2);
         for _ in 0..60 {

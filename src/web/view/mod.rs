@@ -1,0 +1,93 @@
+//! What pages of all audiences are made of: display-ready values, as the components take them.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Serialize;
+
+use crate::wording::Wording;
+
+mod control;
+mod list;
+
+pub use control::{Choice, Control};
+pub use list::{Facet, FacetOption, Head, Pager};
+pub(in crate::web) use list::{Pairs, size, text};
+
+/// An instant as the `date` component takes it.
+#[derive(Clone, Debug, Serialize)]
+pub struct When {
+    pub iso: String,
+    pub text: String,
+    /// In the reader's own zone, where it differs.
+    pub yours: Option<String>,
+}
+
+impl When {
+    /// In these words.
+    pub(in crate::web) fn told(at: DateTime<Utc>, text: String) -> Self {
+        Self { iso: at.to_rfc3339_opts(SecondsFormat::Secs, true), text, yours: None }
+    }
+
+    /// With weekday, time and zone.
+    pub(in crate::web) fn instant(wording: &Wording<'_>, at: DateTime<Utc>, zone: &str) -> Self {
+        Self::told(at, wording.instant(at, zone))
+    }
+
+    /// The day alone.
+    pub(in crate::web) fn day(wording: &Wording<'_>, at: DateTime<Utc>, zone: &str) -> Self {
+        Self::told(at, wording.day(at, zone))
+    }
+
+    /// "1 Dec 2026".
+    pub(in crate::web) fn short(wording: &Wording<'_>, at: DateTime<Utc>, zone: &str) -> Self {
+        Self::told(at, wording.short_day(at, zone))
+    }
+
+    /// For the samples of pages.
+    pub(in crate::web) fn sample() -> Self {
+        Self {
+            iso: "2026-12-01T16:00:00Z".to_owned(),
+            text: "Tuesday 1 December 2026, 17:00 CET (Brussels)".to_owned(),
+            yours: Some("08:00 PST".to_owned()),
+        }
+    }
+}
+
+/// A state in a word.
+#[derive(Clone, Debug, Serialize)]
+pub struct Badge {
+    pub kind: &'static str,
+    pub text: String,
+}
+
+/// A place to go, with how much is there.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Link {
+    pub label: String,
+    pub href: String,
+    pub current: bool,
+    pub count: Option<u64>,
+    /// Stands for page numbers that are left out.
+    pub gap: bool,
+}
+
+impl Link {
+    pub(in crate::web) fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { label: label.into(), href: href.into(), ..Self::default() }
+    }
+}
+
+/// One line of a summary list.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Row {
+    pub label: String,
+    pub value: Option<String>,
+    pub values: Option<Vec<String>>,
+    pub href: Option<String>,
+    pub badge: Option<Badge>,
+}
+
+impl Row {
+    pub(in crate::web) fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { label: label.into(), value: Some(value.into()), ..Self::default() }
+    }
+}
