@@ -13,7 +13,7 @@ const WITH_KEY: u8 = 0x40;
 /// A passkey and its keeper.
 #[derive(Clone)]
 pub(crate) struct Authenticator {
-    key: SigningKey,
+    pub(crate) key: SigningKey,
     pub(crate) id: [u8; 16],
     /// What the portal calls its person, base64url.
     pub(crate) user: String,
