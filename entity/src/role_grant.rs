@@ -14,6 +14,8 @@ pub struct Model {
     pub role: Role,
     pub challenge_id: Option<ChallengeId>,
     pub created_at: DateTimeUtc,
+    /// From here on it is as if it were not there.
+    pub expires_at: Option<DateTimeUtc>,
     #[sea_orm(belongs_to, from = "account_id", to = "id")]
     pub account: BelongsTo<super::account::Entity>,
     #[sea_orm(belongs_to, from = "challenge_id", to = "id")]

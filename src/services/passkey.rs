@@ -118,7 +118,7 @@ pub async fn remove(app: &App, op: &Op, session: SessionId, id: PasskeyId) -> Re
             return Err(Error::NotFound);
         }
         let left = store::second_factor::factors(tx, account).await?;
-        if app.config.security.is_factor_duty() && is_missed(tx, account, left).await? {
+        if app.config.security.is_factor_duty() && is_missed(tx, op, account, left).await? {
             return Err(Refusal::new("refused-passkey-last").into());
         }
         record::audit(tx, op, Event::new("passkey.removed", account.0).with("passkey", id)).await?;
@@ -130,8 +130,8 @@ pub async fn remove(app: &App, op: &Op, session: SessionId, id: PasskeyId) -> Re
     Ok(())
 }
 
-async fn is_missed(tx: &Tx, account: AccountId, left: Factors) -> Result<bool> {
-    Ok(needs_enrolment(&store::account::roles(tx, account).await?, left))
+async fn is_missed(tx: &Tx, op: &Op, account: AccountId, left: Factors) -> Result<bool> {
+    Ok(needs_enrolment(&store::account::roles(tx, account, op.now).await?, left))
 }
 
 /// One change of an account's passkeys at a time, and not too many.

@@ -66,7 +66,11 @@ fn next(answer: &Answer) -> String {
 fn is_refused(answer: &Answer, what: &str) {
     let said: Value = serde_json::from_slice(&answer.bytes).unwrap_or_default();
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{what}: {said}");
-    assert_eq!(said, json!({ "message": "This passkey was not accepted. Try again, or choose another way." }), "{what}");
+    assert_eq!(
+        said,
+        json!({ "message": "This passkey was not accepted. Try again, or choose another way." }),
+        "{what}"
+    );
     let opened = answer.headers.get_all("set-cookie").any(|it| it.to_str().unwrap().starts_with("overture="));
     assert!(!opened, "{what}");
 }
@@ -89,14 +93,13 @@ async fn places(portal: &TestApp, who: &Person) -> Vec<String> {
 stories! {
     /// T33: a passkey alone signs in, without an address; the session is a new one and nothing is left to prove.
     async fn a_passkey_signs_in_alone(portal: TestApp) {
-        let portal = named(portal).strict();
-        let portal = named(portal);
+        let portal = named(portal.strict());
         let mia = portal.person("mia@example.org", &[(Role::Manager, None)]).await;
         assert!(portal.get(&mia, "/my/account/second-factor").await.text().contains(PAGE), "offered there");
         assert_eq!(portal.get(&mia, &format!("{PAGE}/new")).await.status, StatusCode::OK);
         let mut key = with_passkey(&portal, &mia).await;
-        assert_eq!(portal.get(&mia, "/manage").await.status, StatusCode::OK, "enrolled");
         assert!(portal.get(&mia, PAGE).await.text().contains("Your passkey is added"));
+        assert_eq!(portal.get(&mia, "/manage").await.status, StatusCode::OK, "enrolled");
         let browser = portal.visitor();
         browser.hold("overture", &"ab".repeat(32));
         let options = asked(&portal, &browser, "/sign-in/passkey/ask").await;

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    access, account, account_link, assignment, audit, audit_payload, ceremony, challenge, conflict, decision,
-    form, held_form, job, known_browser, membership, organisation, outbox, partnership, partnership_move,
-    passkey, password, pitch, pitch_move, pitch_version, rate_limit, recovery_code, release, review,
-    role_grant, rubric, session, setting, sign_in_link, workflow,
+    access, account, account_link, acting, assignment, audit, audit_payload, ceremony, challenge, conflict,
+    decision, form, glass, held_form, invitation, job, join_request, known_browser, membership, nda,
+    nda_acceptance, organisation, organisation_merge, organisation_pair, outbox, partnership,
+    partnership_move, passkey, password, pitch, pitch_member, pitch_move, pitch_version, rate_limit,
+    recovery_code, release, review, role_grant, rubric, session, setting, sign_in_link, staff_change,
+    workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};
@@ -53,6 +55,7 @@ fn entities() -> Tables {
         access,
         account,
         account_link,
+        acting,
         assignment,
         audit,
         audit_payload,
@@ -62,16 +65,25 @@ fn entities() -> Tables {
         decision,
         form,
         held_form,
+        glass,
         job,
         known_browser,
+        invitation,
+        job,
+        join_request,
         membership,
+        nda,
+        nda_acceptance,
         organisation,
+        organisation_merge,
+        organisation_pair,
         outbox,
         partnership,
         partnership_move,
         passkey,
         password,
         pitch,
+        pitch_member,
         pitch_move,
         pitch_version,
         rate_limit,
@@ -83,6 +95,7 @@ fn entities() -> Tables {
         session,
         setting,
         sign_in_link,
+        staff_change,
         workflow
     );
     tables

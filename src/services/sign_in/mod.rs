@@ -86,7 +86,7 @@ async fn open(
     record::audit(tx, op, entry.with("way", way)).await?;
     let known = recognise(tx, app, op, person, browser).await?;
     let factors = store::second_factor::factors(tx, person.id).await?;
-    let roles = store::account::roles(tx, person.id).await?;
+    let roles = store::account::roles(tx, person.id, op.now).await?;
     let proved = is_proved.then_some(op.now);
     let standing = standing(&roles, factors, proved, app.config.security.is_factor_duty());
     Ok(Opened { session, known, next, is_unproved: standing == Standing::Unproved, roles })

@@ -98,7 +98,7 @@ pub async fn prove_with_passkey(
         }
         let token = record::prove_session(tx, op, session).await?;
         record::audit(tx, op, Event::new("passkey.proved", account.0)).await?;
-        Ok(Some(Proved { token, roles: store::account::roles(tx, account).await? }))
+        Ok(Some(Proved { token, roles: store::account::roles(tx, account, op.now).await? }))
     })
     .await?;
     proved.ok_or_else(refused)

@@ -15,9 +15,7 @@ const OPTIONS = {
 };
 
 export async function run(ctx) {
-  const email = `pia-${Date.now().toString(36)}@applicant.example`;
-  const page = await ctx.page();
-  await makeAccount(ctx, page, email);
+  const page = await ctx.page({ as: 'ines@host.example' });
   await ctx.open(page, '/my/account/security');
   await ctx.look(page, 'security');
   await page.getByRole('link', { name: 'Change Passkeys' }).click();
@@ -81,18 +79,6 @@ async function authenticator(page) {
   const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', { options: OPTIONS });
   const touches = (enabled) => devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
   return { touches };
-}
-
-async function makeAccount(ctx, page, email) {
-  await ctx.open(page, '/create-account');
-  await ctx.fill(page, 'Your name', 'Pia Nowak');
-  await ctx.fill(page, 'Email address', email);
-  await ctx.press(page, 'Create account');
-  await ctx.open(page, '/mailbox');
-  await page.locator('a[href^="/mailbox/"]').first().click();
-  await page.locator('a[href*="/sign-in/link/"]').first().click();
-  await page.locator('main form button').first().click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 }
 
 async function signOut(ctx, page) {
