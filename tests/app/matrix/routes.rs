@@ -57,6 +57,7 @@ pub(super) fn about(route: &Route) -> About {
         ("POST", "/manage/challenges/{slug}/release") => About::Desk(Line::EditChallenge),
         (_, path) if path.starts_with("/manage/partnerships/{slug}") => About::Partnership,
         (_, "/my/account/sessions/{id}/end" | "/sign-in/link/{token}" | "/static/{file:.*}")
+        | (_, "/my/account/passkeys/{id}" | "/my/account/passkeys/{id}/remove")
         | (_, "/mailbox" | "/mailbox/{id}") => About::Missing,
         (_, path) if !path.contains('{') => About::Nobody,
         (method, path) => panic!("declare the line of the matrix for {method} {path}"),
