@@ -189,6 +189,8 @@ pub enum Change {
     Address,
     FactorAdded,
     FactorRemoved,
+    PasskeyAdded,
+    PasskeyRemoved,
 }
 
 impl Notice {
@@ -240,6 +242,8 @@ impl Notice {
             changed(Change::Address),
             changed(Change::FactorAdded),
             changed(Change::FactorRemoved),
+            changed(Change::PasskeyAdded),
+            changed(Change::PasskeyRemoved),
             Self::NewSignIn { browser: hostile(), at: due(), link: link() },
             Self::Reset { link: link(), minutes: 30 },
             Self::NewAddress { link: link(), minutes: 30 },

@@ -13,7 +13,7 @@ use sea_orm::{
 
 use super::{Tx, account::Person};
 use crate::{
-    domain::{actor::Roles, session::Limits},
+    domain::{actor::Roles, second_factor::Factors, session::Limits},
     error::Result,
 };
 
@@ -25,8 +25,7 @@ pub struct OpenSession {
     pub seen_at: DateTime<Utc>,
     /// When the person last showed here who they are, beyond opening the session.
     pub proved_at: Option<DateTime<Utc>>,
-    /// Since when signing in asks for a code too.
-    pub factor_since: Option<DateTime<Utc>>,
+    pub factors: Factors,
     pub person: Person,
     /// The pitches this admin may read until then.
     pub glass: Vec<Glass>,
@@ -48,7 +47,8 @@ struct SessionRow {
     created_at: DateTime<Utc>,
     seen_at: DateTime<Utc>,
     proved_at: Option<DateTime<Utc>>,
-    totp_confirmed_at: Option<DateTime<Utc>>,
+    app: Option<DateTime<Utc>>,
+    passkey: Option<DateTime<Utc>>,
     id: AccountId,
     email: String,
     name: String,
@@ -76,7 +76,8 @@ pub async fn by_token(
     token_hash: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<(OpenSession, Roles)>> {
-    let sql = "select s.id as session_id, s.created_at, s.seen_at, s.proved_at, a.totp_confirmed_at, \
+    let sql = "select s.id as session_id, s.created_at, s.seen_at, s.proved_at, a.totp_confirmed_at as app, \
+        (select min(k.created_at) from passkey k where k.account_id = a.id) as passkey, \
         a.id, a.email, a.name, a.language, a.zone, g.role, g.challenge_id, \
         b.pitch_id as glass, p.reference as glass_reference, b.until_at as glass_until, \
         x.person_id as acting, x.until_at as acting_until \
@@ -101,7 +102,7 @@ pub async fn by_token(
             created_at: row.created_at,
             seen_at: row.seen_at,
             proved_at: row.proved_at,
-            factor_since: row.totp_confirmed_at,
+            factors: Factors { app: row.app, passkey: row.passkey },
             person: Person {
                 id: row.id,
                 email: row.email,
@@ -117,12 +118,13 @@ pub async fn by_token(
     }))
 }
 
-/// Opens a session.
+/// Opens a session; `proved` when what opened it is a second factor too.
 pub async fn open(
     tx: &Tx,
     account: AccountId,
     token_hash: String,
     user_agent: String,
+    proved: bool,
     now: DateTime<Utc>,
 ) -> Result<SessionId> {
     let id = SessionId::generate();
@@ -134,7 +136,7 @@ pub async fn open(
         created_at: Set(now),
         seen_at: Set(now),
         ended_at: Set(None),
-        proved_at: Set(None),
+        proved_at: Set(proved.then_some(now)),
     })
     .exec_without_returning(tx)
     .await?;

@@ -220,7 +220,7 @@ impl TestApp {
     /// Posts a form as a browser of ours would.
     pub(crate) async fn post(&self, who: &Person, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.send(who, Method::POST, path, |request| {
-            request.insert_header(("origin", ORIGIN)).set_form(fields)
+            request.insert_header(("origin", self.app.config.origin())).set_form(fields)
         })
         .await
     }

@@ -5,6 +5,7 @@
 mod access;
 mod account;
 mod audit;
+mod authenticator;
 mod builders;
 mod challenge;
 mod cli;
@@ -22,6 +23,7 @@ mod matrix;
 mod organisation;
 mod own_account;
 mod partnership;
+mod passkey;
 mod password;
 mod pitch;
 mod policy;

@@ -65,7 +65,16 @@ const BESIDE: [(&str, &[&str]); 7] = [
     ),
     (
         "ways in: what proves who somebody is, not what they may do",
-        &["account_link", "held_form", "known_browser", "password", "recovery_code", "sign_in_link"],
+        &[
+            "account_link",
+            "ceremony",
+            "held_form",
+            "known_browser",
+            "passkey",
+            "password",
+            "recovery_code",
+            "sign_in_link",
+        ],
     ),
     (
         "what happened, or is to be done",

@@ -1,6 +1,7 @@
-//! Signing in: by a mailed link or by a password; both open a session in the same way.
+//! Signing in: by a mailed link, a password or a passkey; all open a session in the same way.
 
 use entity::values::AccountId;
+use serde::Serialize;
 
 use super::record::{self, Recipient, random_hex, token_hash};
 use crate::{
@@ -10,17 +11,30 @@ use crate::{
         audit::Event,
         mail::EmailAddress,
         notice::Notice,
-        session,
+        second_factor::standing,
+        session::{self, Standing},
     },
     error::{Error, Invalid, Result},
     store::{self, Tx, account::Person},
 };
 
 mod link;
+mod passkey;
 mod password;
 
 pub use link::{Asked, ask_for_account, ask_for_link, confirm_link, link_for_operator, look_at_link};
+pub use passkey::{Answer, ask_for_passkey, ask_for_proof, prove_with_passkey, with_passkey};
 pub use password::with_password;
+
+/// What somebody signed in with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Way {
+    Link,
+    Password,
+    /// Both factors in one.
+    Passkey,
+}
 
 /// The browser that signs in, as far as it shows itself.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +72,7 @@ async fn open(
     person: &Person,
     browser: &Browser,
     next: String,
+    way: Way,
 ) -> Result<Opened> {
     let op = &op.by(person.id);
     let session = random_hex::<32>();
@@ -65,22 +80,16 @@ async fn open(
         store::session::end_by_token(tx, &token_hash(before), op.now).await?;
     }
     let agent = browser.agent.chars().take(200).collect();
-    store::session::open(tx, person.id, token_hash(&session), agent, op.now).await?;
-    record::audit(
-        tx,
-        op,
-        Event::new("sign_in.done", person.id.0).with("browser", browser_name(&browser.agent)),
-    )
-    .await?;
+    let is_proved = way == Way::Passkey;
+    store::session::open(tx, person.id, token_hash(&session), agent, is_proved, op.now).await?;
+    let entry = Event::new("sign_in.done", person.id.0).with("browser", browser_name(&browser.agent));
+    record::audit(tx, op, entry.with("way", way)).await?;
     let known = recognise(tx, app, op, person, browser).await?;
-    let factor = store::second_factor::of_account(tx, person.id).await?;
-    Ok(Opened {
-        session,
-        known,
-        next,
-        roles: store::account::roles(tx, person.id, op.now).await?,
-        is_unproved: factor.totp_confirmed_at.is_some(),
-    })
+    let factors = store::second_factor::factors(tx, person.id).await?;
+    let roles = store::account::roles(tx, person.id, op.now).await?;
+    let proved = is_proved.then_some(op.now);
+    let standing = standing(&roles, factors, proved, app.config.security.is_factor_duty());
+    Ok(Opened { session, known, next, is_unproved: standing == Standing::Unproved, roles })
 }
 
 /// Makes the browser known; what it already holds is kept when it was made here, so that nobody chooses it.

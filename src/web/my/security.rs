@@ -25,6 +25,7 @@ pub struct SecurityPage {
     /// Since when there is a password.
     pub password: Option<When>,
     pub has_second_factor: bool,
+    pub passkeys: usize,
     /// Recovery codes that are left, when there is a second factor.
     pub left: Option<u64>,
     pub sessions: Vec<SessionLine>,
@@ -65,6 +66,7 @@ impl Page for SecurityPage {
             Self {
                 password: Some(When::sample()),
                 has_second_factor: true,
+                passkeys: 2,
                 left: Some(9),
                 sessions: vec![line("Chrome", None), line(hostile, Some("/my/account/sessions/1/end"))],
                 history: vec![happened("Signed in"), happened(hostile)],
@@ -99,6 +101,7 @@ pub(in crate::web) async fn page(
     Ok(html(SecurityPage {
         password: services::password::own(&app, &op).await?.map(when),
         has_second_factor: left.is_some(),
+        passkeys: services::passkey::own(&app, &op).await?.len(),
         left,
         sessions: services::session::own(&app, &op).await?.into_iter().map(line).collect(),
         history: history.collect(),

@@ -24,6 +24,7 @@ pub struct StepUpPage {
     /// `code`, `password` or `link`.
     pub proof: &'static str,
     pub error: Option<String>,
+    pub has_passkey: bool,
     pub email: String,
     pub next: String,
 }
@@ -43,6 +44,7 @@ impl Page for StepUpPage {
             page("code"),
             page("password"),
             page("link"),
+            Self { has_passkey: true, ..page("link") },
             Self { proof: "code", ..wrong("code") },
             Self { proof: "password", ..wrong("password") },
         ]
@@ -65,7 +67,7 @@ pub(in crate::web) async fn prove(
     fields: Fields,
 ) -> Result<Either<HttpResponse, Html<StepUpPage>>, Failure> {
     let next = own_path(fields.get("next"));
-    let proved = match services::session::proof(&app, &op).await? {
+    let proved = match services::session::proofs(&app, &op).await?.typed {
         Proof::Code => {
             let (account, id) = (current.account, current.id);
             services::second_factor::prove(&app, &op, account, id, fields.get("code"))
@@ -92,13 +94,15 @@ async fn mail_link(app: &App, op: &Op, request: &HttpRequest, next: &str) -> Res
 }
 
 async fn draw(app: &App, op: &Op, next: &str) -> Result<StepUpPage, Failure> {
-    let proof = match services::session::proof(app, op).await? {
+    let proofs = services::session::proofs(app, op).await?;
+    let proof = match proofs.typed {
         Proof::Code => "code",
         Proof::Password => "password",
         Proof::Link => "link",
     };
     let email = services::account::own(app, op).await?.email;
-    Ok(StepUpPage { proof, email, next: own_path(next).to_owned(), ..StepUpPage::default() })
+    let next = own_path(next).to_owned();
+    Ok(StepUpPage { proof, has_passkey: proofs.has_passkey, email, next, ..StepUpPage::default() })
 }
 
 fn with_errors(app: &App, op: &Op, invalid: &Invalid, page: StepUpPage) -> StepUpPage {

@@ -29,6 +29,8 @@ mail-changed-subject = { $what ->
     [password-removed] Your password for { $site } was removed
     [address] Your address for { $site } was changed
     [factor-added] Your second factor for { $site } was turned on
+    [passkey-added] A passkey for { $site } was added
+    [passkey-removed] A passkey for { $site } was removed
    *[other] Your second factor for { $site } was removed
 }
 mail-changed-text = { $what ->
@@ -36,5 +38,7 @@ mail-changed-text = { $what ->
     [password-removed] Your password was removed on { $at }. You sign in with mailed links.
     [address] The address of your account was changed on { $at }. All other browsers were signed out.
     [factor-added] Your second factor was turned on on { $at }. From now on each sign-in asks for a code.
+    [passkey-added] A passkey was added to your account on { $at }. Whoever has it can sign in as you.
+    [passkey-removed] A passkey of your account was removed on { $at }. All other browsers were signed out.
    *[other] Your second factor was removed on { $at }. From now on no sign-in asks for a code.
 }

@@ -83,6 +83,7 @@ pub(super) fn about(route: &Route) -> About {
             About::Portal(Line::SearchPeople)
         }
         (_, "/admin/audit" | "/admin/audit/verify" | "/admin/audit/export") => About::Nobody,
+        (_, "/my/account/passkeys/{id}" | "/my/account/passkeys/{id}/remove") => About::Missing,
         (_, "/admin/privacy/requests/{id}" | "/my/account/data/export/{id}") => About::Missing,
         (_, path) if path.starts_with("/admin/") => About::Portal(Line::Administer),
         (_, "/review/agreement") => About::Agreement,
@@ -90,6 +91,7 @@ pub(super) fn about(route: &Route) -> About {
         (_, "/continue/{id}") => About::Held,
         (_, "/my/account/address/{token}" | "/reset/{token}") => About::Missing,
         (_, "/my/account/sessions/{id}/end" | "/sign-in/link/{token}" | "/static/{file:.*}")
+        | (_, "/my/account/passkeys/{id}" | "/my/account/passkeys/{id}/remove")
         | (_, "/mailbox" | "/mailbox/{id}") => About::Missing,
         (_, path) if !path.contains('{') => About::Nobody,
         (method, path) => panic!("declare the line of the matrix for {method} {path}"),
