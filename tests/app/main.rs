@@ -39,5 +39,6 @@ mod system;
 mod team;
 mod templates;
 mod threats;
+mod twins;
 mod wire;
 mod worlds;
