@@ -83,7 +83,6 @@ pub(super) fn about(route: &Route) -> About {
             About::Portal(Line::SearchPeople)
         }
         (_, "/admin/audit" | "/admin/audit/verify" | "/admin/audit/export") => About::Nobody,
-        (_, "/my/account/passkeys/{id}" | "/my/account/passkeys/{id}/remove") => About::Missing,
         (_, "/admin/privacy/requests/{id}" | "/my/account/data/export/{id}") => About::Missing,
         (_, path) if path.starts_with("/admin/") => About::Portal(Line::Administer),
         (_, "/review/agreement") => About::Agreement,
