@@ -106,10 +106,15 @@ export class Telling {
 
   /** Opens a path and notes any other status than the one awaited. */
   async open(page, where, { status = 200 } = {}) {
-    this.#expected.add(new URL(where, this.base).href);
+    this.provokes(where);
     const response = await page.goto(where);
     this.same(response?.status(), status, `status of ${where}`);
     return response;
+  }
+
+  /** Says that the story provokes a refusal there, by a script of the page. */
+  provokes(where) {
+    this.#expected.add(new URL(where, this.base).href);
   }
 
   /** Follows the link of that name and waits for its page. */
