@@ -45,7 +45,7 @@ export async function axe(page, { js }) {
       })),
     });
     let { violations, incomplete } = await window.axe.run(document, { runOnly });
-    const hidden = (rule) => rule.nodes.some((node) => /obscured|too short/.test([...node.any, ...node.none][0]?.message));
+    const hidden = (rule) => rule.nodes.some((node) => /obscured|overlapped|too short/.test([...node.any, ...node.none][0]?.message));
     if (incomplete.some((rule) => rule.id === 'color-contrast' && hidden(rule))) {
       incomplete = [...incomplete.filter((rule) => rule.id !== 'color-contrast'), ...(await again())];
     }
