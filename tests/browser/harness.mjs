@@ -144,6 +144,25 @@ export class Telling {
     await within.getByLabel(label).check();
   }
 
+  /** The newest link of that shape that the demo has mailed to an address; its mails are sent in the background. */
+  async mailed(email, shape) {
+    const page = await this.page();
+    for (let tries = 0; tries < 20; tries += 1) {
+      await this.open(page, '/mailbox');
+      const mails = page.getByRole('row').filter({ hasText: email }).getByRole('link');
+      for (const href of await mails.evaluateAll((links) => links.map((link) => link.getAttribute('href')))) {
+        await this.open(page, href);
+        const link = (await page.content()).match(shape)?.[0];
+        if (link) {
+          await this.done(page);
+          return link;
+        }
+      }
+      await page.waitForTimeout(500);
+    }
+    throw new Error(`no mail to ${email} with ${shape}`);
+  }
+
   /** Notes a fault unless the main part shows the text. */
   async shows(page, text) {
     const main = await page.locator('main').innerText();

@@ -44,14 +44,7 @@ async function invite(ctx, page, draft, email) {
 /** Signed out, on a phone: the link of the mail, a name, and the pitch. */
 async function accept(ctx, email, draft) {
   const page = await ctx.page({ width: 360 });
-  await ctx.open(page, '/mailbox');
-  await page.waitForFunction(() => document.readyState === 'complete');
-  for (let tries = 0; tries < 20 && !(await page.getByText(email).count()); tries += 1) {
-    await page.waitForTimeout(500);
-    await ctx.open(page, '/mailbox');
-  }
-  await page.getByRole('row').filter({ hasText: email }).getByRole('link').first().click();
-  const link = (await page.content()).match(/\/invite\/[0-9a-f]+/)[0];
+  const link = await ctx.mailed(email, /\/invite\/[0-9a-f]+/);
   await ctx.open(page, link);
   await ctx.look(page, 'invitation');
   await ctx.press(page, 'Accept');
