@@ -22,7 +22,7 @@ export class Telling {
   #scripts = new WeakMap();
   #signedIn = new Map();
   #looked = new Set();
-  #expected = new Set();
+  #expected = new Map();
 
   /** What is wrong so far, as sentences. */
   problems = [];
@@ -106,15 +106,15 @@ export class Telling {
 
   /** Opens a path and notes any other status than the one awaited. */
   async open(page, where, { status = 200 } = {}) {
-    this.provokes(where);
+    this.provokes(where, status);
     const response = await page.goto(where);
     this.same(response?.status(), status, `status of ${where}`);
     return response;
   }
 
-  /** Says that the story provokes a refusal there, by a script of the page. */
-  provokes(where) {
-    this.#expected.add(new URL(where, this.base).href);
+  /** Says that the story provokes a refusal there: any of the kind 4xx, or the one of the kind 5xx that is given. */
+  provokes(where, status) {
+    this.#expected.set(new URL(where, this.base).href, status);
   }
 
   /** Follows the link of that name and waits for its page. */
@@ -276,8 +276,9 @@ export class Telling {
       }
     });
     page.on('response', (response) => {
+      const status = response.status();
       const known = this.#expected.has(response.url()) || response.request().isNavigationRequest();
-      if (response.status() >= 500 || (response.status() >= 400 && !known)) {
+      if (status >= 500 ? this.#expected.get(response.url()) !== status : status >= 400 && !known) {
         this.problem(`${here(page)}: ${response.request().method()} ${response.url()} answered ${response.status()}`);
       }
     });
