@@ -2,10 +2,13 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::values::{Area, ChallengeId, ChallengeKind, ChallengeState, FormId, RubricId, Words, WorkflowId};
+use crate::values::{
+    AccountId, Area, ChallengeId, ChallengeKind, ChallengeState, Document, FormId, RubricId, Words,
+    WorkflowId,
+};
 
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "challenge")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -54,6 +57,25 @@ pub struct Model {
     pub published_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
+    /// Who leads it; what they may do follows from their role.
+    pub owner_id: Option<AccountId>,
+    /// Since when it is a template: never published, copied by everybody who manages challenges.
+    pub template_at: Option<DateTimeUtc>,
+    /// When its dates were settled last; before that they are a proposal nobody has looked at.
+    pub dates_at: Option<DateTimeUtc>,
+    pub questions_until: Option<DateTimeUtc>,
+    /// Without a deadline: pitches are looked at every so many days.
+    pub review_days: Option<i32>,
+    /// For which what was sent before the deadline may still arrive.
+    pub grace_seconds: i32,
+    /// A list of `domain::challenge::Question`.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub eligibility_questions: Document,
+    /// Of what is published; 0 before.
+    pub version: i32,
+    /// Why it was paused, withdrawn or archived.
+    pub state_reason: Option<String>,
+    pub state_at: Option<DateTimeUtc>,
     #[sea_orm(belongs_to, from = "form_id", to = "id")]
     pub form: BelongsTo<super::form::Entity>,
     #[sea_orm(belongs_to, from = "rubric_id", to = "id")]

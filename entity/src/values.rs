@@ -84,6 +84,14 @@ ids! {
     /// Somebody's wish to belong to an organisation.
     JoinRequestId,
     ChallengeId,
+    /// One version of what a challenge published.
+    ChallengeVersionId,
+    /// One version of the terms of a challenge.
+    TermsId,
+    /// One secret link to a challenge that is not public.
+    ChallengePreviewId,
+    /// One wish to open a closed challenge again.
+    ChallengeReopeningId,
     /// One version of a form.
     FormId,
     /// One version of a workflow.
@@ -223,6 +231,9 @@ words! {
         Archived = "archived",
     }
 
+    /// Where the wish to open a closed challenge again is.
+    ReopeningState { Waiting = "waiting", Confirmed = "confirmed", Refused = "refused" }
+
     /// The innovation fields of the shipped vocabulary.
     Area {
         Aerospace = "aerospace",
@@ -340,6 +351,7 @@ words! {
         DataReady = "data_ready",
         ErasureAsked = "erasure_asked",
         DraftEnds = "draft_ends",
+        ChallengeChanged = "challenge_changed",
     }
 
     /// Where a wish to be forgotten is.

@@ -182,7 +182,9 @@ pub(crate) async fn prepared(config: Config, demo: bool) -> anyhow::Result<App> 
         .with_context(|| format!("the folder {} cannot be written", data.display()))?;
     let app = App::build(config, demo).await?;
     schema::migrate(&app.db).await?;
-    services::library::ensure(&app, &Op::of_operator(app.clock.now())).await?;
+    let op = Op::of_operator(app.clock.now());
+    let library = services::library::ensure(&app, &op).await?;
+    services::challenge::keep_templates(&app, &op, library).await?;
     Ok(app)
 }
 

@@ -34,7 +34,8 @@ pub async fn load_once(app: &App, said: &mut impl FnMut(String)) -> anyhow::Resu
     let start = app.clock.now();
     let world = world::World::load()?;
     let long_ago = Op::of_operator(start - TimeDelta::days(450));
-    services::library::ensure(app, &long_ago).await?;
+    let library = services::library::ensure(app, &long_ago).await?;
+    services::challenge::keep_templates(app, &long_ago, library).await?;
     services::search::rebuild(app, &long_ago).await?;
     let given = Given { start: Some(start) };
     let parse = |line: &str| ChallengeRow::parse(line, &given);

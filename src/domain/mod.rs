@@ -9,6 +9,7 @@ pub mod country;
 pub mod decision;
 pub mod delivery;
 pub mod desk;
+pub mod diff;
 pub mod evaluation;
 pub mod expr;
 pub mod form;

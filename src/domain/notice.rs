@@ -171,6 +171,15 @@ pub enum Notice {
         from: String,
         link: String,
     },
+    /// N2, N3: something about a challenge is different, to those with a draft or a pitch.
+    ChallengeChanged {
+        news: News,
+        challenge: String,
+        /// Why; it is public.
+        note: String,
+        closes: Option<String>,
+        link: String,
+    },
     /// A draft that was never sent will be deleted.
     DraftEnds {
         reference: String,
@@ -191,6 +200,18 @@ pub enum Change {
     FactorRemoved,
     PasskeyAdded,
     PasskeyRemoved,
+}
+
+/// What is different about a challenge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum News {
+    Amended,
+    Extended,
+    Paused,
+    Resumed,
+    Withdrawn,
+    Reopened,
 }
 
 impl Notice {
@@ -226,6 +247,7 @@ impl Notice {
             Self::DataReady { .. } => MailKind::DataReady,
             Self::ErasureAsked { .. } => MailKind::ErasureAsked,
             Self::DraftEnds { .. } => MailKind::DraftEnds,
+            Self::ChallengeChanged { .. } => MailKind::ChallengeChanged,
         }
     }
 
@@ -235,8 +257,21 @@ impl Notice {
         let link = || "https://pitch.example.org/my/pitches/NL-7K3M9Q".to_owned();
         let hostile = || "Quiet <script>alert(1)</script> & \"heat\"".to_owned();
         let due = || "Tuesday 1 December 2026, 17:00 CET (Brussels)".to_owned();
+        let news = |news, note: String, closes| Self::ChallengeChanged {
+            news,
+            challenge: hostile(),
+            note,
+            closes,
+            link: link(),
+        };
         let changed = |what| Self::Changed { what, at: due(), link: link() };
         vec![
+            news(News::Amended, hostile(), Some(due())),
+            news(News::Extended, hostile(), Some(due())),
+            news(News::Reopened, hostile(), Some(due())),
+            news(News::Paused, hostile(), None),
+            news(News::Resumed, String::new(), None),
+            news(News::Withdrawn, hostile(), None),
             changed(Change::Password),
             changed(Change::PasswordRemoved),
             changed(Change::Address),

@@ -16,15 +16,23 @@ use crate::{
 };
 
 mod content;
+mod listed;
 mod own;
+mod preview;
 mod public;
+mod reopening;
+mod versions;
 
-pub use content::{Kept, New, codes, insert, kept, kept_among, update};
+pub use content::{Kept, New, codes, insert, kept, kept_among, slugs_like, update, write};
+pub use listed::{Line, Template, list, owners, templates};
 pub use own::{OpenDraft, Own, open_drafts, own};
+pub use preview::{Preview, add_preview, previewed, previews, revoke_preview};
 pub use public::{
     Card, Figures, Public, announced_cards, cards, changed_since, count, documents, documents_of, figures,
-    having, open_cards, public,
+    having, open_cards, parts, public, released, whole,
 };
+pub use reopening::{Reopening, add_reopening, reopening, settle_reopening};
+pub use versions::{Version, add_version, concerned, keep_terms, terms, versions};
 
 /// The challenge of this slug.
 pub async fn id_of_slug(conn: &impl ConnectionTrait, slug: &str) -> Result<Option<ChallengeId>> {

@@ -242,6 +242,7 @@ fn nav(wording: &Wording<'_>, path: &str, op: Option<&Op>, area: &str) -> Vec<Na
         "review" => &[("nav-queue", "/review")],
         "manage" => &[
             ("nav-desk", "/manage"),
+            ("nav-challenges", "/manage/challenges"),
             ("nav-pitches", "/manage/pitches"),
             ("nav-decisions", "/manage/decisions"),
             ("nav-partnerships", "/manage/partnerships"),

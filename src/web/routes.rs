@@ -78,6 +78,8 @@ routes! {
     "/" { GET site::home::home: site read Public }
     "/challenges" { GET site::challenges::list: challenge list Public }
     "/challenges/{slug}" { GET site::challenge::challenge: challenge read Public }
+    "/challenges/{slug}/changes" { GET site::changes::page: challenge read Public }
+    "/preview/{token}" { GET site::challenge::previewed: challenge preview Public }
     "/sign-in" { GET site::sign_in::form: session create Public, POST site::sign_in::ask: session create Public }
     "/sign-in/sent" { GET site::sign_in::sent: session create Public }
     "/sign-in/link/{token}" {
@@ -228,6 +230,45 @@ routes! {
     "/manage/pitches/{ref}/convert" {
         GET manage::convert::page: partnership create Desk,
         POST manage::convert::convert: partnership create Desk,
+    }
+    "/manage/challenges" { GET manage::challenges::list: challenge list Desk }
+    "/manage/challenges/new" {
+        GET manage::challenge::new::form: challenge create Desk,
+        POST manage::challenge::new::create: challenge create Desk,
+    }
+    "/manage/challenges/{slug}" { GET manage::challenge::overview::page: challenge read Desk }
+    "/manage/challenges/{slug}/content" {
+        GET manage::challenge::part::content: challenge update Desk,
+        POST manage::challenge::part::save_content: challenge update Desk,
+    }
+    "/manage/challenges/{slug}/dates" {
+        GET manage::challenge::part::dates: challenge update Desk,
+        POST manage::challenge::part::save_dates: challenge update Desk,
+    }
+    "/manage/challenges/{slug}/eligibility" {
+        GET manage::challenge::part::eligibility: challenge update Desk,
+        POST manage::challenge::part::save_eligibility: challenge update Desk,
+    }
+    "/manage/challenges/{slug}/terms" {
+        GET manage::challenge::part::terms: challenge update Desk,
+        POST manage::challenge::part::save_terms: challenge update Desk,
+    }
+    "/manage/challenges/{slug}/publish" {
+        GET manage::challenge::state::publication: challenge publish Desk,
+        POST manage::challenge::state::publish: challenge publish Desk,
+    }
+    "/manage/challenges/{slug}/state" {
+        GET manage::challenge::state::step: challenge move Desk,
+        POST manage::challenge::state::bring: challenge move Desk,
+    }
+    "/manage/challenges/{slug}/reopen" {
+        GET manage::challenge::reopen::form: challenge reopen Desk,
+        POST manage::challenge::reopen::propose: challenge reopen Desk,
+    }
+    "/manage/challenges/{slug}/reopen/decide" { POST manage::challenge::reopen::decide: challenge reopen Desk }
+    "/manage/challenges/{slug}/preview" {
+        GET manage::challenge::preview::page: challenge preview Desk,
+        POST manage::challenge::preview::change: challenge share Desk,
     }
     "/manage/challenges/{slug}/pitches" { GET manage::pitches::of_challenge: pitch list Desk }
     "/manage/challenges/{slug}/decisions" {

@@ -240,6 +240,16 @@ pub(crate) fn challenge_row(slug: &str, now: DateTime<Utc>) -> challenge::Model 
         published_at: Some(now - TimeDelta::days(10)),
         created_at: now - TimeDelta::days(12),
         updated_at: now - TimeDelta::days(10),
+        owner_id: None,
+        template_at: None,
+        dates_at: Some(now - TimeDelta::days(12)),
+        questions_until: None,
+        review_days: None,
+        grace_seconds: 0,
+        eligibility_questions: Document(Value::Array(Vec::new())),
+        version: 0,
+        state_reason: None,
+        state_at: None,
     }
 }
 

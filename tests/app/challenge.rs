@@ -11,6 +11,7 @@ use overture::{
     error::Invalid,
     services::{
         self,
+        challenge::Announcement,
         import::{How, Report},
     },
 };
@@ -23,6 +24,9 @@ mod import;
 mod index;
 mod kept;
 mod list;
+
+/// What is said to a change of a state.
+const SAID: Announcement<'_> = Announcement { note: "The budget is gone.", tell: false };
 
 /// A challenge in the import format, open in the time of the tests.
 fn row(number: usize) -> Value {
@@ -94,7 +98,7 @@ stories! {
     async fn a_withdrawn_challenge_is_gone_and_says_so(portal: TestApp) {
         imported(&portal, 1).await;
         let op = portal.operator();
-        services::challenge::change_state(&portal.app, &op, "challenge-0", ChallengeState::Withdrawn)
+        services::challenge::change_state(&portal.app, &op, "challenge-0", ChallengeState::Withdrawn, SAID)
             .await
             .unwrap();
         portal.work().await;

@@ -18,6 +18,7 @@ use crate::{
     harness::{Person, TestApp, stories},
     partnership,
     privacy::export::exported,
+    run,
     second_factor::set_up,
     staff,
     team::link_to,
@@ -47,6 +48,8 @@ struct World {
     address: String,
     held: String,
     passkey: String,
+    /// A secret link to the challenge.
+    preview: String,
     /// The step that takes a role away, and the one that decides about a change.
     revocation: String,
     change: String,
@@ -120,6 +123,7 @@ impl World {
             address,
             held,
             passkey: passkey_row(portal, lead).await,
+            preview: run::previewed(portal, &desk).await,
             invitation,
             organisation,
             twin,
@@ -166,6 +170,21 @@ impl World {
             "/static/{file:.*}" => (visitor, "/static/none".to_owned()),
             // The mailbox is there in the demo alone.
             "/mailbox" | "/mailbox/{id}" => (visitor, "/mailbox".to_owned()),
+            "/challenges/{slug}/changes" => (visitor, "/challenges/quiet/changes".to_owned()),
+            "/preview/{token}" => (visitor, self.preview.clone()),
+            "/manage/challenges" | "/manage/challenges/new" => managed(pattern.to_owned()),
+            "/manage/challenges/{slug}" => managed("/manage/challenges/quiet".to_owned()),
+            "/manage/challenges/{slug}/state" => managed(self.desk.at("state?to=paused")),
+            "/manage/challenges/{slug}/content"
+            | "/manage/challenges/{slug}/dates"
+            | "/manage/challenges/{slug}/eligibility"
+            | "/manage/challenges/{slug}/terms"
+            | "/manage/challenges/{slug}/publish"
+            | "/manage/challenges/{slug}/reopen"
+            | "/manage/challenges/{slug}/preview" => {
+                let (_, page) = pattern.rsplit_once('/').unwrap();
+                managed(self.desk.at(page))
+            }
             "/invite/{token}" => (visitor, self.invitation.clone()),
             "/sign-in/code" => (self.unproved.clone(), pattern.to_owned()),
             "/sign-in/link/{token}" => (visitor, self.token.clone()),

@@ -29,6 +29,7 @@ mod pitch;
 mod policy;
 mod privacy;
 mod register;
+mod run;
 mod schema;
 mod second_factor;
 mod served;

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    access, account, account_link, acting, assignment, audit, audit_payload, ceremony, challenge, conflict,
-    data_export, decision, draft_notice, erased_body, erasure_request, form, glass, held_form, invitation,
-    job, join_request, known_browser, legal_hold, membership, nda, nda_acceptance, organisation,
-    organisation_merge, organisation_pair, outbox, partnership, partnership_move, passkey, password, pitch,
-    pitch_member, pitch_move, pitch_version, rate_limit, recovery_code, release, review, role_grant, rubric,
-    session, setting, sign_in_link, staff_change, workflow,
+    access, account, account_link, acting, assignment, audit, audit_payload, ceremony, challenge,
+    challenge_preview, challenge_reopening, challenge_version, conflict, data_export, decision, draft_notice,
+    erased_body, erasure_request, form, glass, held_form, invitation, job, join_request, known_browser,
+    legal_hold, membership, nda, nda_acceptance, organisation, organisation_merge, organisation_pair, outbox,
+    partnership, partnership_move, passkey, password, pitch, pitch_member, pitch_move, pitch_version,
+    rate_limit, recovery_code, release, review, role_grant, rubric, session, setting, sign_in_link,
+    staff_change, terms, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};
@@ -61,6 +62,9 @@ fn entities() -> Tables {
         audit_payload,
         ceremony,
         challenge,
+        challenge_preview,
+        challenge_reopening,
+        challenge_version,
         conflict,
         data_export,
         decision,
@@ -100,6 +104,7 @@ fn entities() -> Tables {
         setting,
         sign_in_link,
         staff_change,
+        terms,
         workflow,
     );
     tables

@@ -90,6 +90,19 @@ fn ungroup(text: &str, sign: &str) -> Option<String> {
     grouped.then(|| format!("{first}{}", rest.concat()))
 }
 
+/// An amount of money as it was typed, in minor units; nothing when it is not exactly one from 0 on.
+#[must_use]
+pub fn money(typed: &str, currency: &str) -> Option<i64> {
+    let minor = parse(typed.trim(), minor_digits(currency)).ok()?;
+    (0..=LARGEST_AMOUNT).contains(&minor).then_some(minor)
+}
+
+/// That amount as a form control shows it.
+#[must_use]
+pub fn money_plain(minor: i64, currency: &str) -> String {
+    plain(minor, minor_digits(currency))
+}
+
 /// The number as a form control shows it: `-1250.50`.
 pub(super) fn plain(scaled: i64, decimals: u8) -> String {
     let decimals = usize::from(decimals);

@@ -17,6 +17,7 @@ mod standard;
 mod text;
 mod web_address;
 
+pub use amount::{money, money_plain};
 pub use answer::{Answer, Answers, Doubt};
 pub use check::{DefinitionFault, DefinitionRefused};
 pub use control::{Control, ControlOption, Widget, control};

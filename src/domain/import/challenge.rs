@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::{Given, row::Row};
 use crate::{
-    domain::challenge::{Content, Prize, Source},
+    domain::challenge::{Content, Prize, Rules, Source},
     error::Invalid,
 };
 
@@ -75,6 +75,7 @@ impl ChallengeRow {
             ),
             external_url: row.web_address("external_url"),
             source: source(&mut row),
+            rules: Rules::default(),
         };
         check_dates(&mut row, &content);
         let import_key = row.optional("import_key", 200).unwrap_or_else(|| format!("slug:{slug}"));
@@ -148,13 +149,11 @@ fn check_dates(row: &mut Row, content: &Content) {
     if content.decision_at.is_some_and(|decision| decision < earliest) {
         row.fault_id("decision_at", "import-decision-too-early");
     }
-    if content.state != ChallengeState::Draft
-        && let Err(missing) = content.publishable()
-    {
-        for fault in missing.0 {
-            // A missing text of a required field was told already.
-            if ["eligibility", "ip_terms"].contains(&fault.field.as_str()) {
-                row.fault(&fault.field, fault.why);
+    if content.state != ChallengeState::Draft {
+        // The other texts are asked for in every row.
+        for (field, text) in [("eligibility", &content.eligibility), ("ip_terms", &content.ip_terms)] {
+            if text.trim().is_empty() {
+                row.fault_id(field, "challenge-not-publishable");
             }
         }
     }

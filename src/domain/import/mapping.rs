@@ -11,7 +11,7 @@ use super::{
     row::{Row, cut},
 };
 use crate::{
-    domain::challenge::{Content, Source},
+    domain::challenge::{Content, Rules, Source},
     error::Invalid,
 };
 
@@ -92,6 +92,7 @@ pub fn dod_topic(line: &str, window: &Window) -> Result<ChallengeRow, Invalid> {
             url: Some("https://github.com/18F/afsbirez".to_owned()),
             licence: Some("CC0-1.0".to_owned()),
         }),
+        rules: Rules::default(),
         title: cut(&title, 200),
     };
     let slug = slug(&title, &id);

@@ -10,6 +10,7 @@ use crate::{
     domain::{
         actor::Op,
         audit::Event,
+        challenge::Content,
         import::{ChallengeRow, codes},
         job::Job,
     },
@@ -66,6 +67,9 @@ pub async fn challenges(
                         code,
                         import_key: Some(row.import_key),
                         content: row.content,
+                        owner: None,
+                        is_template: false,
+                        has_dates: true,
                     };
                     let id = store::challenge::insert(tx, new, library, op.now).await?;
                     tell(tx, op, id, &key, "new", state != ChallengeState::Draft).await?;
@@ -75,7 +79,8 @@ pub async fn challenges(
                     let first = public && old.published_at.is_none();
                     let published_at =
                         if first { Some(row.content.opens_at.min(op.now)) } else { old.published_at };
-                    store::challenge::update(tx, old.id, row.content, published_at, op.now).await?;
+                    let content = Content { rules: old.content.rules, ..row.content };
+                    store::challenge::update(tx, old.id, content, published_at, op.now).await?;
                     tell(tx, op, old.id, &row.import_key, "changed", first).await?;
                 }
                 Step::Nothing => {}
@@ -140,5 +145,7 @@ fn step(
     if row.code.as_ref().is_some_and(|code| *code != old.code) {
         return Err(fault("code", Refusal::new("import-code-changed").with("code", &old.code)));
     }
-    Ok(if old.content == row.content { Step::Nothing } else { Step::Change(Box::new(old.clone())) })
+    // What is settled at the desk stands in no file.
+    let content = Content { rules: old.content.rules.clone(), ..row.content.clone() };
+    Ok(if old.content == content { Step::Nothing } else { Step::Change(Box::new(old.clone())) })
 }

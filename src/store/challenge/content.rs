@@ -5,16 +5,18 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use entity::{
     challenge::{self, Column},
-    values::{ChallengeId, ChallengeState, Words},
+    values::{AccountId, ChallengeId, ChallengeState, Document, Words},
 };
 use sea_orm::{
-    ActiveValue::{NotSet, Set},
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _,
 };
 
 use super::super::{Tx, library::Library, on_unique};
 use crate::{
-    domain::challenge::{Content, Prize, Source},
+    domain::{
+        challenge::{Content, Prize, Rules, Source},
+        policy::ChallengeFacts,
+    },
     error::{Error, Refusal, Result},
 };
 
@@ -30,6 +32,18 @@ pub struct Kept {
     pub import_key: Option<String>,
     pub content: Content,
     pub published_at: Option<DateTime<Utc>>,
+    pub owner: Option<AccountId>,
+    pub is_template: bool,
+    /// When its dates were settled last; none while they are a proposal.
+    pub dates_at: Option<DateTime<Utc>>,
+    /// Of what is published; 0 before.
+    pub version: i32,
+    /// Why it is in its state.
+    pub state_reason: Option<String>,
+    pub state_at: Option<DateTime<Utc>>,
+    /// Its form, rubric and workflow.
+    pub library: Library,
+    pub updated_at: DateTime<Utc>,
 }
 
 impl From<challenge::Model> for Kept {
@@ -40,8 +54,26 @@ impl From<challenge::Model> for Kept {
             code: row.code.clone(),
             import_key: row.import_key.clone(),
             published_at: row.published_at,
+            owner: row.owner_id,
+            is_template: row.template_at.is_some(),
+            dates_at: row.dates_at,
+            version: row.version,
+            state_reason: row.state_reason.clone(),
+            state_at: row.state_at,
+            library: Library { form: row.form_id, rubric: row.rubric_id, workflow: row.workflow_id },
+            updated_at: row.updated_at,
             content: content(row),
         }
+    }
+}
+
+impl Kept {
+    /// What the policy asks about it.
+    #[must_use]
+    pub fn facts(&self, now: DateTime<Utc>) -> ChallengeFacts {
+        let state = self.content.state;
+        let was_open = state != ChallengeState::Draft && self.content.opens_at <= now;
+        ChallengeFacts { challenge: self.id, state, is_assigned: false, was_open }
     }
 }
 
@@ -73,6 +105,12 @@ pub(super) fn content(row: challenge::Model) -> Content {
         decision_at: row.decision_at,
         state: row.state,
         external_url: row.external_url,
+        rules: Rules {
+            questions_until: row.questions_until,
+            review_days: row.review_days,
+            grace_seconds: row.grace_seconds,
+            questions: serde_json::from_value(row.eligibility_questions.0).unwrap_or_default(),
+        },
     }
 }
 
@@ -114,6 +152,10 @@ pub struct New {
     pub code: String,
     pub import_key: Option<String>,
     pub content: Content,
+    pub owner: Option<AccountId>,
+    pub is_template: bool,
+    /// Somebody stands behind its dates.
+    pub has_dates: bool,
 }
 
 /// Keeps a new challenge. Refused when its slug, code or import key is taken.
@@ -132,6 +174,9 @@ pub async fn insert(tx: &Tx, new: New, library: Library, now: DateTime<Utc>) -> 
         published_at: Set(published_at),
         created_at: Set(now),
         updated_at: Set(now),
+        owner_id: Set(new.owner),
+        template_at: Set(new.is_template.then_some(now)),
+        dates_at: Set(new.has_dates.then_some(now)),
         ..columns(new.content)
     };
     let insert = challenge::Entity::insert(row).exec_without_returning(tx).await;
@@ -153,6 +198,39 @@ pub async fn update(
     Ok(())
 }
 
+/// Writes a challenge over the one it was read from; refused when somebody else wrote it since.
+pub async fn write(tx: &Tx, kept: &Kept, now: DateTime<Utc>) -> Result<()> {
+    let row = challenge::ActiveModel {
+        published_at: Set(kept.published_at),
+        owner_id: Set(kept.owner),
+        dates_at: Set(kept.dates_at),
+        version: Set(kept.version),
+        state_reason: Set(kept.state_reason.clone()),
+        state_at: Set(kept.state_at),
+        updated_at: Set(now),
+        ..columns(kept.content.clone())
+    };
+    let done = challenge::Entity::update_many()
+        .set(row)
+        .filter(Column::Id.eq(kept.id))
+        .filter(Column::UpdatedAt.eq(kept.updated_at))
+        .exec(tx)
+        .await?;
+    if done.rows_affected == 1 { Ok(()) } else { Err(Refusal::new("refused-challenge-changed").into()) }
+}
+
+/// Those of the words that begin like this which are taken.
+pub async fn slugs_like(conn: &impl ConnectionTrait, slug: &str) -> Result<HashSet<String>> {
+    let slugs: Vec<String> = challenge::Entity::find()
+        .filter(Column::Slug.starts_with(slug))
+        .select_only()
+        .column(Column::Slug)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(slugs.into_iter().collect())
+}
+
 /// The columns of the content; all others are left alone.
 fn columns(content: Content) -> challenge::ActiveModel {
     let words = |words: Vec<&'static str>| Words(words.into_iter().map(str::to_owned).collect());
@@ -162,9 +240,6 @@ fn columns(content: Content) -> challenge::ActiveModel {
         None => (None, None, None),
     };
     challenge::ActiveModel {
-        id: NotSet,
-        slug: NotSet,
-        code: NotSet,
         title: Set(content.title),
         summary: Set(content.summary),
         description: Set(content.description),
@@ -189,12 +264,12 @@ fn columns(content: Content) -> challenge::ActiveModel {
         source_name: Set(source_name),
         source_url: Set(source_url),
         source_licence: Set(source_licence),
-        form_id: NotSet,
-        rubric_id: NotSet,
-        workflow_id: NotSet,
-        import_key: NotSet,
-        published_at: NotSet,
-        created_at: NotSet,
-        updated_at: NotSet,
+        questions_until: Set(content.rules.questions_until),
+        review_days: Set(content.rules.review_days),
+        grace_seconds: Set(content.rules.grace_seconds),
+        eligibility_questions: Set(Document(
+            serde_json::to_value(content.rules.questions).unwrap_or_default(),
+        )),
+        ..Default::default()
     }
 }

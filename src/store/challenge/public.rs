@@ -18,10 +18,13 @@ use sea_orm::{
 };
 use serde::de::DeserializeOwned;
 
-use super::content::{content, known};
+use super::{
+    super::library::Library,
+    content::{content, known},
+};
 use crate::{
     domain::{
-        challenge::{Content, Prize, Timing},
+        challenge::{Content, Parts, Prize, Timing},
         evaluation::Rubric,
         form::FormDefinition,
         search::ChallengeDocument,
@@ -49,15 +52,44 @@ pub struct Public {
     pub form: FormDefinition,
     pub rubric: Rubric,
     pub workflow: WorkflowId,
+    /// Of what is published.
+    pub version: i32,
+    /// Why it is in its state.
+    pub state_reason: Option<String>,
 }
 
 /// The challenge of this slug unless it is a draft, with its form and rubric: four statements.
 pub async fn public(conn: &impl ConnectionTrait, slug: &str) -> Result<Option<Public>> {
-    let row = challenge::Entity::find()
-        .filter(Column::Slug.eq(slug))
-        .filter(Column::State.ne(ChallengeState::Draft))
-        .one(conn)
-        .await?;
+    let not_a_draft = Column::Slug.eq(slug).and(Column::State.ne(ChallengeState::Draft));
+    found(conn, not_a_draft).await
+}
+
+/// The same, drafts included, for those who may see them.
+pub async fn whole(conn: &impl ConnectionTrait, id: ChallengeId) -> Result<Option<Public>> {
+    found(conn, Column::Id.eq(id)).await
+}
+
+/// Whether decisions of this challenge were released.
+pub async fn released(conn: &impl ConnectionTrait, id: ChallengeId) -> Result<bool> {
+    Ok(with_results(conn, [id]).await?.contains(&id))
+}
+
+/// What its parts are made of; the dates are the caller's. Four statements.
+pub async fn parts(conn: &impl ConnectionTrait, of: Library, evaluators: u64) -> Result<Parts> {
+    let form = super::super::form::definition(conn, of.form).await?;
+    let rubric = super::super::rubric::definition(conn, of.rubric).await?;
+    let workflow = super::super::pitch::workflow(conn, of.workflow).await?;
+    Ok(Parts {
+        has_dates: false,
+        fields: form.fields().count(),
+        criteria: rubric.criteria.len(),
+        stages: workflow.stages.len(),
+        evaluators,
+    })
+}
+
+async fn found(conn: &impl ConnectionTrait, which: Expr) -> Result<Option<Public>> {
+    let row = challenge::Entity::find().filter(which).one(conn).await?;
     let Some(row) = row else { return Ok(None) };
     let has_results = with_results(conn, [row.id]).await?.contains(&row.id);
     let form: Option<Document> = form::Entity::find_by_id(row.form_id)
@@ -79,6 +111,8 @@ pub async fn public(conn: &impl ConnectionTrait, slug: &str) -> Result<Option<Pu
         form: read(form)?,
         rubric: read(rubric)?,
         workflow: row.workflow_id,
+        version: row.version,
+        state_reason: row.state_reason.clone(),
         content: content(row),
     }))
 }

@@ -134,6 +134,7 @@ pub async fn challenges_in(
     });
     let filter = Condition::all()
         .add(Column::State.ne(ChallengeState::Archived))
+        .add(Column::TemplateAt.is_null())
         .add_option(reach.challenges.as_ref().map(|ids| Column::Id.is_in(ids.iter().copied())))
         .add_option(next);
     Ok(challenge::Entity::find()

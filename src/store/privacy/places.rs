@@ -121,4 +121,9 @@ pub const NAMELESS: &[(&str, &str)] = &[
     ("staff_change", "proposed_by"),
     ("staff_change", "decided_by"),
     ("nda", "published_by"),
+    ("challenge", "owner_id"),
+    ("challenge_version", "changed_by"),
+    ("challenge_preview", "made_by"),
+    ("challenge_reopening", "proposed_by"),
+    ("challenge_reopening", "decided_by"),
 ];

@@ -8,6 +8,8 @@ use super::view::{
 use crate::wording::Wording;
 
 pub mod bulk;
+pub mod challenge;
+pub mod challenges;
 pub mod convert;
 pub mod decisions;
 pub mod dossier;

@@ -273,6 +273,7 @@ impl Page for PartnershipPage {
             limit: Some(REASON_LIMIT),
             optional: false,
             error: Some(hostile()),
+            ..Control::default()
         };
         let page = |partner: String| Self {
             errors: vec![ErrorLine { href: Some("#f-stage".to_owned()), text: hostile() }],

@@ -45,6 +45,10 @@ pub struct ChallengePage {
     pub action: Action,
     /// Said above the tabs: paused, archived.
     pub notice: Option<Notice>,
+    /// What was changed last since the publication.
+    pub changed: Option<Changed>,
+    /// It is not public: whoever reads it was given a secret link.
+    pub is_preview: bool,
     /// Safe HTML.
     pub problem: String,
     /// Safe HTML.
@@ -73,6 +77,15 @@ pub struct Action {
 pub struct Notice {
     pub title: String,
     pub text: String,
+}
+
+/// A change since the publication.
+#[derive(Debug, Serialize)]
+pub struct Changed {
+    pub when: When,
+    /// Why.
+    pub note: String,
+    pub href: String,
 }
 
 /// Where the text comes from.
@@ -135,6 +148,12 @@ fn sample(tab: &str, text: &str, full: bool) -> ChallengePage {
             note: (!full).then(|| text.to_owned()),
         },
         notice: (!full).then(|| Notice { title: text.to_owned(), text: text.to_owned() }),
+        changed: (!full).then(|| Changed {
+            when: When::sample(),
+            note: text.to_owned(),
+            href: "/challenges/x/changes".to_owned(),
+        }),
+        is_preview: !full,
         problem: markdown::html(text),
         wanted: if full { markdown::html("- one\n- two") } else { String::new() },
         source: Some(SourceView {
@@ -169,6 +188,29 @@ pub(in crate::web) async fn challenge(
     Ok(Either::Left(html(page(&reader, &reading, &which.tab))))
 }
 
+/// The page as it will be read on the day the challenge opens, for whoever has a secret link to it.
+pub(in crate::web) async fn previewed(
+    app: web::Data<App>,
+    op: Op,
+    token: web::Path<String>,
+    which: web::Query<Which>,
+) -> Result<impl Responder, Failure> {
+    let reading = services::challenge::previewed(&app, &op, &token).await?;
+    let wording = app.wording(&op.language);
+    let now = reading.challenge.content.opens_at;
+    let reader = Reader { wording: &wording, now, zone: None, contact: &app.config.site.contact };
+    let at = format!("/preview/{token}");
+    let shown = page(&reader, &reading, &which.tab);
+    let mut shown = ChallengePage { is_preview: true, ..shown };
+    for (tab, word) in shown.tabs.iter_mut().zip(TABS) {
+        tab.href = format!("{at}?tab={word}");
+    }
+    // Nothing can be begun here.
+    shown.action = Action { label: wording.say("run-preview-action"), href: None, note: None };
+    shown.badges.clear();
+    Ok(html(shown).customize().insert_header(("x-robots-tag", "noindex, nofollow")))
+}
+
 fn page(reader: &Reader<'_>, reading: &Reading, tab: &str) -> ChallengePage {
     let Reader { wording, now, .. } = reader;
     let challenge = &reading.challenge;
@@ -183,7 +225,13 @@ fn page(reader: &Reader<'_>, reading: &Reading, tab: &str) -> ChallengePage {
         facts: facts(reader, reading),
         tabs: tabs(wording, &challenge.slug, tab),
         action: action(wording, reading),
-        notice: notice(wording, reading.phase),
+        notice: notice(wording, reading),
+        changed: reading.changed.as_ref().map(|version| Changed {
+            when: When::day(wording, version.changed_at, &content.zone),
+            note: version.note.clone(),
+            href: format!("/challenges/{}/changes", challenge.slug),
+        }),
+        is_preview: false,
         problem: shown("overview", &content.description),
         wanted: shown("overview", &content.wanted),
         source: content.source.as_ref().map(|source| source_view(wording, source)),
@@ -267,15 +315,19 @@ fn action(wording: &Wording<'_>, reading: &Reading) -> Action {
     }
 }
 
-fn notice(wording: &Wording<'_>, phase: Phase) -> Option<Notice> {
-    let word = match phase {
+fn notice(wording: &Wording<'_>, reading: &Reading) -> Option<Notice> {
+    let word = match reading.phase {
         Phase::Paused => "paused",
         Phase::Archived => "archived",
         _ => return None,
     };
+    let text = wording.say(&format!("site-challenge-{word}-text"));
     Some(Notice {
         title: wording.say(&format!("site-challenge-{word}")),
-        text: wording.say(&format!("site-challenge-{word}-text")),
+        text: match &reading.challenge.state_reason {
+            Some(reason) => format!("{text} {reason}"),
+            None => text,
+        },
     })
 }
 
@@ -290,7 +342,8 @@ fn source_view(wording: &Wording<'_>, source: &Source) -> SourceView {
     SourceView { text, href: source.url.clone() }
 }
 
-fn terms(wording: &Wording<'_>, content: &Content) -> Vec<Term> {
+/// The terms, each with its heading.
+pub(in crate::web) fn terms(wording: &Wording<'_>, content: &Content) -> Vec<Term> {
     [
         ("eligibility", &content.eligibility),
         ("ip", &content.ip_terms),

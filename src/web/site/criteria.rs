@@ -36,7 +36,7 @@ pub struct StepView {
 }
 
 impl CriterionView {
-    pub(super) fn sample(text: &str) -> Self {
+    pub(in crate::web) fn sample(text: &str) -> Self {
         Self {
             title: text.to_owned(),
             lens: "Technical".to_owned(),
@@ -48,13 +48,13 @@ impl CriterionView {
 }
 
 impl StepView {
-    pub(super) fn sample(text: &str, full: bool) -> Self {
+    pub(in crate::web) fn sample(text: &str, full: bool) -> Self {
         Self { title: text.to_owned(), note: full.then(|| "planned: 7 days".to_owned()) }
     }
 }
 
 /// The criteria in their order.
-pub(super) fn criteria(wording: &Wording<'_>, rubric: &Rubric) -> Vec<CriterionView> {
+pub(in crate::web) fn criteria(wording: &Wording<'_>, rubric: &Rubric) -> Vec<CriterionView> {
     rubric
         .criteria
         .iter()

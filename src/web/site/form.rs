@@ -35,7 +35,7 @@ pub struct FieldView {
 }
 
 impl FormView {
-    pub(super) fn sample(text: &str, full: bool) -> Self {
+    pub(in crate::web) fn sample(text: &str, full: bool) -> Self {
         let field = FieldView {
             label: text.to_owned(),
             hint: text.to_owned(),
@@ -50,7 +50,7 @@ impl FormView {
 }
 
 /// A definition in a reader's words.
-pub(super) fn form(wording: &Wording<'_>, definition: &FormDefinition) -> FormView {
+pub(in crate::web) fn form(wording: &Wording<'_>, definition: &FormDefinition) -> FormView {
     let sections = definition.sections.iter().map(|section| SectionView {
         title: section.title.clone(),
         guidance: section.guidance.clone(),

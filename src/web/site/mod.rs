@@ -4,6 +4,7 @@ mod asked;
 pub mod card;
 pub mod challenge;
 pub mod challenges;
+pub mod changes;
 pub mod criteria;
 pub mod form;
 pub mod home;

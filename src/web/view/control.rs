@@ -14,6 +14,9 @@ pub struct Control {
     pub kind: &'static str,
     pub value: Option<String>,
     pub options: Vec<Choice>,
+    /// Of money: what can be chosen, and what is.
+    pub currencies: Vec<String>,
+    pub currency: Option<String>,
     /// Characters.
     pub limit: Option<usize>,
     pub optional: bool,

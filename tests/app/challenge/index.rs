@@ -74,7 +74,7 @@ stories! {
         assert_eq!(found().await, 4);
         portal.advance(TimeDelta::seconds(30));
         let op = portal.operator();
-        services::challenge::change_state(&portal.app, &op, "challenge-7", ChallengeState::Withdrawn).await.unwrap();
+        services::challenge::change_state(&portal.app, &op, "challenge-7", ChallengeState::Withdrawn, super::SAID).await.unwrap();
         for _ in 0..3 {
             follower.catch_up(&portal.app, &portal.operator()).await.unwrap();
             assert_eq!(found().await, 3);

@@ -41,7 +41,7 @@ stories! {
             assert_ne!(packed.header("etag"), made.header("etag"));
         }
         let op = portal.operator();
-        services::challenge::change_state(&portal.app, &op, "challenge-1", ChallengeState::Paused).await.unwrap();
+        services::challenge::change_state(&portal.app, &op, "challenge-1", ChallengeState::Paused, super::SAID).await.unwrap();
         let page = portal.get(&visitor, "/challenges/challenge-1").await;
         assert_eq!(page.select(".badge"), ["Paused"]);
     }

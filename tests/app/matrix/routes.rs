@@ -24,6 +24,8 @@ pub(super) enum About {
     Managed(Line),
     /// A challenge, at the desk.
     Desk(Line),
+    /// A challenge, for those who run it: what comes of it is another story.
+    Run(Line),
     Partnership,
     /// The organisation of a pitch, on the pages of its own people: what its leads do, and what all of them see.
     OwnOrganisation {
@@ -62,6 +64,19 @@ pub(super) fn about(route: &Route) -> About {
         (_, "/review/{ref}/conflict") => About::Judged(Line::DeclareConflict),
         (_, "/review/{ref}/recuse") => About::Judged(Line::WriteReview),
         ("POST", "/review/declarations") => About::Judged(Line::DeclareConflict),
+        (_, "/manage/challenges/new") => About::Portal(Line::SearchPeople),
+        ("GET", "/manage/challenges/{slug}" | "/manage/challenges/{slug}/preview") => {
+            About::Desk(Line::ReadOutbox)
+        }
+        ("POST", "/manage/challenges/{slug}/reopen/decide") => About::Run(Line::ReadOutbox),
+        (_, "/manage/challenges/{slug}/content" | "/manage/challenges/{slug}/dates")
+        | (_, "/manage/challenges/{slug}/eligibility" | "/manage/challenges/{slug}/terms")
+        | (_, "/manage/challenges/{slug}/publish" | "/manage/challenges/{slug}/state")
+        | (_, "/manage/challenges/{slug}/reopen" | "/manage/challenges/{slug}/preview") => {
+            About::Run(Line::EditChallenge)
+        }
+        // None of them was changed since its publication.
+        (_, "/challenges/{slug}/changes" | "/preview/{token}") => About::Missing,
         (_, "/manage/pitches/bulk") => About::Managed(Line::AssignEvaluators),
         ("GET", "/manage/pitches/{ref}") => About::Managed(Line::ReadConflicts),
         (_, "/manage/pitches/{ref}/convert") => About::Managed(Line::ProposeDecision),
@@ -305,6 +320,13 @@ pub(super) fn expected(route: &Route, world: &World, who: usize, number: usize) 
         About::Desk(line) if line == Line::ReadOutbox => {
             of(world.says_of_challenge(line, who, number)).hiding()
         }
+        About::Run(line) => match world.says_of_challenge(Line::ReadOutbox, who, number) {
+            Ok(_) => match of(world.says_of_challenge(line, who, number)) {
+                Expected::Answered => Expected::Harmless,
+                denied => denied,
+            },
+            denied => of(denied).hiding(),
+        },
         // Nothing waits for its release in the others.
         About::Desk(_) => match world.says_of_challenge(Line::ReadOutbox, who, number) {
             Ok(_) => Expected::NotNow,

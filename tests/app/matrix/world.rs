@@ -175,7 +175,7 @@ impl World {
                         row.closes_at = Some(now - TimeDelta::days(1));
                     }
                     if state == ChallengeState::Draft {
-                        row.published_at = None;
+                        (row.published_at, row.dates_at) = (None, None);
                     }
                 })
                 .await;

@@ -30,6 +30,7 @@ impl Page for BulkPage {
             limit: Some(1_000),
             optional: false,
             error: Some(hostile()),
+            ..Control::default()
         };
         let page = |what: &'static str, stage: Option<Control>, controls: Vec<Control>| Self {
             errors: vec![ErrorLine { href: Some("#f-reason".to_owned()), text: hostile() }],

@@ -27,6 +27,7 @@ impl Page for DecisionsPage {
             limit: Some(TEXT_LIMIT),
             optional: true,
             error: Some(hostile()),
+            ..Control::default()
         };
         let row = |controls: Vec<Control>, text: Option<String>| DecisionRow {
             rank: text.is_some().then_some(1),

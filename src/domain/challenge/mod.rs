@@ -2,14 +2,29 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::values::{Area, ChallengeKind, ChallengeState, Market, Offer};
+use serde::{Deserialize, Serialize};
 
-use crate::error::{Invalid, Refusal};
+mod amend;
+mod dates;
+mod edit;
+mod listing;
+mod ready;
+mod templates;
+mod terms;
+
+pub use amend::{Change, Value, changes, reasoned};
+pub use dates::{Dates, Typed, Warning, local, may_move, may_reopen, proposal, written};
+pub use edit::{About, CURRENCIES, Eligibility, QUESTIONS, Terms, Touched, slug, slugs};
+pub use listing::{After, Filter, Standing};
+pub use ready::{Missing, Part, Parts, Progress, missing, progress};
+pub use templates::{Shipped, templates};
+pub use terms::sha256 as terms_sha256;
 
 /// Closing within this time is said on the badge.
 pub const CLOSING: TimeDelta = TimeDelta::hours(72);
 
 /// Everything that is written about a challenge: its texts, its place in the vocabularies, its dates.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
     pub title: String,
     /// The problem in one sentence.
@@ -39,10 +54,34 @@ pub struct Content {
     /// Pitches are taken elsewhere.
     pub external_url: Option<String>,
     pub source: Option<Source>,
+    #[serde(default)]
+    pub rules: Rules,
+}
+
+/// What is settled at the desk and stands in no file that is imported.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Rules {
+    /// Until when questions may be asked.
+    pub questions_until: Option<DateTime<Utc>>,
+    /// Without a deadline: pitches are looked at every so many days.
+    pub review_days: Option<i32>,
+    /// Seconds for which what was sent before the deadline may still arrive.
+    pub grace_seconds: i32,
+    /// Asked before a pitch is begun.
+    pub questions: Vec<Question>,
+}
+
+/// A question with which people find out whether a challenge is for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    pub text: String,
+    /// The answer of those who may pitch.
+    pub wants_yes: bool,
 }
 
 /// An amount of money.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prize {
     /// In the smallest unit of the currency.
     pub minor: i64,
@@ -51,7 +90,7 @@ pub struct Prize {
 }
 
 /// Where a text comes from that is not the host's own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     pub name: String,
     pub url: Option<String>,
@@ -59,26 +98,6 @@ pub struct Source {
 }
 
 impl Content {
-    /// Refuses publication while something is missing that an applicant must know before writing.
-    pub fn publishable(&self) -> Result<(), Invalid> {
-        let mut missing = Invalid::default();
-        for (field, text) in [
-            ("title", &self.title),
-            ("summary", &self.summary),
-            ("description", &self.description),
-            ("eligibility", &self.eligibility),
-            ("ip_terms", &self.ip_terms),
-        ] {
-            if text.trim().is_empty() {
-                missing.push(field, Refusal::new("challenge-not-publishable"));
-            }
-        }
-        if self.kind == ChallengeKind::TimeBoxed && self.closes_at.is_none() {
-            missing.push("closes_at", Refusal::new("challenge-needs-deadline"));
-        }
-        if missing.0.is_empty() { Ok(()) } else { Err(missing) }
-    }
-
     /// The facts of this content that decide what the public sees.
     #[must_use]
     pub const fn timing(&self, has_results: bool) -> Timing {
@@ -190,6 +209,36 @@ impl Timing {
     #[must_use]
     pub fn is_public(&self) -> bool {
         self.state != ChallengeState::Draft
+    }
+}
+
+/// A challenge of which nothing is missing.
+#[cfg(test)]
+pub(in crate::domain) fn sample() -> Content {
+    let opens_at = DateTime::UNIX_EPOCH + TimeDelta::days(10);
+    Content {
+        title: "Quiet heat pumps".to_owned(),
+        summary: "Heat pumps are louder than people accept.".to_owned(),
+        description: "Outdoor units hum at night.".to_owned(),
+        wanted: "A unit that nobody hears at three metres.".to_owned(),
+        sponsor: "Host".to_owned(),
+        area: Area::Energy,
+        markets: vec![Market::Industry],
+        kind: ChallengeKind::TimeBoxed,
+        offers: vec![Offer::PilotBudget],
+        prize: Some(Prize { minor: 5_000_000, currency: "EUR".to_owned() }),
+        eligibility: "Organisations of any size may pitch.".to_owned(),
+        ip_terms: "Each side keeps what it brings.".to_owned(),
+        terms_version: "1".to_owned(),
+        confidentiality: "Read by the evaluators only.".to_owned(),
+        zone: "Europe/Brussels".to_owned(),
+        opens_at,
+        closes_at: Some(opens_at + TimeDelta::days(30)),
+        decision_at: Some(opens_at + TimeDelta::days(60)),
+        state: ChallengeState::Draft,
+        external_url: None,
+        source: None,
+        rules: Rules::default(),
     }
 }
 

@@ -1,0 +1,111 @@
+//! Challenges: what the public reads of them; below, how they are made, run and looked at before they are public.
+
+use crate::{
+    app::App,
+    domain::{actor::Op, challenge::Phase, workflow::Workflow},
+    error::{Error, Result},
+    store,
+};
+
+mod create;
+mod desk;
+mod preview;
+mod reopen;
+mod run;
+
+pub use crate::store::challenge::{
+    Card, Figures, Kept, Line, OpenDraft, Own, Preview, Public, Reopening, Template, Version,
+};
+pub use create::{Sources, create, keep_templates, sources};
+pub use desk::{List, Overview, Query, editing, list, overview};
+pub use preview::{add_preview, preview, previewed, previews, revoke_preview};
+pub use reopen::{decide_reopening, propose_reopening};
+pub use run::{Announcement, change_state, concerned, publish, save};
+
+/// How many challenges the home page shows.
+const ON_HOME: u64 = 6;
+/// How many drafts the home page reminds of.
+const DRAFTS: u64 = 3;
+
+/// What the home page tells.
+#[derive(Clone, Debug)]
+pub struct Home {
+    /// Those that close next.
+    pub open: Vec<Card>,
+    /// Those that open next; asked for only when nothing is open.
+    pub announced: Vec<Card>,
+    pub figures: Figures,
+    /// The reader's own drafts that can still be sent.
+    pub drafts: Vec<OpenDraft>,
+}
+
+/// The home page at this instant.
+pub async fn home(app: &App, op: &Op) -> Result<Home> {
+    let conn = app.db.read();
+    let open = store::challenge::open_cards(conn, op.now, ON_HOME).await?;
+    let announced = match open.is_empty() {
+        true => store::challenge::announced_cards(conn, op.now, ON_HOME).await?,
+        false => Vec::new(),
+    };
+    let drafts = match op.account() {
+        Some(account) => store::challenge::open_drafts(conn, account, op.now, DRAFTS).await?,
+        None => Vec::new(),
+    };
+    Ok(Home { open, announced, figures: store::challenge::figures(conn, op.now).await?, drafts })
+}
+
+/// The slugs of the challenges that are open at this instant, those that close next first; at most 100.
+pub async fn open_slugs(app: &App, op: &Op) -> Result<Vec<String>> {
+    let cards = store::challenge::open_cards(app.db.read(), op.now, 100).await?;
+    Ok(cards.into_iter().map(|card| card.slug).collect())
+}
+
+/// A challenge that was public and was taken down, or one to read.
+#[derive(Clone, Debug)]
+pub enum Read {
+    Withdrawn,
+    Public(Box<Reading>),
+}
+
+/// A challenge to read.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub challenge: Public,
+    pub phase: Phase,
+    pub workflow: Workflow,
+    /// The reader's own pitch to it.
+    pub own: Option<Own>,
+    /// What was changed last since the publication.
+    pub changed: Option<Version>,
+}
+
+/// The challenge of this slug as the public sees it; 404 while it is a draft.
+pub async fn read(app: &App, op: &Op, slug: &str) -> Result<Read> {
+    let conn = app.db.read();
+    let challenge = store::challenge::public(conn, slug).await?.ok_or(Error::NotFound)?;
+    let phase = challenge.content.timing(challenge.has_results).phase(op.now);
+    if phase == Phase::Withdrawn {
+        return Ok(Read::Withdrawn);
+    }
+    let workflow = store::pitch::workflow(conn, challenge.workflow).await?;
+    let own = match op.account() {
+        Some(account) => store::challenge::own(conn, challenge.id, account).await?,
+        None => None,
+    };
+    let changed = match challenge.version {
+        0 | 1 => None,
+        _ => store::challenge::versions(conn, challenge.id, 1).await?.pop(),
+    };
+    Ok(Read::Public(Box::new(Reading { challenge, phase, workflow, own, changed })))
+}
+
+/// What was changed of a public challenge, newest first, and the version each is compared with. At most 20.
+pub async fn changed(app: &App, slug: &str) -> Result<(Public, Vec<Version>)> {
+    let conn = app.db.read();
+    let challenge = store::challenge::public(conn, slug).await?.ok_or(Error::NotFound)?;
+    let versions = store::challenge::versions(conn, challenge.id, 21).await?;
+    if challenge.content.state == entity::values::ChallengeState::Withdrawn || versions.len() < 2 {
+        return Err(Error::NotFound);
+    }
+    Ok((challenge, versions))
+}
