@@ -14,7 +14,7 @@ use crate::{
     config::Config,
     domain::lockdown::Lockdown,
     fresh::Fresh,
-    gateway::{mail::MailGateway, search::Search},
+    gateway::{mail::MailGateway, search::Search, sso::Sso},
     hashing::Hashing,
     store::{Db, Place, challenge::Card},
     templates::Templates,
@@ -32,6 +32,8 @@ pub struct App {
     pub templates: Templates,
     pub mail: MailGateway,
     pub search: Search,
+    /// Where the host's people sign in.
+    pub sso: Sso,
     pub clock: Clock,
     /// Where passwords are hashed.
     pub hashing: Hashing,
@@ -115,6 +117,8 @@ impl App {
             templates: Templates::load()?,
             mail: MailGateway::build(&config.mail, data).context("the mail settings cannot be used")?,
             search: Search::embedded(&data.join("index")),
+            sso: Sso::build(&config.sso, &config.origin())
+                .context("the settings of single sign-on cannot be used")?,
             clock: Clock::System,
             hashing: Hashing::default(),
             work: Work::default(),

@@ -29,4 +29,5 @@ pub mod search;
 pub mod second_factor;
 pub mod session;
 pub mod sign_in;
+pub mod sso;
 pub mod workflow;

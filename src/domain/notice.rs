@@ -91,6 +91,7 @@ pub enum Change {
     Address,
     FactorAdded,
     FactorRemoved,
+    SignOnLinked,
 }
 
 impl Notice {
@@ -126,6 +127,7 @@ impl Notice {
             changed(Change::Address),
             changed(Change::FactorAdded),
             changed(Change::FactorRemoved),
+            changed(Change::SignOnLinked),
             Self::NewSignIn { browser: hostile(), at: due(), link: link() },
             Self::Reset { link: link(), minutes: 30 },
             Self::NewAddress { link: link(), minutes: 30 },

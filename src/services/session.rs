@@ -1,7 +1,7 @@
 //! Sessions: who sends a request, the browsers that are signed in, and forms that wait while somebody signs in
 //! again.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::values::{AccountId, HeldFormId, SessionId};
 
 use super::record::{self, token_hash};
@@ -14,6 +14,7 @@ use crate::{
         audit::Event,
         second_factor::{Factors, needs_enrolment},
         session::Standing,
+        sso::ATTEMPT,
     },
     error::{Error, Result},
     store::{self, audit::Filter, session::OpenSession},
@@ -46,7 +47,8 @@ pub async fn identify(app: &App, op: &Op, token: &str) -> Result<Option<SignedIn
         return Ok(None);
     };
     let security = &app.config.security;
-    if security.limits(&roles).is_over(session.created_at, session.seen_at, op.now) {
+    let is_ended = session.vouched.ends_at.is_some_and(|end| op.now > end);
+    if is_ended || security.limits(&roles).is_over(session.created_at, session.seen_at, op.now) {
         return Ok(None);
     }
     if op.now - session.seen_at > SEEN {
@@ -55,7 +57,9 @@ pub async fn identify(app: &App, op: &Op, token: &str) -> Result<Option<SignedIn
     let factors = Factors { app: session.factor_since.is_some() };
     // What was proved of an earlier second factor proves nothing of this one.
     let is_proved = |since| session.proved_at.is_some_and(|proved| proved >= since);
-    let standing = if session.factor_since.is_some_and(|since| !is_proved(since)) {
+    let standing = if session.vouched.factor_at.is_some() {
+        Standing::Open
+    } else if session.factor_since.is_some_and(|since| !is_proved(since)) {
         Standing::Unproved
     } else if security.second_factor == SecondFactor::Required && needs_enrolment(&roles, factors) {
         Standing::Enrolling
@@ -139,10 +143,11 @@ pub async fn held(app: &App, op: &Op, form: HeldFormId) -> Result<HeldForm> {
     found.ok_or(Error::NotFound)
 }
 
-/// Forgets the forms that waited for an hour, and the browsers that were not used for half a year.
+/// Forgets the forms that waited for an hour, who did not come back from the provider, and the browsers that were not used for half a year.
 pub async fn forget(app: &App, op: &Op) -> Result<()> {
     store::write(&app.db, async |tx| {
         store::held_form::forget(tx, op.now - HELD).await?;
+        store::sso::forget(tx, op.now - ATTEMPT).await?;
         store::known_browser::forget(tx, op.now - KNOWN).await
     })
     .await
@@ -153,9 +158,23 @@ pub async fn forget(app: &App, op: &Op) -> Result<()> {
 pub enum Proof {
     /// With a code of the second factor: less would let a found password through.
     Code,
+    /// At the provider, which asks them again.
+    Provider,
     Password,
     /// With a fresh mailed link, for want of anything else.
     Link,
+}
+
+/// Since when the account of whoever asks belongs to somebody at the provider; `None` without a provider too.
+pub async fn linked(app: &App, op: &Op) -> Result<Option<DateTime<Utc>>> {
+    linked_at(app, account(op)?).await
+}
+
+async fn linked_at(app: &App, account: AccountId) -> Result<Option<DateTime<Utc>>> {
+    match &app.config.sso.issuer {
+        Some(issuer) => store::sso::linked_at(app.db.read(), issuer, account).await,
+        None => Ok(None),
+    }
 }
 
 /// The way for whoever asks.
@@ -164,6 +183,9 @@ pub async fn proof(app: &App, op: &Op) -> Result<Proof> {
     let factor = store::second_factor::of_account(app.db.read(), account).await?;
     if factor.totp_confirmed_at.is_some() {
         return Ok(Proof::Code);
+    }
+    if linked_at(app, account).await?.is_some() {
+        return Ok(Proof::Provider);
     }
     let password = store::password::of_account(app.db.read(), account).await?;
     Ok(if password.is_some() { Proof::Password } else { Proof::Link })

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{
     account, role_grant,
-    values::{AccountId, ChallengeId, Role, RoleGrantId},
+    values::{AccountId, ChallengeId, GrantSource, Role, RoleGrantId},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _,
@@ -108,12 +108,23 @@ pub async fn roles(conn: &impl ConnectionTrait, account: AccountId) -> Result<Ro
     Ok(Roles(grants))
 }
 
-/// Gives a role; `false` when the person had it.
+/// Gives a role by hand; `false` when the person had it.
 pub async fn grant(
     tx: &Tx,
     account: AccountId,
     role: Role,
     challenge: Option<ChallengeId>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    grant_from(tx, account, (role, challenge), None, now).await
+}
+
+/// Gives a role; `false` when the person had it, from wherever.
+pub async fn grant_from(
+    tx: &Tx,
+    account: AccountId,
+    (role, challenge): (Role, Option<ChallengeId>),
+    source: Option<GrantSource>,
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let scope = match challenge {
@@ -135,6 +146,7 @@ pub async fn grant(
         role: Set(role),
         challenge_id: Set(challenge),
         created_at: Set(now),
+        source: Set(source),
     })
     .exec_without_returning(tx)
     .await?;

@@ -44,6 +44,7 @@ pub mod second_factor;
 pub mod session;
 pub mod setting;
 pub mod sign_in_link;
+pub mod sso;
 mod write;
 
 pub use write::{Tx, write};

@@ -17,6 +17,15 @@ use crate::{
     error::Result,
 };
 
+/// What a provider of single sign-on answers for, in a session that it opened; nothing in all others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Vouched {
+    /// The session is over then, whatever the limits of its person.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// A second factor was shown to the provider.
+    pub factor_at: Option<DateTime<Utc>>,
+}
+
 /// An open session with its person.
 #[derive(Clone, Debug)]
 pub struct OpenSession {
@@ -27,6 +36,7 @@ pub struct OpenSession {
     pub proved_at: Option<DateTime<Utc>>,
     /// Since when signing in asks for a code too.
     pub factor_since: Option<DateTime<Utc>>,
+    pub vouched: Vouched,
     pub person: Person,
 }
 
@@ -37,6 +47,8 @@ struct SessionRow {
     seen_at: DateTime<Utc>,
     proved_at: Option<DateTime<Utc>>,
     totp_confirmed_at: Option<DateTime<Utc>>,
+    ends_at: Option<DateTime<Utc>>,
+    factor_at: Option<DateTime<Utc>>,
     id: AccountId,
     email: String,
     name: String,
@@ -50,6 +62,7 @@ struct SessionRow {
 /// One statement: it is asked for every page of somebody who is signed in.
 pub async fn by_token(conn: &impl ConnectionTrait, token_hash: &str) -> Result<Option<(OpenSession, Roles)>> {
     let sql = "select s.id as session_id, s.created_at, s.seen_at, s.proved_at, a.totp_confirmed_at, \
+        s.ends_at, s.factor_at, \
         a.id, a.email, a.name, a.language, a.zone, g.role, g.challenge_id from session s join account a on a.id = s.account_id \
         left join role_grant g on g.account_id = a.id \
         where s.token_hash = $1 and s.ended_at is null and a.disabled_at is null";
@@ -67,8 +80,9 @@ pub async fn by_token(conn: &impl ConnectionTrait, token_hash: &str) -> Result<O
         };
         let (created_at, seen_at) = (row.created_at, row.seen_at);
         let (proved_at, factor_since) = (row.proved_at, row.totp_confirmed_at);
+        let vouched = Vouched { ends_at: row.ends_at, factor_at: row.factor_at };
         (
-            OpenSession { id: row.session_id, created_at, seen_at, proved_at, factor_since, person },
+            OpenSession { id: row.session_id, created_at, seen_at, proved_at, factor_since, vouched, person },
             Roles(roles),
         )
     }))
@@ -80,6 +94,7 @@ pub async fn open(
     account: AccountId,
     token_hash: String,
     user_agent: String,
+    vouched: Vouched,
     now: DateTime<Utc>,
 ) -> Result<SessionId> {
     let id = SessionId::generate();
@@ -92,6 +107,8 @@ pub async fn open(
         seen_at: Set(now),
         ended_at: Set(None),
         proved_at: Set(None),
+        ends_at: Set(vouched.ends_at),
+        factor_at: Set(vouched.factor_at),
     })
     .exec_without_returning(tx)
     .await?;

@@ -82,6 +82,8 @@ routes! {
         GET site::sign_in_code::form: session update Public,
         POST site::sign_in_code::prove: session update Public,
     }
+    "/sign-in/sso" { POST site::sso::begin: session create Public }
+    "/sign-in/sso/callback" { GET site::sso::callback: session create Public }
     "/sign-in/password" { POST site::sign_in::with_password: session create Public }
     "/reset" { GET site::reset::form: password update Public, POST site::reset::ask: password update Public }
     "/reset/sent" { GET site::reset::sent: password update Public }

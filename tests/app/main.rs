@@ -12,8 +12,10 @@ mod cost;
 mod decision;
 mod desk;
 mod doors;
+mod fake_provider;
 mod evaluation;
 mod harness;
+mod hostile_provider;
 mod layers;
 mod limits;
 mod lockdown;
@@ -26,6 +28,7 @@ mod register;
 mod schema;
 mod second_factor;
 mod served;
+mod single_sign_on;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]
 mod smtp_sink;
 mod system;

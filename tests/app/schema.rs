@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use entity::{
     access, account, account_link, assignment, audit, audit_payload, challenge, conflict, decision, form,
-    held_form, job, known_browser, membership, organisation, outbox, partnership, partnership_move, password,
-    pitch, pitch_move, pitch_version, rate_limit, recovery_code, release, review, role_grant, rubric,
-    session, setting, sign_in_link, workflow,
+    held_form, identity, job, known_browser, membership, organisation, outbox, partnership, partnership_move,
+    password, pitch, pitch_move, pitch_version, rate_limit, recovery_code, release, review, role_grant,
+    rubric, session, setting, sign_in_link, sso_attempt, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};
@@ -61,6 +61,7 @@ fn entities() -> Tables {
         decision,
         form,
         held_form,
+        identity,
         job,
         known_browser,
         membership,
@@ -81,6 +82,7 @@ fn entities() -> Tables {
         session,
         setting,
         sign_in_link,
+        sso_attempt,
         workflow
     );
     tables

@@ -44,6 +44,7 @@ pages! {
     site::sign_in::SentPage,
     site::sign_in::LinkPage,
     site::sign_in_code::CodePage,
+    site::sso::SsoPage,
     site::reset::ResetPage,
     my::account::AccountPage,
     my::address::AddressPage,

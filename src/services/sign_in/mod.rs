@@ -1,4 +1,4 @@
-//! Signing in: by a mailed link or by a password; both open a session in the same way.
+//! Signing in: by a mailed link, by a password or at the host's provider; all open a session in the same way.
 
 use entity::values::AccountId;
 
@@ -13,14 +13,16 @@ use crate::{
         session,
     },
     error::{Error, Invalid, Result},
-    store::{self, Tx, account::Person},
+    store::{self, Tx, account::Person, session::Vouched},
 };
 
 mod link;
 mod password;
+mod sso;
 
 pub use link::{Asked, ask_for_account, ask_for_link, confirm_link, link_for_operator, look_at_link};
 pub use password::with_password;
+pub use sso::{Answer, Done, begin, finish};
 
 /// The browser that signs in, as far as it shows itself.
 #[derive(Clone, Debug, Default)]
@@ -49,8 +51,7 @@ pub struct Opened {
     pub is_unproved: bool,
 }
 
-/// Opens a session under a token that nobody has seen before; tells the owner when they have not used this browser
-/// before but have used another.
+/// Opens a session for which nobody else answers.
 async fn open(
     tx: &Tx,
     app: &App,
@@ -59,17 +60,33 @@ async fn open(
     browser: &Browser,
     next: String,
 ) -> Result<Opened> {
+    open_for(tx, app, op, person, browser, next, Vouched::default()).await
+}
+
+/// Opens a session under a token that nobody has seen before; tells the owner when they have not used this browser
+/// before but have used another.
+async fn open_for(
+    tx: &Tx,
+    app: &App,
+    op: &Op,
+    person: &Person,
+    browser: &Browser,
+    next: String,
+    vouched: Vouched,
+) -> Result<Opened> {
     let op = &op.by(person.id);
     let session = random_hex::<32>();
     if let Some(before) = &browser.session {
         store::session::end_by_token(tx, &token_hash(before), op.now).await?;
     }
     let agent = browser.agent.chars().take(200).collect();
-    store::session::open(tx, person.id, token_hash(&session), agent, op.now).await?;
+    store::session::open(tx, person.id, token_hash(&session), agent, vouched, op.now).await?;
     record::audit(
         tx,
         op,
-        Event::new("sign_in.done", person.id.0).with("browser", browser_name(&browser.agent)),
+        Event::new("sign_in.done", person.id.0)
+            .with("browser", browser_name(&browser.agent))
+            .with("sso", vouched.ends_at.is_some()),
     )
     .await?;
     let known = recognise(tx, app, op, person, browser).await?;
@@ -79,7 +96,7 @@ async fn open(
         known,
         next,
         roles: store::account::roles(tx, person.id).await?,
-        is_unproved: factor.totp_confirmed_at.is_some(),
+        is_unproved: factor.totp_confirmed_at.is_some() && vouched.factor_at.is_none(),
     })
 }
 

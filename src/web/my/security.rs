@@ -25,6 +25,10 @@ pub struct SecurityPage {
     /// Since when there is a password.
     pub password: Option<When>,
     pub has_second_factor: bool,
+    /// There is a provider to sign in with.
+    pub has_sso: bool,
+    /// Since when the account is linked to it.
+    pub sso: Option<When>,
     /// Recovery codes that are left, when there is a second factor.
     pub left: Option<u64>,
     pub sessions: Vec<SessionLine>,
@@ -62,9 +66,12 @@ impl Page for SecurityPage {
         let happened = |text: &str| HistoryLine { at: When::sample(), text: text.to_owned() };
         vec![
             Self { sessions: vec![line("Firefox on Linux", None)], ..Self::default() },
+            Self { has_sso: true, ..Self::default() },
             Self {
                 password: Some(When::sample()),
                 has_second_factor: true,
+                has_sso: true,
+                sso: Some(When::sample()),
                 left: Some(9),
                 sessions: vec![line("Chrome", None), line(hostile, Some("/my/account/sessions/1/end"))],
                 history: vec![happened("Signed in"), happened(hostile)],
@@ -99,6 +106,8 @@ pub(in crate::web) async fn page(
     Ok(html(SecurityPage {
         password: services::password::own(&app, &op).await?.map(when),
         has_second_factor: left.is_some(),
+        has_sso: app.sso.is_on(),
+        sso: services::session::linked(&app, &op).await?.map(when),
         left,
         sessions: services::session::own(&app, &op).await?.into_iter().map(line).collect(),
         history: history.collect(),

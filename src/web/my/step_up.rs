@@ -21,10 +21,12 @@ use crate::{
 #[derive(Debug, Default, Serialize)]
 pub struct StepUpPage {
     pub errors: Vec<ErrorLine>,
-    /// `code`, `password` or `link`.
+    /// `code`, `password`, `provider` or `link`.
     pub proof: &'static str,
     pub error: Option<String>,
     pub email: String,
+    /// What the button to the provider calls it.
+    pub provider: String,
     pub next: String,
 }
 
@@ -43,6 +45,7 @@ impl Page for StepUpPage {
             page("code"),
             page("password"),
             page("link"),
+            page("provider"),
             Self { proof: "code", ..wrong("code") },
             Self { proof: "password", ..wrong("password") },
         ]
@@ -73,6 +76,8 @@ pub(in crate::web) async fn prove(
                 .map(|proved| proved.token)
         }
         Proof::Password => services::password::prove(&app, &op, current.id, fields.get("password")).await,
+        // The button posts where one is sent there from.
+        Proof::Provider => return Err(Error::NotFound.into()),
         Proof::Link => return mail_link(&app, &op, &request, next).await.map(Either::Left),
     };
     match proved {
@@ -95,10 +100,12 @@ async fn draw(app: &App, op: &Op, next: &str) -> Result<StepUpPage, Failure> {
     let proof = match services::session::proof(app, op).await? {
         Proof::Code => "code",
         Proof::Password => "password",
+        Proof::Provider => "provider",
         Proof::Link => "link",
     };
     let email = services::account::own(app, op).await?.email;
-    Ok(StepUpPage { proof, email, next: own_path(next).to_owned(), ..StepUpPage::default() })
+    let provider = app.config.sso.name.clone();
+    Ok(StepUpPage { proof, email, provider, next: own_path(next).to_owned(), ..StepUpPage::default() })
 }
 
 fn with_errors(app: &App, op: &Op, invalid: &Invalid, page: StepUpPage) -> StepUpPage {

@@ -31,12 +31,19 @@ pub struct SignInPage {
     pub account_error: Option<String>,
     pub password_error: Option<String>,
     pub next: String,
+    /// What the button to the host's provider calls it, where there is one.
+    pub sso: Option<String>,
     /// The other of the two pages, continuing at the same place.
     pub other: String,
 }
 
 impl SignInPage {
-    fn new(name: Option<String>, next: &str) -> Self {
+    fn new(app: &App, name: Option<String>, next: &str) -> Self {
+        let sso = (name.is_none() && app.sso.is_on()).then(|| app.config.sso.name.clone());
+        Self { sso, ..Self::plain(name, next) }
+    }
+
+    fn plain(name: Option<String>, next: &str) -> Self {
         let next = own_path(next).to_owned();
         let other = with_next(if name.is_some() { "/sign-in" } else { "/create-account" }, &next);
         Self { other, name, next, ..Self::default() }
@@ -51,21 +58,22 @@ impl Page for SignInPage {
             |href: &str| ErrorLine { href: Some(href.to_owned()), text: "Enter an email address".to_owned() };
         let hostile = || "\"><script>alert(1)</script>".to_owned();
         vec![
-            Self::new(None, "/my"),
-            Self::new(Some(String::new()), "/"),
+            Self::plain(None, "/my"),
+            Self { sso: Some(hostile()), ..Self::plain(None, "/\"><script>") },
+            Self::plain(Some(String::new()), "/"),
             Self {
                 errors: vec![line("#f-email"), line("#f-name")],
                 email: hostile(),
                 email_error: Some("Enter an email address".to_owned()),
                 name_error: Some("Enter your name".to_owned()),
-                ..Self::new(Some("<b>".to_owned()), "/challenges?q=<script>")
+                ..Self::plain(Some("<b>".to_owned()), "/challenges?q=<script>")
             },
             Self {
                 errors: vec![line("#f-account"), line("#f-password")],
                 account: hostile(),
                 account_error: Some("Enter an email address".to_owned()),
                 password_error: Some("Enter your password".to_owned()),
-                ..Self::new(None, "/my")
+                ..Self::plain(None, "/my")
             },
         ]
     }
@@ -146,12 +154,12 @@ pub(in crate::web) struct Next {
 
 type FormAnswer = Result<Either<HttpResponse, Html<SignInPage>>, Failure>;
 
-pub(in crate::web) async fn form(query: web::Query<Next>) -> Html<SignInPage> {
-    html(SignInPage::new(None, &query.next))
+pub(in crate::web) async fn form(app: web::Data<App>, query: web::Query<Next>) -> Html<SignInPage> {
+    html(SignInPage::new(&app, None, &query.next))
 }
 
-pub(in crate::web) async fn account_form(query: web::Query<Next>) -> Html<SignInPage> {
-    html(SignInPage::new(Some(String::new()), &query.next))
+pub(in crate::web) async fn account_form(app: web::Data<App>, query: web::Query<Next>) -> Html<SignInPage> {
+    html(SignInPage::new(&app, Some(String::new()), &query.next))
 }
 
 pub(in crate::web) async fn ask(
@@ -169,7 +177,13 @@ pub(in crate::web) async fn ask(
         }
         Err(error) => Err(error),
     };
-    answer(&app, &op, asked, token, SignInPage { email: form.email, ..SignInPage::new(None, &form.next) })
+    answer(
+        &app,
+        &op,
+        asked,
+        token,
+        SignInPage { email: form.email, ..SignInPage::new(&app, None, &form.next) },
+    )
 }
 
 pub(in crate::web) async fn ask_account(
@@ -187,7 +201,7 @@ pub(in crate::web) async fn ask_account(
         }
         Err(error) => Err(error),
     };
-    let page = SignInPage { email: form.email, ..SignInPage::new(Some(form.name), &form.next) };
+    let page = SignInPage { email: form.email, ..SignInPage::new(&app, Some(form.name), &form.next) };
     answer(&app, &op, asked, token, page)
 }
 
@@ -227,7 +241,7 @@ pub(in crate::web) async fn with_password(
             for error in invalid.0.iter_mut().filter(|error| error.field == "email") {
                 error.field = "account".to_owned();
             }
-            let page = SignInPage { account: email.to_owned(), ..SignInPage::new(None, next) };
+            let page = SignInPage { account: email.to_owned(), ..SignInPage::new(&app, None, next) };
             Ok(Either::Right(with_errors(&app, &op, &invalid, page)))
         }
         Err(other) => Err(other.into()),

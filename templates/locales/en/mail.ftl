@@ -29,12 +29,14 @@ mail-changed-subject = { $what ->
     [password-removed] Your password for { $site } was removed
     [address] Your address for { $site } was changed
     [factor-added] Your second factor for { $site } was turned on
+    [sign-on-linked] Your account for { $site } was linked to single sign-on
    *[other] Your second factor for { $site } was removed
 }
 mail-changed-text = { $what ->
     [password] Your password was changed on { $at }. All other browsers were signed out.
     [password-removed] Your password was removed on { $at }. You sign in with mailed links.
     [address] The address of your account was changed on { $at }. All other browsers were signed out.
+    [sign-on-linked] On { $at } your account was linked to your single sign-on. You can sign in with it from now on.
     [factor-added] Your second factor was turned on on { $at }. From now on each sign-in asks for a code.
    *[other] Your second factor was removed on { $at }. From now on no sign-in asks for a code.
 }
