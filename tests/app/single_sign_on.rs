@@ -157,7 +157,7 @@ stories! {
         }
         portal.person("sam@host.example", &[(Role::Evaluator, None)]).await;
         assert_eq!(sign_in(&portal, &memory, claims("sam", &[])).await.1.status, StatusCode::SEE_OTHER);
-        assert!(portal.mails_to("sam@host.example").await.iter().any(|mail| mail.subject.contains("linked")));
+        assert!(portal.mails_to("sam@host.example").await.iter().any(|mail| mail.subject.as_str().contains("linked")));
         let heir = Claims { subject: "another".to_owned(), ..claims("sam", &[]) };
         refused(&sign_in(&portal, &memory, heir).await.1, "Sign in another way and link it");
         let renamed = Claims { email: Some("sam.new@host.example".to_owned()), ..claims("sam", &[]) };
