@@ -16,7 +16,7 @@ use crate::{
     fresh::Fresh,
     gateway::{mail::MailGateway, search::Search, sso::Sso},
     hashing::Hashing,
-    store::{Db, Place, challenge::Card},
+    store::{Db, Place, challenge::Card, names::Names},
     templates::Templates,
     web::cache::Pages,
     wording::Wording,
@@ -39,6 +39,8 @@ pub struct App {
     pub hashing: Hashing,
     /// Told after a commit that left work for the worker.
     pub work: Work,
+    /// The names of all organisations.
+    pub names: Names,
     /// Counts the changes of what the public sees; finished pages of an older count are not served.
     public: AtomicU64,
     /// Public pages as they were finished.
@@ -122,6 +124,7 @@ impl App {
             clock: Clock::System,
             hashing: Hashing::default(),
             work: Work::default(),
+            names: Names::default(),
             public: AtomicU64::new(0),
             pages: Pages::default(),
             cards: Fresh::bounded(CARDS),

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::values::{OrganisationId, OrganisationSize};
+use crate::values::{ChangeMark, OrganisationId, OrganisationSize, RegistryKind, Words};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -20,6 +20,19 @@ pub struct Model {
     pub size: Option<OrganisationSize>,
     pub description: String,
     pub created_at: DateTimeUtc,
+    /// Other names, and those of organisations that were merged into it.
+    pub aliases: Words,
+    /// The domain it says is its own, in small letters.
+    pub domain: Option<String>,
+    /// Since when somebody with an address at that domain belongs to it.
+    pub verified_at: Option<DateTimeUtc>,
+    pub registry_kind: Option<RegistryKind>,
+    /// Without spaces and dots, in capitals.
+    pub registry_id: Option<String>,
+    /// What this one became part of; it has no people, pitches and partnerships any more.
+    pub merged_into: Option<OrganisationId>,
+    /// For those who follow the names: set by every write that touches one.
+    pub changed: Option<ChangeMark>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -16,6 +16,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// Who gives and takes it away; nobody named is a person of the portal.
     pub source: Option<GrantSource>,
+    /// From here on it is as if it were not there.
+    pub expires_at: Option<DateTimeUtc>,
     #[sea_orm(belongs_to, from = "account_id", to = "id")]
     pub account: BelongsTo<super::account::Entity>,
     #[sea_orm(belongs_to, from = "challenge_id", to = "id")]

@@ -51,6 +51,16 @@ ids! {
     AccountId,
     /// One role given to one account, for the portal or for one challenge.
     RoleGrantId,
+    /// One change of somebody's roles or of their account, with its reason.
+    StaffChangeId,
+    /// One hour in which an admin reads one pitch.
+    GlassId,
+    /// One time in which an admin acts as somebody.
+    ActingId,
+    /// One version of the confidentiality agreement.
+    NdaId,
+    /// One guest's acceptance of one version of it.
+    NdaAcceptanceId,
     /// One signed-in browser.
     SessionId,
     /// One mailed sign-in link.
@@ -63,6 +73,14 @@ ids! {
     RecoveryCodeId,
     /// A company, university or other body outside the host.
     OrganisationId,
+    /// When an organisation was last written, by a clock that never stands: later marks sort behind earlier ones.
+    ChangeMark,
+    /// One organisation taken into another.
+    OrganisationMergeId,
+    /// One mailed invitation to work together.
+    InvitationId,
+    /// Somebody's wish to belong to an organisation.
+    JoinRequestId,
     ChallengeId,
     /// One version of a form.
     FormId,
@@ -143,7 +161,7 @@ impl std::fmt::Display for UnknownWord {
 impl std::error::Error for UnknownWord {}
 
 words! {
-    /// What a person may do, for the whole portal or (the last three) for one challenge.
+    /// What a person may do, for the whole portal or (the last four) for one challenge.
     Role {
         Admin = "admin",
         Auditor = "auditor",
@@ -153,6 +171,21 @@ words! {
         Manager = "manager",
         Approver = "approver",
         Evaluator = "evaluator",
+        /// An expert from outside who may be asked for reviews, and reads what they are asked about.
+        Guest = "guest",
+    }
+
+    /// What is changed about a person of the host.
+    StaffChangeKind { Grant = "grant", Revoke = "revoke", Disable = "disable", Enable = "enable" }
+
+    /// How far such a change is.
+    StaffChangeState {
+        /// A second admin has to confirm it.
+        Waiting = "waiting",
+        /// Needed nobody else.
+        Done = "done",
+        Confirmed = "confirmed",
+        Refused = "refused",
     }
 
     /// What gives a role and takes it away again, other than a person.
@@ -169,6 +202,19 @@ words! {
 
     /// The rights of a person inside an applicant organisation.
     TeamRole { Lead = "lead", Editor = "editor", Viewer = "viewer" }
+
+    /// What an invitation is to.
+    InvitationKind { Pitch = "pitch", Organisation = "organisation" }
+
+    InvitationState { Open = "open", Accepted = "accepted", Declined = "declined", Revoked = "revoked" }
+
+    JoinRequestState { Open = "open", Accepted = "accepted", Declined = "declined" }
+
+    /// What became of two organisations that look alike.
+    PairState { Open = "open", Distinct = "distinct", Merged = "merged" }
+
+    /// Where an organisation is registered under its number.
+    RegistryKind { Ror = "ror", Vat = "vat", Register = "register" }
 
     OrganisationSize { Micro = "micro", Small = "small", Medium = "medium", Large = "large" }
 
@@ -281,6 +327,19 @@ words! {
         Reminder = "reminder",
         Decision = "decision",
         Welcome = "welcome",
+        StaffAsked = "staff_asked",
+        StaffChanged = "staff_changed",
+        StaffInvited = "staff_invited",
+        Glass = "glass",
+        ActedAs = "acted_as",
+        Invitation = "invitation",
+        TeamRole = "team_role",
+        TeamLeft = "team_left",
+        JoinRequest = "join_request",
+        JoinAnswer = "join_answer",
+        OrganisationVerified = "organisation_verified",
+        Duplicates = "duplicates",
+        OrganisationMerged = "organisation_merged",
     }
 
     /// Where a mail or a job is in its delivery.

@@ -11,6 +11,8 @@ mod ddl;
 mod m20261122_first;
 mod m20261123_access;
 mod m20261124_doors;
+mod m20261125_teams;
+mod m20261126_staff;
 mod m20261130_single_sign_on;
 
 /// The list of migrations, oldest first.
@@ -24,6 +26,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_first::Migration),
             Box::new(m20261123_access::Migration),
             Box::new(m20261124_doors::Migration),
+            Box::new(m20261126_staff::Migration),
+            Box::new(m20261125_teams::Migration),
             Box::new(m20261130_single_sign_on::Migration),
         ]
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Subcommand;
 
-use super::{beside, lock, prepared, relevance, say};
+use super::{beside, duplicates, lock, prepared, relevance, say};
 use crate::{config::Config, demo, services, web::session};
 
 #[derive(Debug, Subcommand)]
@@ -33,6 +33,12 @@ pub(super) enum BenchCommand {
         #[arg(required = true, value_name = "DIR")]
         sets: Vec<PathBuf>,
     },
+    /// Take in a list of organisations (CSV, gzip: name, country code) in an empty folder; print how fast and how
+    /// surely a second registration of one is noticed.
+    Duplicates {
+        #[arg(value_name = "FILE")]
+        names: PathBuf,
+    },
 }
 
 pub(super) async fn run(config: Config, command: BenchCommand) -> anyhow::Result<()> {
@@ -54,6 +60,14 @@ pub(super) async fn run(config: Config, command: BenchCommand) -> anyhow::Result
                 say(&format!("{name}={}\t{}\t{}", ready.token, ready.path, ready.body));
             }
             Ok(())
+        }
+        BenchCommand::Duplicates { names } => {
+            std::fs::create_dir_all(&config.server.data)?;
+            let app = prepared(config, false).await?;
+            if services::search::health(&app).await?.public > 0 {
+                bail!("this portal is in use: a list for measurements needs an empty folder");
+            }
+            duplicates::measure(&app, &names).await
         }
         BenchCommand::Relevance { sets } => {
             for (number, set) in sets.iter().enumerate() {

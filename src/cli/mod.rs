@@ -20,6 +20,7 @@ use crate::{
 };
 
 mod bench;
+mod duplicates;
 mod import;
 mod lock;
 mod people;

@@ -44,11 +44,19 @@ pub(super) const SOFIA: Person = Person {
     email: "sofia@host.example",
     roles: &[Role::PartnershipOwner],
 };
+/// An expert from outside who has accepted the confidentiality agreement.
+pub(super) const RENE: Person =
+    Person { part: "guest expert", name: "René Aubert", email: "rene@expert.example", roles: &[] };
+pub(super) const ODA: Person =
+    Person { part: "auditor", name: "Oda Lind", email: "oda@host.example", roles: &[Role::Auditor] };
 pub(super) const PAT: Person =
     Person { part: "admin", name: "Pat Morgan", email: "pat@host.example", roles: &[Role::Admin] };
+/// The second of the four eyes; after everybody whose role an operator can give while there is one admin.
+pub(super) const SAM: Person =
+    Person { part: "second admin", name: "Sam Petrov", email: "sam@host.example", roles: &[Role::Admin] };
 
 /// Everybody, in the order of the story.
-pub const CAST: [Person; 10] = [KIM, DANA, AMARA, LARS, MEI, JONAS, INES, TOMASZ, SOFIA, PAT];
+pub const CAST: [Person; 13] = [KIM, DANA, AMARA, LARS, MEI, JONAS, RENE, INES, TOMASZ, SOFIA, ODA, PAT, SAM];
 
 /// The evaluators, in the order in which they are asked.
 pub(super) const EVALUATORS: [Person; 4] = [AMARA, LARS, MEI, JONAS];

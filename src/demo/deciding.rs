@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// An operation of a member of the cast, with their roles.
-async fn as_staff(app: &App, email: &str, at: DateTime<Utc>) -> anyhow::Result<Op> {
+pub(super) async fn as_staff(app: &App, email: &str, at: DateTime<Utc>) -> anyhow::Result<Op> {
     let account = services::account::find(app, email).await?.context("the cast is there")?.id;
     let roles = CAST.iter().find(|person| person.email == email).map_or(&[][..], |person| person.roles);
     let roles = Roles(roles.iter().map(|role| (*role, None)).collect());

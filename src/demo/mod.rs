@@ -16,7 +16,9 @@ use crate::{
 pub mod bench;
 mod cast;
 mod deciding;
+mod guest;
 mod pitching;
+mod teaming;
 mod world;
 
 pub use cast::{CAST, Person};
@@ -48,8 +50,10 @@ pub async fn load_once(app: &App, said: &mut impl FnMut(String)) -> anyhow::Resu
         }
     }
     let sent = pitching::pitch_all(app, &world, start, said).await?;
-    pitching::begin_drafts(app, &world, start).await?;
+    let drafts = pitching::begin_drafts(app, &world, start).await?;
+    teaming::team_up(app, &world, &drafts, start).await?;
     deciding::evaluate_all(app, &sent, start, said).await?;
+    guest::invite(app, &sent, start).await?;
     deciding::lead_all(app, start).await?;
     // Whoever opens the first page finds the search whole, not a warning that it is being built.
     services::search::rebuild(app, &Op::of_operator(start)).await?;

@@ -89,8 +89,12 @@ pub(super) async fn pitch_all<'w>(
     Ok(sent.into_iter().map(|(_, sent)| sent).collect())
 }
 
-/// Two drafts that wait for their applicants: one each, in challenges that are open.
-pub(super) async fn begin_drafts(app: &App, world: &World, start: DateTime<Utc>) -> anyhow::Result<()> {
+/// Two drafts that wait for their applicants: one each, in challenges that are open. Their references.
+pub(super) async fn begin_drafts(
+    app: &App,
+    world: &World,
+    start: DateTime<Utc>,
+) -> anyhow::Result<Vec<String>> {
     let form = form::standard();
     let pen = Pen { app, world, form: &form, start };
     let open = world.timings.iter().filter(|timing| {
@@ -98,14 +102,15 @@ pub(super) async fn begin_drafts(app: &App, world: &World, start: DateTime<Utc>)
             && timing.opens_days < -3
             && timing.closes_days.is_some_and(|closes| closes > 4)
     });
+    let mut drafts = Vec::new();
     for (person, timing) in [KIM, DANA].iter().zip(open) {
         let account = services::account::find(app, person.email).await?.context("the cast is there")?;
         let pitch = world.pitches.iter().find(|pitch| pitch.quality >= 4).context("a written pitch")?;
         let pitch = Pitch { challenge: timing.slug.clone(), ..pitch.clone() };
         let op = as_person(account.id, start - TimeDelta::days(1));
-        write(pen, &op, 0, &pitch, Some(&DRAFTED)).await?;
+        drafts.push(write(pen, &op, 0, &pitch, Some(&DRAFTED)).await?);
     }
-    Ok(())
+    Ok(drafts)
 }
 
 /// What everybody writes with: the portal, the world and the form.

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
-use entity::values::{AccountId, ChallengeId, Role};
+use entity::values::{AccountId, ChallengeId, PitchId, Role};
 
 /// One operation: what every use case is told about its caller.
 #[derive(Clone, Debug)]
@@ -59,6 +59,8 @@ impl Op {
 pub struct Actor {
     pub who: Who,
     pub roles: Roles,
+    /// The pitches for which this admin has broken the glass, and the hour is not over.
+    pub glass: Vec<PitchId>,
 }
 
 /// What kind of actor it is.
@@ -67,6 +69,11 @@ pub enum Who {
     /// Nobody is signed in.
     Visitor,
     Account(AccountId),
+    /// An admin who looks at the portal as somebody else does: no confidential content, no writes.
+    Acting {
+        admin: AccountId,
+        person: AccountId,
+    },
     /// The portal itself: jobs and timers.
     Clock,
     /// A person at the machine's command line.
@@ -77,16 +84,37 @@ impl Actor {
     /// An actor without any role.
     #[must_use]
     pub const fn of(who: Who) -> Self {
-        Self { who, roles: Roles(Vec::new()) }
+        Self::with(who, Roles(Vec::new()))
     }
 
-    /// The account, when it is a person who signed in.
+    /// An actor with these roles.
+    #[must_use]
+    pub const fn with(who: Who, roles: Roles) -> Self {
+        Self { who, roles, glass: Vec::new() }
+    }
+
+    /// The account whose portal it is, when it is a person's.
     #[must_use]
     pub const fn account(&self) -> Option<AccountId> {
         match self.who {
-            Who::Account(id) => Some(id),
+            Who::Account(id) | Who::Acting { person: id, .. } => Some(id),
             _ => None,
         }
+    }
+
+    /// The person who answers for what is done: behind somebody acted as, the admin.
+    #[must_use]
+    pub const fn answerable(&self) -> Option<AccountId> {
+        match self.who {
+            Who::Account(id) | Who::Acting { admin: id, .. } => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Whether an admin acts as somebody else.
+    #[must_use]
+    pub const fn is_acting(&self) -> bool {
+        matches!(self.who, Who::Acting { .. })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Every kind of work that is done after a commit. Jobs carry ids and can be repeated without harm.
 
-use entity::values::ChallengeId;
+use entity::values::{ChallengeId, OrganisationId};
 use serde::{Deserialize, Serialize};
 
 /// One piece of work.
@@ -11,6 +11,8 @@ pub enum Job {
     IndexChallenge { challenge: ChallengeId },
     /// Build the search index anew beside the one in use.
     Reindex,
+    /// Find out which organisations look like this one.
+    CompareOrganisation { organisation: OrganisationId },
     /// Mail evaluators about reviews that are due soon.
     Remind,
     /// Follow the audit chain and keep what was found.
@@ -24,6 +26,7 @@ impl Job {
         match self {
             Self::IndexChallenge { .. } => "index_challenge",
             Self::Reindex => "reindex",
+            Self::CompareOrganisation { .. } => "compare_organisation",
             Self::Remind => "remind",
             Self::VerifyAudit => "verify_audit",
         }
@@ -34,7 +37,7 @@ impl Job {
     pub const fn challenge(&self) -> Option<ChallengeId> {
         match self {
             Self::IndexChallenge { challenge } => Some(*challenge),
-            Self::Reindex | Self::Remind | Self::VerifyAudit => None,
+            Self::Reindex | Self::CompareOrganisation { .. } | Self::Remind | Self::VerifyAudit => None,
         }
     }
 
@@ -43,6 +46,7 @@ impl Job {
     pub fn dedup_key(&self) -> String {
         match self {
             Self::IndexChallenge { challenge } => format!("index_challenge:{challenge}"),
+            Self::CompareOrganisation { organisation } => format!("compare_organisation:{organisation}"),
             Self::Reindex | Self::Remind | Self::VerifyAudit => self.kind().to_owned(),
         }
     }

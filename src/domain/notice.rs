@@ -80,6 +80,87 @@ pub enum Notice {
         owner: Option<String>,
         link: String,
     },
+    /// A change of roles waits for a second admin.
+    StaffAsked {
+        what: String,
+        by: String,
+        reason: String,
+        link: String,
+    },
+    /// Somebody's roles or account changed.
+    StaffChanged {
+        what: String,
+        by: String,
+        reason: String,
+        link: String,
+    },
+    StaffInvited {
+        by: String,
+        link: String,
+    },
+    /// An admin reads a pitch.
+    Glass {
+        reference: String,
+        challenge: String,
+        by: String,
+        reason: String,
+        until: String,
+        link: String,
+    },
+    /// An admin looks at the portal as the recipient.
+    ActedAs {
+        by: String,
+        reason: String,
+        until: String,
+        link: String,
+    },
+    /// T1, and to people of an organisation; says nothing that the inviter could choose but a name that is one.
+    Invitation {
+        inviter: Option<String>,
+        /// What to, in words; a pitch by its reference.
+        to: String,
+        /// What somebody with this role does.
+        role: String,
+        until: String,
+        link: String,
+    },
+    /// T3.
+    TeamRole {
+        reference: String,
+        /// What somebody with this role does; none for whoever was removed.
+        role: Option<String>,
+        link: String,
+    },
+    /// T4.
+    TeamLeft {
+        name: String,
+        reference: String,
+        link: String,
+    },
+    /// O1.
+    JoinRequest {
+        name: String,
+        link: String,
+    },
+    JoinAnswer {
+        is_accepted: bool,
+        link: String,
+    },
+    /// O2.
+    OrganisationVerified {
+        domain: String,
+        link: String,
+    },
+    /// O3, to those who decide.
+    Duplicates {
+        count: usize,
+        link: String,
+    },
+    /// O4.
+    OrganisationMerged {
+        is_undone: bool,
+        link: String,
+    },
 }
 
 /// What of the way into an account was changed.
@@ -111,6 +192,19 @@ impl Notice {
             Self::Reminder { .. } => MailKind::Reminder,
             Self::Decision { .. } => MailKind::Decision,
             Self::Welcome { .. } => MailKind::Welcome,
+            Self::StaffAsked { .. } => MailKind::StaffAsked,
+            Self::StaffChanged { .. } => MailKind::StaffChanged,
+            Self::StaffInvited { .. } => MailKind::StaffInvited,
+            Self::Glass { .. } => MailKind::Glass,
+            Self::ActedAs { .. } => MailKind::ActedAs,
+            Self::Invitation { .. } => MailKind::Invitation,
+            Self::TeamRole { .. } => MailKind::TeamRole,
+            Self::TeamLeft { .. } => MailKind::TeamLeft,
+            Self::JoinRequest { .. } => MailKind::JoinRequest,
+            Self::JoinAnswer { .. } => MailKind::JoinAnswer,
+            Self::OrganisationVerified { .. } => MailKind::OrganisationVerified,
+            Self::Duplicates { .. } => MailKind::Duplicates,
+            Self::OrganisationMerged { .. } => MailKind::OrganisationMerged,
         }
     }
 
@@ -181,6 +275,37 @@ impl Notice {
                 link: link(),
             },
             Self::Welcome { challenge: hostile(), partnership: hostile(), owner: None, link: link() },
+            Self::StaffAsked { what: hostile(), by: hostile(), reason: hostile(), link: link() },
+            Self::StaffChanged { what: hostile(), by: hostile(), reason: hostile(), link: link() },
+            Self::StaffInvited { by: hostile(), link: link() },
+            Self::Glass {
+                reference: "NL-7K3M9Q".to_owned(),
+                challenge: hostile(),
+                by: hostile(),
+                reason: hostile(),
+                until: due(),
+                link: link(),
+            },
+            Self::ActedAs { by: hostile(), reason: hostile(), until: due(), link: link() },
+            Self::Invitation {
+                inviter: Some("Kim Virtanen".to_owned()),
+                to: "the pitch NL-7K3M9Q".to_owned(),
+                role: hostile(),
+                until: due(),
+                link: link(),
+            },
+            Self::Invitation { inviter: None, to: hostile(), role: hostile(), until: due(), link: link() },
+            Self::TeamRole { reference: "NL-7K3M9Q".to_owned(), role: Some(hostile()), link: link() },
+            Self::TeamRole { reference: "NL-7K3M9Q".to_owned(), role: None, link: link() },
+            Self::TeamLeft { name: hostile(), reference: "NL-7K3M9Q".to_owned(), link: link() },
+            Self::JoinRequest { name: hostile(), link: link() },
+            Self::JoinAnswer { is_accepted: true, link: link() },
+            Self::JoinAnswer { is_accepted: false, link: link() },
+            Self::OrganisationVerified { domain: "aalto.example".to_owned(), link: link() },
+            Self::Duplicates { count: 1, link: link() },
+            Self::Duplicates { count: 12, link: link() },
+            Self::OrganisationMerged { is_undone: false, link: link() },
+            Self::OrganisationMerged { is_undone: true, link: link() },
         ]
     }
 }

@@ -1,23 +1,16 @@
 //! Partnerships: who may see and lead one, how it moves, what it is called in URLs.
 
 use chrono::{DateTime, Utc};
-use entity::values::{AccountId, ChallengeId, PartnershipStage, Role};
+use entity::values::{AccountId, PartnershipStage, Role};
 
-use super::actor::Actor;
+use super::{
+    actor::Actor,
+    policy::{PartnershipFacts, ReadPartnership, decide},
+};
 use crate::error::{Invalid, Refusal};
 
 /// A reason is at most this many characters.
 pub const REASON_LIMIT: usize = 1_000;
-
-/// What the rules must know about a partnership and this actor's standing towards it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Facts {
-    pub owner: Option<AccountId>,
-    /// The challenge it came from.
-    pub challenge: Option<ChallengeId>,
-    /// The actor declared a conflict about the pitch it came from.
-    pub conflicted: bool,
-}
 
 /// What somebody may do with a partnership they may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,70 +20,18 @@ pub enum Right {
     Lead,
 }
 
-/// The right of this actor; `None` = may not learn that it exists. A declared conflict beats every role.
+/// The right of this actor; `None` = may not learn that it exists.
 #[must_use]
-pub fn right(actor: &Actor, facts: &Facts) -> Option<Right> {
-    use super::actor::Who;
-    match actor.who {
-        Who::Clock | Who::Operator => return Some(Right::Lead),
-        Who::Visitor => return None,
-        Who::Account(_) => {}
-    }
-    if facts.conflicted {
-        return None;
-    }
+pub fn right(actor: &Actor, facts: &PartnershipFacts, now: DateTime<Utc>) -> Option<Right> {
+    decide::<ReadPartnership>(actor, facts, now).ok()?;
     let roles = &actor.roles;
-    let owns = roles.anywhere(Role::PartnershipOwner) && facts.owner == actor.account();
     let manages = facts.challenge.is_some_and(|challenge| roles.on(Role::Manager, challenge));
-    if owns || manages || roles.portal(Role::EcosystemManager) {
-        Some(Right::Lead)
-    } else if roles.portal(Role::Executive) {
-        Some(Right::Read)
-    } else {
-        None
-    }
-}
-
-/// Which partnerships an actor sees in lists: the same rule as [`right`], for a query.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reach {
-    /// All of them; otherwise those of the two lists.
-    pub all: bool,
-    /// Those this person owns.
-    pub owner: Option<AccountId>,
-    /// Those that came from these challenges; `None` = from any challenge.
-    pub challenges: Option<Vec<ChallengeId>>,
-    /// Never those whose pitch this person declared a conflict about.
-    pub unless_conflicted: Option<AccountId>,
-}
-
-/// The reach of this actor.
-#[must_use]
-pub fn reach(actor: &Actor) -> Reach {
-    use super::actor::Who;
-    let roles = &actor.roles;
-    let portal = matches!(actor.who, Who::Clock | Who::Operator);
-    Reach {
-        all: portal || roles.portal(Role::EcosystemManager) || roles.portal(Role::Executive),
-        owner: actor.account().filter(|_| roles.anywhere(Role::PartnershipOwner)),
-        challenges: if actor.who == Who::Visitor { Some(Vec::new()) } else { roles.scope(Role::Manager) },
-        unless_conflicted: actor.account(),
-    }
-}
-
-impl Reach {
-    /// Whether a partnership with these facts is among them.
-    #[must_use]
-    pub fn holds(&self, facts: &Facts) -> bool {
-        if self.unless_conflicted.is_some() && facts.conflicted {
-            return false;
-        }
-        self.all
-            || (self.owner.is_some() && facts.owner == self.owner)
-            || facts.challenge.is_some_and(|challenge| {
-                self.challenges.as_ref().is_none_or(|challenges| challenges.contains(&challenge))
-            })
-    }
+    let leads = actor.account().is_none()
+        || facts.owns
+        || manages
+        || roles.portal(Role::Manager)
+        || roles.portal(Role::EcosystemManager);
+    Some(if leads { Right::Lead } else { Right::Read })
 }
 
 /// What a list of partnerships can be ordered by.
@@ -251,31 +192,41 @@ pub fn slug(organisation: &str, random: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use entity::values::{ChallengeId, PartnershipId};
+
     use super::*;
     use crate::domain::actor::{Roles, Who};
 
+    const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
     fn person(id: AccountId, roles: &[(Role, Option<ChallengeId>)]) -> Actor {
-        Actor { who: Who::Account(id), roles: Roles(roles.to_vec()) }
+        Actor::with(Who::Account(id), Roles(roles.to_vec()))
     }
 
     #[test]
     fn owners_managers_of_the_origin_and_ecosystem_managers_lead_and_executives_read() {
-        let (me, other) = (AccountId::generate(), AccountId::generate());
+        let me = AccountId::generate();
         let (here, there) = (ChallengeId::generate(), ChallengeId::generate());
-        let facts = |owner, challenge| Facts { owner, challenge, conflicted: false };
-        let mine = facts(Some(me), None);
-        let from_here = facts(Some(other), Some(here));
-        let nobodys = facts(None, None);
+        let facts = |owns, challenge| PartnershipFacts {
+            partnership: PartnershipId::generate(),
+            challenge,
+            team: None,
+            owns,
+            has_conflict: false,
+            break_glass: false,
+        };
+        let (mine, from_here, nobodys) = (facts(true, None), facts(false, Some(here)), facts(false, None));
         for (roles, facts, expected) in [
-            (vec![], mine, None),
+            (vec![], nobodys, None),
             (vec![(Role::PartnershipOwner, None)], mine, Some(Right::Lead)),
             (vec![(Role::PartnershipOwner, None)], from_here, None),
             (vec![(Role::PartnershipOwner, None)], nobodys, None),
             (vec![(Role::Manager, Some(here))], from_here, Some(Right::Lead)),
             (vec![(Role::Manager, Some(there))], from_here, None),
             (vec![(Role::Manager, None)], from_here, Some(Right::Lead)),
-            (vec![(Role::Manager, None)], nobodys, None),
-            (vec![(Role::Approver, Some(here))], from_here, None),
+            (vec![(Role::Manager, None)], nobodys, Some(Right::Lead)),
+            (vec![(Role::Approver, Some(here))], from_here, Some(Right::Read)),
+            (vec![(Role::Approver, None)], nobodys, None),
             (vec![(Role::Evaluator, None)], from_here, None),
             (vec![(Role::Admin, None)], from_here, None),
             (vec![(Role::EcosystemManager, None)], nobodys, Some(Right::Lead)),
@@ -283,17 +234,12 @@ mod tests {
             (vec![(Role::Executive, None), (Role::Manager, Some(here))], from_here, Some(Right::Lead)),
         ] {
             let actor = person(me, &roles);
-            assert_eq!(right(&actor, &facts), expected, "{roles:?} {facts:?}");
-            assert_eq!(reach(&actor).holds(&facts), expected.is_some(), "list: {roles:?} {facts:?}");
-            let conflicted = Facts { conflicted: true, ..facts };
-            assert_eq!(right(&actor, &conflicted), None, "conflict beats {roles:?}");
-            assert!(!reach(&actor).holds(&conflicted), "list: conflict beats {roles:?}");
+            assert_eq!(right(&actor, &facts, NOW), expected, "{roles:?} {facts:?}");
+            let conflicted = PartnershipFacts { has_conflict: true, ..facts };
+            assert_eq!(right(&actor, &conflicted, NOW), None, "conflict beats {roles:?}");
         }
-        let visitor = Actor::of(Who::Visitor);
-        assert_eq!(right(&visitor, &from_here), None);
-        assert!(!reach(&visitor).holds(&from_here));
-        assert_eq!(right(&Actor::of(Who::Operator), &nobodys), Some(Right::Lead));
-        assert!(reach(&Actor::of(Who::Operator)).holds(&nobodys));
+        assert_eq!(right(&Actor::of(Who::Visitor), &from_here, NOW), None);
+        assert_eq!(right(&Actor::of(Who::Operator), &nobodys, NOW), Some(Right::Lead));
     }
 
     #[test]

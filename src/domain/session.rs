@@ -43,6 +43,8 @@ pub fn require_fresh(op: &Op) -> Result<()> {
     let is_fresh = match op.actor.who {
         Who::Clock | Who::Operator => true,
         Who::Visitor => return Err(Error::SignIn),
+        // Whoever acts as somebody else does nothing of that.
+        Who::Acting { .. } => return Err(Error::NotFound),
         Who::Account(_) => op.proved_at.is_some_and(|proved| op.now - proved <= FRESH),
     };
     if is_fresh { Ok(()) } else { Err(Error::StepUp) }

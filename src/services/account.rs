@@ -6,7 +6,7 @@ use super::record;
 use crate::{
     app::App,
     domain::{actor::Op, audit::Event, mail::EmailAddress},
-    error::{Error, Invalid, Result},
+    error::{Error, Invalid, Refusal, Result},
     store::{self, account::Person},
 };
 
@@ -36,9 +36,14 @@ pub async fn add_user(
                 (id, true)
             }
         };
+        let admins = store::staff::admins(tx, op.now).await?.len();
         if let Some(role) = role
             && store::account::grant(tx, account, role, challenge, op.now).await?
         {
+            // From two admins on, one asks and the other confirms, whoever types at the machine.
+            if matches!(role, Role::Admin | Role::Manager) && admins >= 2 {
+                return Err(Refusal::new("refused-two-admins").into());
+            }
             let event = Event::new("role.granted", account.0).with("role", role).with("challenge", challenge);
             record::audit(tx, op, event).await?;
             changed = true;

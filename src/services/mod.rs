@@ -2,6 +2,7 @@
 //! go through here too, because here the policy is asked. No SQL, no HTTP, no templates.
 
 pub mod account;
+pub mod acting;
 pub mod address;
 pub mod audit;
 pub mod challenge;
@@ -9,17 +10,22 @@ pub mod decision;
 pub mod deliveries;
 pub mod desk;
 pub mod evaluation;
+pub mod glass;
 pub mod import;
+pub mod invitation;
 pub mod library;
 pub mod lockdown;
 pub mod mailbox;
+pub mod nda;
 pub mod organisation;
 pub mod partnership;
 pub mod password;
+pub mod people;
 pub mod pitch;
 pub mod record;
 pub mod search;
 pub mod second_factor;
 pub mod session;
 pub mod sign_in;
+pub mod staff;
 pub mod system;

@@ -9,7 +9,7 @@ use crate::{
         actor::Op,
         audit::Event,
         desk,
-        partnership::{After, Filter, Order, Right, check_move, reach, right},
+        partnership::{After, Filter, Order, Right, check_move, right},
     },
     error::{Error, Invalid, Refusal, Result},
     services::record,
@@ -40,15 +40,15 @@ pub struct List {
 
 /// One page of the partnerships this person may see. Always the same number of statements.
 pub async fn list(app: &App, op: &Op, query: &Query) -> Result<List> {
-    let (conn, reach) = (app.db.read(), reach(&op.actor));
+    let (conn, seen) = (app.db.read(), store::partnership::seen_by(&op.actor, op.now));
     let after = query.after.as_ref();
     let (mut rows, total) =
-        store::partnership::list(conn, &reach, &query.filter, query.order, after, query.size + 1).await?;
+        store::partnership::list(conn, seen, &query.filter, query.order, after, query.size + 1).await?;
     let size = usize::try_from(query.size).unwrap_or(usize::MAX);
     let more = rows.len() > size;
     rows.truncate(size);
     let next = rows.last().filter(|_| more).map(|last| last.place(query.order.by));
-    Ok(List { rows, total, next, owners: store::partnership::owners(conn).await? })
+    Ok(List { rows, total, next, owners: store::partnership::owners(conn, op.now).await? })
 }
 
 /// One partnership.
@@ -67,15 +67,15 @@ pub struct Home {
 pub async fn home(app: &App, op: &Op, slug: &str) -> Result<Home> {
     let conn = app.db.read();
     let (partnership, facts) = store::partnership::seen(conn, slug, &op.actor).await?;
-    let right = right(&op.actor, &facts).ok_or(Error::NotFound)?;
-    let desk = desk::reach(&op.actor, &[Role::Manager, Role::Approver]);
+    let right = right(&op.actor, &facts, op.now).ok_or(Error::NotFound)?;
+    let desk = desk::reach(&op.actor, &[Role::Manager, Role::Approver], op.now);
     let may_read_pitch = match (desk, partnership.pitch_id) {
         (Some(reach), Some(pitch)) => store::desk::holds(conn, &reach, pitch).await?,
         _ => false,
     };
     Ok(Home {
         moves: store::partnership::moves(conn, partnership.id).await?,
-        owners: store::partnership::owners(conn).await?,
+        owners: store::partnership::owners(conn, op.now).await?,
         may_lead: right == Right::Lead,
         may_read_pitch,
         partnership,
@@ -85,7 +85,7 @@ pub async fn home(app: &App, op: &Op, slug: &str) -> Result<Home> {
 /// The partnership for somebody who leads it: 404 when hidden, 403 when only readable.
 async fn led(tx: &Tx, op: &Op, slug: &str) -> Result<Partnership> {
     let (partnership, facts) = store::partnership::seen(tx, slug, &op.actor).await?;
-    match right(&op.actor, &facts) {
+    match right(&op.actor, &facts, op.now) {
         Some(Right::Lead) => Ok(partnership),
         Some(Right::Read) => Err(Error::Forbidden(Refusal::new("refused-no-right"))),
         None => Err(Error::NotFound),
@@ -118,7 +118,7 @@ pub async fn set_owner(app: &App, op: &Op, slug: &str, owner: Option<AccountId>)
     store::write(&app.db, async |tx| {
         let partnership = led(tx, op, slug).await?;
         if let Some(owner) = owner {
-            let owners = store::partnership::owners(tx).await?;
+            let owners = store::partnership::owners(tx, op.now).await?;
             if !owners.iter().any(|(id, _)| *id == owner) {
                 return Err(Error::Invalid(Invalid::field("owner", "manage-owner-unknown")));
             }

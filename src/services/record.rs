@@ -14,12 +14,19 @@ use crate::{
         limit::Limit,
         mail::message_id,
         notice::{Change, Notice},
-        policy::PitchFacts,
+        policy::{self, Administer, PitchFacts, PortalFacts},
         workflow::{Effect, Happening, advance},
     },
     error::{Error, Refusal, Result},
     store::{self, Tx, account::Person, outbox::Mail},
 };
+
+/// The admin who acts, as themselves; 404 for everybody else.
+pub fn administers(op: &Op) -> Result<AccountId> {
+    policy::decide::<Administer>(&op.actor, &PortalFacts { of: None }, op.now)
+        .map_err(|_| Error::NotFound)?;
+    op.account().ok_or(Error::SignIn)
+}
 
 /// Writes the audit entry of what this transaction does.
 pub async fn audit(tx: &Tx, op: &Op, event: Event) -> Result<()> {

@@ -159,7 +159,7 @@ pub async fn prove(
         }
         let token = record::prove_session(tx, op, session).await?;
         record::audit(tx, op, Event::new("second_factor.proved", account.0)).await?;
-        Ok(Some(Proved { token, roles: store::account::roles(tx, account).await? }))
+        Ok(Some(Proved { token, roles: store::account::roles(tx, account, op.now).await? }))
     })
     .await?;
     proved.ok_or_else(wrong)

@@ -2,10 +2,15 @@
 //! again.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::values::{AccountId, HeldFormId, SessionId};
+use entity::values::{AccountId, HeldFormId, Role, SessionId};
 
 use super::record::{self, token_hash};
-pub use crate::store::{audit::Entry, held_form::HeldForm, session::OwnSession};
+pub use crate::store::{
+    account::Person,
+    audit::Entry,
+    held_form::HeldForm,
+    session::{OpenSession, OwnSession},
+};
 use crate::{
     app::App,
     config::SecondFactor,
@@ -17,7 +22,7 @@ use crate::{
         sso::ATTEMPT,
     },
     error::{Error, Result},
-    store::{self, audit::Filter, session::OpenSession},
+    store::{self, audit::Filter},
 };
 
 /// How exactly it is known when a session was last used: a write less for most requests.
@@ -39,11 +44,14 @@ pub struct SignedIn {
     pub session: OpenSession,
     pub actor: Actor,
     pub standing: Standing,
+    /// As whom an admin looks at the portal, and until when.
+    pub acting_as: Option<(Person, DateTime<Utc>)>,
 }
 
 /// The person behind a session token; `None` when it is unknown, ended or too old for this person's roles.
 pub async fn identify(app: &App, op: &Op, token: &str) -> Result<Option<SignedIn>> {
-    let Some((session, roles)) = store::session::by_token(app.db.read(), &token_hash(token)).await? else {
+    let Some((session, roles)) = store::session::by_token(app.db.read(), &token_hash(token), op.now).await?
+    else {
         return Ok(None);
     };
     let security = &app.config.security;
@@ -66,13 +74,30 @@ pub async fn identify(app: &App, op: &Op, token: &str) -> Result<Option<SignedIn
     } else {
         Standing::Open
     };
-    let actor = Actor { roles, ..Actor::of(Who::Account(session.person.id)) };
-    Ok(Some(SignedIn { actor, session, standing }))
+    let me = session.person.id;
+    match session.acting {
+        // Whoever is no admin any more acts as nobody else.
+        Some((person, until)) if roles.portal(Role::Admin) => {
+            let conn = app.db.read();
+            let (person, roles) = (
+                store::account::person(conn, person).await?,
+                store::account::roles(conn, person, op.now).await?,
+            );
+            let actor = Actor::with(Who::Acting { admin: me, person: person.id }, roles);
+            Ok(Some(SignedIn { actor, session, standing, acting_as: Some((person, until)) }))
+        }
+        _ => {
+            let glass = session.glass.iter().map(|glass| glass.pitch).collect();
+            let actor = Actor { glass, ..Actor::with(Who::Account(me), roles) };
+            Ok(Some(SignedIn { actor, session, standing, acting_as: None }))
+        }
+    }
 }
 
 /// Ends the session of this token; nothing happens when there is none.
 pub async fn sign_out(app: &App, op: &Op, token: &str) -> Result<()> {
-    let Some((session, _)) = store::session::by_token(app.db.read(), &token_hash(token)).await? else {
+    let Some((session, _)) = store::session::by_token(app.db.read(), &token_hash(token), op.now).await?
+    else {
         return Ok(());
     };
     store::write(&app.db, async |tx| {
@@ -143,7 +168,8 @@ pub async fn held(app: &App, op: &Op, form: HeldFormId) -> Result<HeldForm> {
     found.ok_or(Error::NotFound)
 }
 
-/// Forgets the forms that waited for an hour, who did not come back from the provider, and the browsers that were not used for half a year.
+/// Forgets the forms that waited for an hour, who did not come back from the provider, and the browsers that were
+/// not used for half a year.
 pub async fn forget(app: &App, op: &Op) -> Result<()> {
     store::write(&app.db, async |tx| {
         store::held_form::forget(tx, op.now - HELD).await?;

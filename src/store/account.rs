@@ -6,8 +6,10 @@ use entity::{
     values::{AccountId, ChallengeId, GrantSource, Role, RoleGrantId},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _,
-    ExprTrait as _, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait as _, Condition, ConnectionTrait, DerivePartialModel, EntityTrait as _, ExprTrait as _,
+    PaginatorTrait as _, QueryFilter as _, QuerySelect as _,
+    sea_query::{Expr, SimpleExpr},
 };
 
 use super::{Tx, on_unique};
@@ -96,10 +98,16 @@ pub async fn readdress(tx: &Tx, id: AccountId, email: &str) -> Result<()> {
     Ok(())
 }
 
-/// All roles of a person.
-pub async fn roles(conn: &impl ConnectionTrait, account: AccountId) -> Result<Roles> {
+/// The roles that have not run out at `now`: what has is as good as revoked, without anybody doing anything.
+pub fn in_force(now: DateTime<Utc>) -> SimpleExpr {
+    role_grant::Column::ExpiresAt.is_null().or(role_grant::Column::ExpiresAt.gt(now))
+}
+
+/// All roles of a person that have not run out.
+pub async fn roles(conn: &impl ConnectionTrait, account: AccountId, now: DateTime<Utc>) -> Result<Roles> {
     let grants = role_grant::Entity::find()
         .filter(role_grant::Column::AccountId.eq(account))
+        .filter(in_force(now))
         .select_only()
         .columns([role_grant::Column::Role, role_grant::Column::ChallengeId])
         .into_tuple()
@@ -108,7 +116,18 @@ pub async fn roles(conn: &impl ConnectionTrait, account: AccountId) -> Result<Ro
     Ok(Roles(grants))
 }
 
-/// Gives a role by hand; `false` when the person had it.
+/// One role of one person, for the portal or for a challenge.
+fn one_role(account: AccountId, role: Role, challenge: Option<ChallengeId>) -> Condition {
+    Condition::all()
+        .add(role_grant::Column::AccountId.eq(account))
+        .add(role_grant::Column::Role.eq(role))
+        .add(match challenge {
+            Some(id) => role_grant::Column::ChallengeId.eq(id),
+            None => role_grant::Column::ChallengeId.is_null(),
+        })
+}
+
+/// Gives a role without an end; `false` when the person had it.
 pub async fn grant(
     tx: &Tx,
     account: AccountId,
@@ -116,30 +135,45 @@ pub async fn grant(
     challenge: Option<ChallengeId>,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    grant_from(tx, account, (role, challenge), None, now).await
+    grant_until(tx, account, role, challenge, None, now).await
 }
 
-/// Gives a role; `false` when the person had it, from wherever.
+/// Gives a role that runs out at `expires_at`; `false` when the person had it. One that has run out begins anew.
+pub async fn grant_until(
+    tx: &Tx,
+    account: AccountId,
+    role: Role,
+    challenge: Option<ChallengeId>,
+    expires_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    give(tx, account, (role, challenge), expires_at, None, now).await
+}
+
+/// Gives a role that the same source takes away again; `false` when the person had it, from wherever.
 pub async fn grant_from(
     tx: &Tx,
     account: AccountId,
+    role: (Role, Option<ChallengeId>),
+    source: GrantSource,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    give(tx, account, role, None, Some(source), now).await
+}
+
+async fn give(
+    tx: &Tx,
+    account: AccountId,
     (role, challenge): (Role, Option<ChallengeId>),
+    expires_at: Option<DateTime<Utc>>,
     source: Option<GrantSource>,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let scope = match challenge {
-        Some(id) => role_grant::Column::ChallengeId.eq(id),
-        None => role_grant::Column::ChallengeId.is_null(),
-    };
-    let has = role_grant::Entity::find()
-        .filter(role_grant::Column::AccountId.eq(account))
-        .filter(role_grant::Column::Role.eq(role))
-        .filter(scope)
-        .count(tx)
-        .await?;
-    if has > 0 {
+    let one = one_role(account, role, challenge);
+    if role_grant::Entity::find().filter(one.clone()).filter(in_force(now)).count(tx).await? > 0 {
         return Ok(false);
     }
+    role_grant::Entity::delete_many().filter(one).exec(tx).await?;
     role_grant::Entity::insert(role_grant::ActiveModel {
         id: Set(RoleGrantId::generate()),
         account_id: Set(account),
@@ -147,20 +181,29 @@ pub async fn grant_from(
         challenge_id: Set(challenge),
         created_at: Set(now),
         source: Set(source),
+        expires_at: Set(expires_at),
     })
     .exec_without_returning(tx)
     .await?;
     Ok(true)
 }
 
-/// The persons with this role on this challenge or on the whole portal, by name.
+/// Takes a role away.
+pub async fn revoke(tx: &Tx, account: AccountId, role: Role, challenge: Option<ChallengeId>) -> Result<()> {
+    role_grant::Entity::delete_many().filter(one_role(account, role, challenge)).exec(tx).await?;
+    Ok(())
+}
+
+/// The persons with one of these roles on this challenge or on the whole portal, by name.
 pub async fn with_role(
     conn: &impl ConnectionTrait,
-    role: Role,
+    roles: &[Role],
     challenge: ChallengeId,
+    now: DateTime<Utc>,
 ) -> Result<Vec<Person>> {
     let ids: Vec<AccountId> = role_grant::Entity::find()
-        .filter(role_grant::Column::Role.eq(role))
+        .filter(role_grant::Column::Role.is_in(roles.iter().copied()))
+        .filter(in_force(now))
         .filter(role_grant::Column::ChallengeId.is_null().or(role_grant::Column::ChallengeId.eq(challenge)))
         .select_only()
         .column(role_grant::Column::AccountId)

@@ -29,9 +29,9 @@ pub async fn append(tx: &Tx, op: &Op, event: &Event, salt: String) -> Result<()>
         None => (1, GENESIS.to_owned()),
     };
     let payload = Payload {
-        actor: op.account(),
+        actor: op.actor.answerable(),
         by: match op.actor.who {
-            Who::Account(_) => "account",
+            Who::Account(_) | Who::Acting { .. } => "account",
             Who::Visitor => "visitor",
             Who::Clock => "clock",
             Who::Operator => "operator",

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use entity::{
     challenge, form, organisation, pitch, pitch_move, pitch_version,
     values::{
-        AccountId, ChallengeId, Document, FormId, OrganisationId, OrganisationSize, PitchId, PitchMoveId,
-        PitchState, PitchVersionId, WorkflowId,
+        AccountId, ChallengeId, ChangeMark, Document, FormId, OrganisationId, OrganisationSize, PitchId,
+        PitchMoveId, PitchState, PitchVersionId, WorkflowId,
     },
 };
 use sea_orm::{
@@ -77,6 +77,8 @@ pub async fn insert_organisation(
         size: Set(organisation.size),
         description: Set(organisation.description),
         created_at: Set(now),
+        changed: Set(Some(ChangeMark::generate())),
+        ..Default::default()
     })
     .exec_without_returning(tx)
     .await?;
@@ -92,6 +94,7 @@ pub async fn update_organisation(tx: &Tx, id: OrganisationId, organisation: Orga
         .col_expr(Column::Website, Expr::value(organisation.website))
         .col_expr(Column::Size, Expr::value(organisation.size))
         .col_expr(Column::Description, Expr::value(organisation.description))
+        .col_expr(Column::Changed, Expr::value(ChangeMark::generate()))
         .filter(Column::Id.eq(id))
         .exec(tx)
         .await?;

@@ -20,6 +20,7 @@ use crate::error::{Error, Result};
 pub mod access;
 pub mod account;
 pub mod account_link;
+pub mod acting;
 pub mod audit;
 pub mod challenge;
 pub mod decision;
@@ -27,17 +28,22 @@ pub mod desk;
 pub mod doctor;
 pub mod evaluation;
 pub mod form;
+pub mod glass;
 pub mod held_form;
 pub mod import;
+pub mod invitation;
 pub mod jobs;
 pub mod known_browser;
 pub mod library;
 pub mod limit;
+pub mod names;
+pub mod nda;
 pub mod organisation;
 pub mod outbox;
 pub mod partnership;
 pub mod password;
 pub mod pitch;
+pub mod policy;
 mod queue;
 pub mod rubric;
 pub mod second_factor;
@@ -45,9 +51,16 @@ pub mod session;
 pub mod setting;
 pub mod sign_in_link;
 pub mod sso;
+pub mod staff;
+pub mod team;
 mod write;
 
 pub use write::{Tx, write};
+
+/// Something that can be read from: the database or an open transaction.
+pub trait Reading: ConnectionTrait {}
+
+impl<C: ConnectionTrait> Reading for C {}
 
 /// Which database to open.
 #[derive(Clone, Debug)]

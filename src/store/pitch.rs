@@ -5,7 +5,8 @@ use entity::{
     assignment, decision, organisation as linked, pitch, pitch_move,
     values::{
         AccountId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, ConflictKind, Document,
-        FormId, OrganisationId, PitchId, PitchMoveId, PitchState, ReviewState, TeamRole, WorkflowId,
+        FormId, NdaId, OrganisationId, PitchId, PitchMoveId, PitchState, ReviewState, Role, TeamRole,
+        WorkflowId,
     },
     workflow,
 };
@@ -28,6 +29,7 @@ use crate::{
         form::Answers,
         organisation,
         policy::{Grant, PitchFacts, ReadBody},
+        team::strongest,
         workflow::{self as engine, StageFlags, Workflow},
     },
     error::{Error, Result},
@@ -88,24 +90,30 @@ struct SeenRow {
     proposed_by: Option<AccountId>,
     released_at: Option<DateTime<Utc>>,
     member: Option<TeamRole>,
+    invited: Option<TeamRole>,
+    may_send_at: Option<DateTime<Utc>>,
     assignment: Option<AssignmentState>,
     review: Option<ReviewState>,
     conflict: Option<ConflictKind>,
+    unaccepted: Option<NdaId>,
 }
 
 /// All of it at once, and nothing that people wrote: this is asked before almost every page about a pitch.
 const SEEN: &str = "select p.id, p.reference, p.challenge_id, p.organisation_id, p.lead_id, p.state, p.stage, \
     p.form_id, p.workflow_id, p.version, p.answers_version, p.submitted_at, p.stage_at, p.created_at, \
     c.state as challenge_state, c.kind as challenge_kind, c.opens_at, c.closes_at, w.definition as workflow, \
-    d.proposed_by, x.released_at, m.role as member, a.state as assignment, r.state as review, \
-    k.kind as conflict \
+    d.proposed_by, x.released_at, m.role as member, t.role as invited, t.may_send_at, \
+    a.state as assignment, r.state as review, k.kind as conflict, n.id as unaccepted \
     from pitch p join challenge c on c.id = p.challenge_id join workflow w on w.id = p.workflow_id \
     left join decision d on d.pitch_id = p.id left join release x on x.id = d.release_id \
     left join membership m on m.organisation_id = p.organisation_id and m.account_id = $2 \
+    left join pitch_member t on t.pitch_id = p.id and t.account_id = $2 \
     left join assignment a on a.id = (select newest.id from assignment newest \
         where newest.pitch_id = p.id and newest.evaluator_id = $2 order by newest.id desc limit 1) \
     left join review r on r.assignment_id = a.id \
     left join conflict k on k.pitch_id = p.id and k.account_id = $2 \
+    left join nda n on n.version = (select max(newest.version) from nda newest) \
+        and not exists (select 1 from nda_acceptance y where y.nda_id = n.id and y.account_id = $2) \
     where p.reference = $1";
 
 /// The pitch of this reference as `actor` stands to it; ask the policy before showing any of it. One statement.
@@ -120,15 +128,21 @@ pub async fn seen(conn: &impl ConnectionTrait, reference: &str, actor: &Actor) -
         serde_json::from_value(row.workflow.0).map_err(|error| Error::Internal(error.into()))?;
     let facts = PitchFacts {
         flags: workflow.stage(&row.stage).map_or_else(StageFlags::default, |stage| stage.flags),
-        // Who began a pitch leads it; the others' rights come from the organisation.
-        team: if Some(row.lead_id) == account { Some(TeamRole::Lead) } else { row.member },
+        // Others than the lead were invited to this pitch, or belong to its organisation.
+        team: strongest([(Some(row.lead_id) == account).then_some(TeamRole::Lead), row.member, row.invited]),
+        may_send: row.may_send_at.is_some(),
         assignment: row.assignment,
+        // Evaluators of the challenge have their contract with the host; whoever else is asked accepts first.
+        nda_missing: row.unaccepted.is_some()
+            && row.assignment.is_some()
+            && !actor.roles.on(Role::Evaluator, row.challenge_id),
         conflict: row.conflict,
         closes_at: row.closes_at,
         is_open: row.challenge_state == ChallengeState::Published,
         own_review_final: row.review == Some(ReviewState::Submitted),
         proposed_decision: row.proposed_by.is_some() && row.proposed_by == account,
         released_at: row.released_at,
+        break_glass: actor.glass.contains(&row.id),
         ..PitchFacts::new(row.id, row.challenge_id, row.state)
     };
     let timing = Timing {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{
     account, session,
-    values::{AccountId, ChallengeId, Role, SessionId},
+    values::{AccountId, ChallengeId, PitchId, Role, SessionId},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _,
@@ -38,6 +38,18 @@ pub struct OpenSession {
     pub factor_since: Option<DateTime<Utc>>,
     pub vouched: Vouched,
     pub person: Person,
+    /// The pitches this admin may read until then.
+    pub glass: Vec<Glass>,
+    /// As whom this session looks at the portal, and until when.
+    pub acting: Option<(AccountId, DateTime<Utc>)>,
+}
+
+/// A pitch an admin may read for an hour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Glass {
+    pub pitch: PitchId,
+    pub reference: String,
+    pub until: DateTime<Utc>,
 }
 
 #[derive(FromQueryResult)]
@@ -56,35 +68,66 @@ struct SessionRow {
     zone: Option<String>,
     role: Option<Role>,
     challenge_id: Option<ChallengeId>,
+    glass: Option<PitchId>,
+    glass_reference: Option<String>,
+    glass_until: Option<DateTime<Utc>>,
+    acting: Option<AccountId>,
+    acting_until: Option<DateTime<Utc>>,
+}
+
+impl SessionRow {
+    fn glass(&self) -> Option<Glass> {
+        Some(Glass { pitch: self.glass?, reference: self.glass_reference.clone()?, until: self.glass_until? })
+    }
 }
 
 /// The session of this token hash with the roles of its person, unless it was ended or its account is disabled.
 /// One statement: it is asked for every page of somebody who is signed in.
-pub async fn by_token(conn: &impl ConnectionTrait, token_hash: &str) -> Result<Option<(OpenSession, Roles)>> {
+pub async fn by_token(
+    conn: &impl ConnectionTrait,
+    token_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<(OpenSession, Roles)>> {
     let sql = "select s.id as session_id, s.created_at, s.seen_at, s.proved_at, a.totp_confirmed_at, \
         s.ends_at, s.factor_at, \
-        a.id, a.email, a.name, a.language, a.zone, g.role, g.challenge_id from session s join account a on a.id = s.account_id \
-        left join role_grant g on g.account_id = a.id \
+        a.id, a.email, a.name, a.language, a.zone, g.role, g.challenge_id, \
+        b.pitch_id as glass, p.reference as glass_reference, b.until_at as glass_until, \
+        x.person_id as acting, x.until_at as acting_until \
+        from session s join account a on a.id = s.account_id \
+        left join role_grant g on g.account_id = a.id and (g.expires_at is null or g.expires_at > $2) \
+        left join glass b on b.account_id = a.id and b.ended_at is null and b.until_at > $2 \
+        left join pitch p on p.id = b.pitch_id \
+        left join acting x on x.session_id = s.id and x.ended_at is null and x.until_at > $2 \
         where s.token_hash = $1 and s.ended_at is null and a.disabled_at is null";
-    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, [token_hash.into()]);
+    let values = [token_hash.into(), now.into()];
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, values);
     let rows = SessionRow::find_by_statement(statement).all(conn).await?;
-    let roles = rows.iter().filter_map(|row| Some((row.role?, row.challenge_id))).collect();
+    // The rows are each role with each broken glass.
+    let (mut roles, mut glass) = (Vec::new(), Vec::new());
+    for row in &rows {
+        roles.extend(row.role.map(|role| (role, row.challenge_id)).filter(|role| !roles.contains(role)));
+        glass.extend(row.glass().filter(|one| !glass.contains(one)));
+    }
     Ok(rows.into_iter().next().map(|row| {
-        let person = Person {
-            id: row.id,
-            email: row.email,
-            name: row.name,
-            language: row.language,
-            zone: row.zone,
-            disabled_at: None,
+        let session = OpenSession {
+            id: row.session_id,
+            created_at: row.created_at,
+            seen_at: row.seen_at,
+            proved_at: row.proved_at,
+            factor_since: row.totp_confirmed_at,
+            vouched: Vouched { ends_at: row.ends_at, factor_at: row.factor_at },
+            person: Person {
+                id: row.id,
+                email: row.email,
+                name: row.name,
+                language: row.language,
+                zone: row.zone,
+                disabled_at: None,
+            },
+            glass,
+            acting: row.acting.zip(row.acting_until),
         };
-        let (created_at, seen_at) = (row.created_at, row.seen_at);
-        let (proved_at, factor_since) = (row.proved_at, row.totp_confirmed_at);
-        let vouched = Vouched { ends_at: row.ends_at, factor_at: row.factor_at };
-        (
-            OpenSession { id: row.session_id, created_at, seen_at, proved_at, factor_since, vouched, person },
-            Roles(roles),
-        )
+        (session, Roles(roles))
     }))
 }
 

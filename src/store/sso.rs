@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    account, identity, role_grant, sso_attempt,
+    identity, role_grant, sso_attempt,
     values::{AccountId, ChallengeId, GrantSource, Role, SsoPurpose},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _, JoinType,
-    PaginatorTrait as _, QueryFilter as _, QuerySelect as _, RelationTrait as _,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _,
+    QueryFilter as _, QuerySelect as _,
 };
 
 use super::{Tx, on_unique};
@@ -131,36 +131,4 @@ pub async fn granted(
         .into_tuple()
         .all(conn)
         .await?)
-}
-
-/// Takes a role away that the provider gave.
-pub async fn revoke(
-    tx: &Tx,
-    account: AccountId,
-    (role, challenge): (Role, Option<ChallengeId>),
-) -> Result<()> {
-    let scope = match challenge {
-        Some(id) => role_grant::Column::ChallengeId.eq(id),
-        None => role_grant::Column::ChallengeId.is_null(),
-    };
-    role_grant::Entity::delete_many()
-        .filter(role_grant::Column::AccountId.eq(account))
-        .filter(role_grant::Column::Source.eq(GrantSource::Sso))
-        .filter(role_grant::Column::Role.eq(role))
-        .filter(scope)
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
-/// Whether anybody else is an administrator who can sign in.
-pub async fn has_other_admin(conn: &impl ConnectionTrait, account: AccountId) -> Result<bool> {
-    let others = role_grant::Entity::find()
-        .join(JoinType::InnerJoin, role_grant::Relation::Account.def())
-        .filter(role_grant::Column::Role.eq(Role::Admin))
-        .filter(role_grant::Column::AccountId.ne(account))
-        .filter(account::Column::DisabledAt.is_null())
-        .count(conn)
-        .await?;
-    Ok(others > 0)
 }

@@ -25,7 +25,7 @@ use crate::{
         lockdown::Wish,
         session::Standing,
     },
-    error::Error,
+    error::{Error, Refusal},
     services,
 };
 use entity::values::Role;
@@ -76,6 +76,9 @@ async fn check(request: &ServiceRequest) -> Result<(), Failure> {
     if route.audience == Audience::Demo && !(app.demo && is_loopback(request) && is_local_name(request)) {
         return Err(Error::NotFound.into());
     }
+    if op.actor.is_acting() {
+        return acts(&app, &op, route).await;
+    }
     if admits(route.audience, &op) {
         return Ok(());
     }
@@ -90,9 +93,27 @@ async fn check(request: &ServiceRequest) -> Result<(), Failure> {
     Err(Failure::first(door, String::new()))
 }
 
+/// The resources whose pages an admin sees as somebody else: those that hold nothing confidential.
+const SHOWN_WHILE_ACTING: [&str; 5] = ["site", "page", "challenge", "account", "desk"];
+
+/// What an admin opens who acts as somebody else is on record; nothing is written, and what may hold confidential
+/// content stays closed.
+async fn acts(app: &App, op: &Op, route: &routes::Route) -> Result<(), Failure> {
+    if route.resource == "acting" {
+        return Ok(());
+    }
+    if !admits(route.audience, op) {
+        return Err(Error::NotFound.into());
+    }
+    if route.method != "GET" || !SHOWN_WHILE_ACTING.contains(&route.resource) {
+        return Err(Error::Forbidden(Refusal::new("refused-while-acting")).into());
+    }
+    Ok(services::acting::opened(app, op, route.path).await?)
+}
+
 /// Signing in and out go on in a lockdown, and so does the switch itself.
 fn is_spared(route: &Route) -> bool {
-    matches!(route.resource, "session" | "lockdown")
+    matches!(route.resource, "session" | "lockdown" | "acting")
 }
 
 /// What a request to this route would do.
@@ -148,6 +169,10 @@ pub(super) fn shows(path: &str, op: &Op) -> bool {
     routes::find(&Method::GET, path).is_some_and(|route| admits(route.audience, op))
 }
 
+/// Who has partnerships to look at.
+const LEADS: [Role; 5] =
+    [Role::PartnershipOwner, Role::EcosystemManager, Role::Executive, Role::Manager, Role::Approver];
+
 /// Whether the audience of a route includes this actor.
 fn admits(audience: Audience, op: &Op) -> bool {
     let Roles(grants) = &op.actor.roles;
@@ -158,11 +183,11 @@ fn admits(audience: Audience, op: &Op) -> bool {
         // Evaluators are whoever has an assignment: the service asks.
         Audience::SignedIn | Audience::Enrolling => signed_in,
         Audience::Desk => signed_in && holds(&[Role::Manager, Role::Approver]),
-        Audience::Partnerships => {
-            signed_in
-                && holds(&[Role::PartnershipOwner, Role::EcosystemManager, Role::Executive, Role::Manager])
-        }
+        Audience::Partnerships => signed_in && holds(&LEADS),
+        Audience::PartnershipsOrAdmin => signed_in && (holds(&LEADS) || holds(&[Role::Admin])),
+        Audience::DeskOrAdmin => signed_in && holds(&[Role::Manager, Role::Approver, Role::Admin]),
         Audience::Admin => signed_in && holds(&[Role::Admin]),
+        Audience::Organisations => signed_in && holds(&[Role::Manager, Role::Admin]),
         Audience::Audit => signed_in && holds(&[Role::Auditor, Role::Admin]),
     }
 }

@@ -24,6 +24,7 @@ pub mod review;
 pub mod routes;
 pub mod session;
 pub mod site;
+pub mod standing;
 pub mod view;
 
 /// The whole site as an actix app; tests build the same.

@@ -10,7 +10,13 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{gate, problem::ProblemPage, routes::Audience, session::Viewer};
+use super::{
+    gate,
+    problem::ProblemPage,
+    routes::Audience,
+    session::Viewer,
+    standing::{self, Standing},
+};
 use crate::{
     app::App,
     domain::{
@@ -76,6 +82,8 @@ pub struct Base {
     pub theme: String,
     pub density: String,
     pub canonical: Option<String>,
+    /// What stands above every page while it is so: broken glass, a session that acts as somebody.
+    pub standing: Vec<Standing>,
 }
 
 /// The signed-in person in the header.
@@ -194,6 +202,10 @@ fn base(app: &App, request: &HttpRequest) -> Base {
         site: app.config.site.name.clone(),
         origin: app.config.origin(),
         audience: area.to_owned(),
+        standing: match (&op, &viewer) {
+            (Some(op), Some(viewer)) => standing::of(&wording, op, viewer),
+            _ => Vec::new(),
+        },
         viewer: viewer.map(|viewer| BaseViewer { name: viewer.name, email: viewer.email }),
         demo: app.demo,
         lockdown: request.extensions().get::<Lockdown>().map(|lockdown| lockdown.reason.clone()),
@@ -228,9 +240,15 @@ fn nav(wording: &Wording<'_>, path: &str, op: Option<&Op>, area: &str) -> Vec<Na
             ("nav-pitches", "/manage/pitches"),
             ("nav-decisions", "/manage/decisions"),
             ("nav-partnerships", "/manage/partnerships"),
+            ("nav-organisations", "/admin/organisations"),
         ],
         "admin" => &[
+            ("nav-users", "/admin/users"),
+            ("nav-roles", "/admin/roles"),
+            ("nav-agreements", "/admin/agreements"),
+            ("nav-glass", "/admin/glass"),
             ("nav-audit", "/admin/audit"),
+            ("nav-organisations", "/admin/organisations"),
             ("nav-lockdown", "/admin/lockdown"),
             ("nav-gallery", "/admin/gallery"),
         ],
@@ -283,10 +301,12 @@ fn staff_areas(roles: &Roles) -> Vec<(&'static str, &'static str, &'static str)>
     } else if has(&[Role::PartnershipOwner, Role::EcosystemManager, Role::Executive]) {
         list.push(("area-partnerships", "/manage/partnerships", "manage"));
     }
-    if has(&[Role::Evaluator]) {
+    if has(&[Role::Evaluator, Role::Guest]) {
         list.push(("area-review", "/review", "review"));
     }
-    if has(&[Role::Admin, Role::Auditor]) {
+    if has(&[Role::Admin]) {
+        list.push(("area-admin", "/admin/users", "admin"));
+    } else if has(&[Role::Auditor]) {
         list.push(("area-admin", "/admin/audit", "admin"));
     }
     list
@@ -344,6 +364,11 @@ fn sample_base(app: &App, audience: Audience) -> Base {
         theme: String::new(),
         density: "comfortable".to_owned(),
         canonical: None,
+        standing: vec![Standing {
+            text: "The glass of NL-7K3M9Q is broken. <b>59 minutes left</b>".to_owned(),
+            action: "/admin/glass/NL-7K3M9Q/end".to_owned(),
+            label: "End now".to_owned(),
+        }],
     }
 }
 
@@ -384,12 +409,13 @@ pub(super) fn draw_problem(request: &HttpRequest, problem: &ProblemPage) -> Stri
     if problem.reason.is_some() && word == "conflict" {
         lines.push(wording.say("problem-nothing-changed"));
     }
+    let (href, action) = problem.way_out.unwrap_or(("/", "problem-home"));
     let drawn = Drawn {
         title: wording.say(&format!("problem-{word}-title")),
         lines,
         reference: problem.fault.clone().filter(|fault| !fault.is_empty()),
-        href: Some("/".to_owned()),
-        action: Some(wording.say("problem-home")),
+        href: Some(href.to_owned()),
+        action: Some(wording.say(action)),
         search: word == "not-found",
     };
     #[derive(Serialize)]

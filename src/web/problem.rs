@@ -190,6 +190,8 @@ pub(super) struct ProblemPage {
     pub(super) reason: Option<String>,
     /// The reference number of a fault.
     pub(super) fault: Option<String>,
+    /// Where what is missing can be done.
+    pub(super) way_out: Option<(&'static str, &'static str)>,
 }
 
 impl ProblemPage {
@@ -245,11 +247,12 @@ pub(super) async fn draw(
             _ => tracing::warn!(reference, "{failure}"),
         }
     }
-    let page = ProblemPage { status: status.as_u16(), problem, reason: None, fault };
+    let page = ProblemPage { status: status.as_u16(), problem, reason: None, fault, way_out: None };
     let page = match (request.app_data::<web::Data<App>>(), failure.and_then(Failure::refusal)) {
         (Some(app), Some(refusal)) => {
             let language = op.as_ref().map_or("en", |op| op.language.as_str());
-            ProblemPage { reason: Some(app.wording(language).refusal(&refusal)), ..page }
+            let reason = Some(app.wording(language).refusal(&refusal));
+            ProblemPage { reason, way_out: way_out(refusal.message), ..page }
         }
         _ => page,
     };
@@ -265,6 +268,15 @@ pub(super) async fn draw(
     }
     let drawn = drawn.content_type("text/html; charset=utf-8").body(page::draw_problem(&request, &page));
     Ok(ServiceResponse::new(request, drawn).map_into_right_body())
+}
+
+/// The page where what a refusal misses can be done, and the name of its link.
+fn way_out(refusal: &str) -> Option<(&'static str, &'static str)> {
+    match refusal {
+        "refused-nda" => Some(("/review/agreement", "review-agreement-read")),
+        "refused-glass" => Some(("/admin/glass", "glass-title")),
+        _ => None,
+    }
 }
 
 /// A refused form has been rendered by its handler already.

@@ -22,11 +22,17 @@ pub enum Audience {
     Enrolling,
     /// Managers and approvers.
     Desk,
-    /// Partnership owners, ecosystem managers, executives, managers.
+    /// These, and admins who broke the glass.
+    DeskOrAdmin,
+    /// Partnership owners, ecosystem managers, executives, managers, approvers.
     Partnerships,
+    /// These, and admins who broke the glass.
+    PartnershipsOrAdmin,
     Admin,
     /// Auditors and administrators.
     Audit,
+    /// Managers and administrators.
+    Organisations,
 }
 
 /// One route.
@@ -98,6 +104,11 @@ routes! {
         GET site::sign_in::account_form: account create Public,
         POST site::sign_in::ask_account: account create Public,
     }
+    "/invite/{token}" {
+        GET site::invite::page: invitation read Public,
+        POST site::invite::accept: invitation accept Public,
+    }
+    "/invite/{token}/decline" { POST site::invite::decline: invitation decline Public }
     "/challenges/{slug}/pitch" {
         GET my::before::page: pitch read Public,
         POST my::before::start: pitch create SignedIn,
@@ -124,6 +135,22 @@ routes! {
     "/my/account/second-factor/begin" { POST my::second_factor::begin: second_factor create Enrolling }
     "/my/account/second-factor/confirm" { POST my::second_factor::confirm: second_factor create Enrolling }
     "/my/account/second-factor/remove" { POST my::second_factor::remove: second_factor delete SignedIn }
+    "/my/organisation" { GET my::organisation::list: organisation list SignedIn }
+    "/my/organisation/new" {
+        GET my::register::form: organisation create SignedIn,
+        POST my::register::register: organisation create SignedIn,
+    }
+    "/my/organisation/{id}" {
+        GET my::organisation::page: organisation read SignedIn,
+        POST my::organisation::save: organisation update SignedIn,
+    }
+    "/my/organisation/{id}/join" { POST my::register::join: organisation join SignedIn }
+    "/my/organisation/{id}/verify" { POST my::organisation::verify: organisation verify SignedIn }
+    "/my/organisation/{id}/people" { POST my::organisation::change: organisation assign SignedIn }
+    "/my/organisation/{id}/requests" { POST my::organisation::answer_request: organisation assign SignedIn }
+    "/my/organisation/{id}/invite" { POST my::organisation::invite: invitation create SignedIn }
+    "/my/organisation/{id}/resend" { POST my::organisation::resend: invitation create SignedIn }
+    "/my/organisation/{id}/revoke" { POST my::organisation::revoke: invitation end SignedIn }
     "/my/pitches/{ref}" { GET my::pitch::page: pitch read SignedIn }
     "/my/pitches/{ref}/check" {
         GET my::check::page: pitch read SignedIn,
@@ -135,6 +162,14 @@ routes! {
         GET my::withdraw::page: pitch withdraw SignedIn,
         POST my::withdraw::withdraw: pitch withdraw SignedIn,
     }
+    "/my/pitches/{ref}/team" {
+        GET my::team::page: team read SignedIn,
+        POST my::team::invite: invitation create SignedIn,
+    }
+    "/my/pitches/{ref}/team/change" { POST my::team::change: team update SignedIn }
+    "/my/pitches/{ref}/team/resend" { POST my::team::resend: invitation create SignedIn }
+    "/my/pitches/{ref}/team/revoke" { POST my::team::revoke: invitation end SignedIn }
+    "/my/pitches/{ref}/team/leave" { POST my::team::leave: team leave SignedIn }
     "/my/pitches/{ref}/delete" { POST my::pitch::delete: pitch delete SignedIn }
     "/my/pitches/{ref}/{section}" {
         GET my::section::page: pitch read SignedIn,
@@ -149,6 +184,10 @@ routes! {
     "/review" { GET review::queue::queue: assignment list SignedIn }
     "/review/next" { GET review::queue::next: assignment read SignedIn }
     "/review/declarations" { POST review::conflict::declare_none: conflict create SignedIn }
+    "/review/agreement" {
+        GET review::agreement::page: agreement read SignedIn,
+        POST review::agreement::accept: agreement accept SignedIn,
+    }
     "/review/{ref}" {
         GET review::desk::open: review read SignedIn,
         POST review::desk::post: review update SignedIn,
@@ -167,7 +206,7 @@ routes! {
         GET manage::bulk::form: pitch manage Desk,
         POST manage::bulk::act: pitch manage Desk,
     }
-    "/manage/pitches/{ref}" { GET manage::dossier::page: pitch read Desk }
+    "/manage/pitches/{ref}" { GET manage::dossier::page: pitch read DeskOrAdmin }
     "/manage/pitches/{ref}/convert" {
         GET manage::convert::page: partnership create Desk,
         POST manage::convert::convert: partnership create Desk,
@@ -183,15 +222,68 @@ routes! {
         POST manage::release::release: release create Desk,
     }
     "/manage/challenges/{slug}/releases/{id}" { GET manage::release::released: release read Desk }
+    "/manage/challenges/{slug}/people" {
+        GET manage::people::page: role list Desk,
+        POST manage::people::change: role update Desk,
+    }
     "/manage/decisions" { GET manage::overview::page: decision list Desk }
     "/manage/partnerships" { GET manage::partnerships::page: partnership list Partnerships }
-    "/manage/partnerships/{slug}" { GET manage::partnership::page: partnership read Partnerships }
+    "/manage/partnerships/{slug}" { GET manage::partnership::page: partnership read PartnershipsOrAdmin }
     "/manage/partnerships/{slug}/stage" { POST manage::partnership::move_stage: partnership move Partnerships }
     "/manage/partnerships/{slug}/owner" { POST manage::partnership::set_owner: partnership assign Partnerships }
     "/manage/partnerships/{slug}/review" { POST manage::partnership::set_review: partnership update Partnerships }
     "/mailbox" { GET site::mailbox::list: mail list Demo }
     "/mailbox/{id}" { GET site::mailbox::read: mail read Demo }
     "/admin/audit" { GET admin::audit::page: audit read Audit }
+    "/admin/roles" { GET admin::roles::page: role list Admin }
+    "/admin/roles/new" {
+        GET admin::roles::form: role create Admin,
+        POST admin::roles::grant: role create Admin,
+    }
+    "/admin/roles/{id}/revoke" {
+        GET admin::roles::revocation: role delete Admin,
+        POST admin::roles::revoke: role delete Admin,
+    }
+    "/admin/roles/changes/{id}" {
+        GET admin::roles::waiting: role approve Admin,
+        POST admin::roles::decide: role approve Admin,
+    }
+    "/admin/users" { GET admin::users::page: person list Admin }
+    "/admin/users/new" {
+        GET admin::users::form: person create Admin,
+        POST admin::users::invite: person create Admin,
+    }
+    "/admin/users/{id}" { GET admin::user::page: person read Admin }
+    "/admin/users/{id}/sessions/end" { POST admin::user::end_sessions: session end Admin }
+    "/admin/users/{id}/status" {
+        GET admin::user::status: person update Admin,
+        POST admin::user::set_status: person update Admin,
+    }
+    "/admin/users/{id}/sees" { GET admin::sees::page: person read Admin }
+    "/admin/users/{id}/act" {
+        GET admin::user::acting: person act Admin,
+        POST admin::user::act: person act Admin,
+    }
+    "/acting/end" { POST admin::user::end_acting: acting end SignedIn }
+    "/admin/glass" { GET admin::glass::list: glass list Admin }
+    "/admin/glass/{ref}" {
+        GET admin::glass::form: glass create Admin,
+        POST admin::glass::break_it: glass create Admin,
+    }
+    "/admin/glass/{ref}/end" { POST admin::glass::end: glass end Admin }
+    "/admin/agreements" { GET admin::agreements::page: agreement list Admin }
+    "/admin/agreements/new" {
+        GET admin::agreements::form: agreement create Admin,
+        POST admin::agreements::publish: agreement create Admin,
+    }
+    "/admin/organisations" { GET admin::organisations::page: organisation list Organisations }
+    "/admin/organisations/merge" {
+        GET admin::merge::preview: organisation merge Organisations,
+        POST admin::merge::merge: organisation merge Admin,
+    }
+    "/admin/organisations/distinct" { POST admin::organisations::distinct: organisation update Admin }
+    "/admin/organisations/merges/{id}/undo" { POST admin::organisations::undo: organisation merge Admin }
+    "/admin/organisations/{id}" { GET admin::merge::one: organisation read Organisations }
     "/admin/audit/verify" { POST admin::audit::verify: audit verify Audit }
     "/admin/audit/export" { GET admin::audit::export: audit export Audit }
     "/admin/lockdown" {

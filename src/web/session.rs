@@ -13,6 +13,7 @@ use actix_web::{
     http::header,
 };
 
+use chrono::{DateTime, Utc};
 use entity::values::{AccountId, SessionId};
 
 use super::{
@@ -29,7 +30,7 @@ use crate::{
     error::{Error, Result},
     services::{
         self,
-        session::SignedIn,
+        session::{OpenSession, Person, SignedIn},
         sign_in::{Browser, Opened},
     },
 };
@@ -41,6 +42,32 @@ pub struct Viewer {
     pub email: String,
     /// The zone chosen on the account.
     pub zone: Option<String>,
+    /// The pitches whose glass is broken, and until when.
+    pub glass: Vec<(String, DateTime<Utc>)>,
+    /// The admin who looks at the portal as this person, and until when.
+    pub acting: Option<(String, DateTime<Utc>)>,
+}
+
+impl Viewer {
+    fn of(session: OpenSession, acting_as: Option<(Person, DateTime<Utc>)>) -> Self {
+        let own = session.person;
+        match acting_as {
+            Some((person, until)) => Self {
+                acting: Some((own.name, until)),
+                name: person.name,
+                email: person.email,
+                zone: own.zone,
+                glass: Vec::new(),
+            },
+            None => Self {
+                acting: None,
+                glass: session.glass.into_iter().map(|one| (one.reference, one.until)).collect(),
+                name: own.name,
+                email: own.email,
+                zone: own.zone,
+            },
+        }
+    }
 }
 
 /// The session a request belongs to.
@@ -168,7 +195,7 @@ pub(super) async fn recognise(app: &App, request: &ServiceRequest, audience: Opt
     };
     if let Some(token) = token(app, request.request()) {
         request.extensions_mut().insert(Private);
-        if let Some(SignedIn { session, actor, standing }) =
+        if let Some(SignedIn { session, actor, standing, acting_as }) =
             services::session::identify(app, &op, &token).await?
         {
             let account = session.person.id;
@@ -181,11 +208,7 @@ pub(super) async fn recognise(app: &App, request: &ServiceRequest, audience: Opt
                 Standing::Enrolling if audience == Some(Audience::Enrolling) => Actor::of(actor.who),
                 Standing::Enrolling | Standing::Unproved => op.actor,
             };
-            request.extensions_mut().insert(Viewer {
-                name: session.person.name,
-                email: session.person.email,
-                zone: session.person.zone,
-            });
+            request.extensions_mut().insert(Viewer::of(session, acting_as));
         }
     }
     request.extensions_mut().insert(op.clone());

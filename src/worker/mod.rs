@@ -131,6 +131,9 @@ async fn perform(app: &App, job: &Job) -> Result<()> {
     match job {
         Job::IndexChallenge { challenge } => services::search::follow(app, &op, &[*challenge]).await,
         Job::Reindex => services::search::rebuild(app, &op).await,
+        Job::CompareOrganisation { organisation } => {
+            services::organisation::compare_one(app, &op, *organisation).await
+        }
         Job::VerifyAudit => services::audit::verify_and_keep(app, &op).await,
         Job::Remind => services::evaluation::remind(app, &op).await,
     }

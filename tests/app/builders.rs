@@ -2,18 +2,22 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    assignment, challenge, form, organisation, pitch, pitch_version, rubric,
+    account, assignment, challenge, form, organisation, pitch, pitch_version, rubric,
     values::{
         AccountId, Area, AssignmentId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, Document,
-        FormId, OrganisationId, PitchId, PitchState, PitchVersionId, RubricId, Words, WorkflowId,
+        FormId, OrganisationId, PitchId, PitchState, PitchVersionId, RubricId, TeamRole, Words, WorkflowId,
     },
     workflow,
 };
 use overture::{
     domain,
+    services::{self, organisation::Registration},
     store::{Tx, pitch::sending::Sent},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    sea_query::Expr,
+};
 use serde_json::Value;
 
 use crate::harness::TestApp;
@@ -73,6 +77,7 @@ impl TestApp {
                 size: Set(None),
                 description: Set(String::new()),
                 created_at: Set(now),
+                ..Default::default()
             })
             .exec_without_returning(tx)
             .await?;
@@ -143,6 +148,30 @@ impl TestApp {
         found.unwrap().id
     }
 
+    /// An organisation that this person leads.
+    pub(crate) async fn organisation(&self, name: &str, lead: AccountId) -> OrganisationId {
+        let of = Registration { name: name.to_owned(), country: "FI".to_owned(), ..Registration::default() };
+        let (app, op) = (&self.app, self.operator());
+        let id = services::organisation::register(app, &op, of).await.unwrap();
+        services::organisation::add_member(app, &op, id, lead, TeamRole::Lead).await.unwrap();
+        id
+    }
+
+    /// Closes an account.
+    pub(crate) async fn close_account(&self, account: AccountId) {
+        let now = self.now();
+        overture::store::write(&self.app.db, async |tx| {
+            account::Entity::update_many()
+                .col_expr(account::Column::DisabledAt, Expr::value(now))
+                .filter(account::Column::Id.eq(account))
+                .exec(tx)
+                .await?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+    }
+
     /// An open assignment, due in ten days.
     pub(crate) async fn assignment(
         &self,
@@ -173,7 +202,7 @@ impl TestApp {
     }
 }
 
-fn challenge_row(slug: &str, now: DateTime<Utc>) -> challenge::Model {
+pub(crate) fn challenge_row(slug: &str, now: DateTime<Utc>) -> challenge::Model {
     let id = ChallengeId::generate();
     let tail = id.0.simple().to_string().to_uppercase().replace(['I', 'L', 'O', 'U'], "X");
     challenge::Model {
@@ -215,7 +244,7 @@ fn challenge_row(slug: &str, now: DateTime<Utc>) -> challenge::Model {
 }
 
 /// The shipped form, rubric and workflow, written once.
-async fn library(tx: &Tx, now: DateTime<Utc>) -> (FormId, RubricId, WorkflowId) {
+pub(crate) async fn library(tx: &Tx, now: DateTime<Utc>) -> (FormId, RubricId, WorkflowId) {
     let form = match form::Entity::find().one(tx).await.unwrap() {
         Some(row) => row.id,
         None => {
@@ -275,6 +304,11 @@ fn document(value: &impl serde::Serialize) -> Document {
 
 /// Complete answers of the shipped form.
 pub(crate) fn answers(title: &str) -> Value {
+    answers_of(|id, value| if id == "title" { title.to_owned() } else { value.to_owned() })
+}
+
+/// The answers of [`TYPED`], each as `typed` changes it.
+pub(crate) fn answers_of(typed: impl Fn(&str, &str) -> String) -> Value {
     let definition = domain::form::standard();
     let mut all = domain::form::Answers::default();
     for section in &definition.sections {
@@ -286,8 +320,7 @@ pub(crate) fn answers(title: &str) -> Value {
                     .iter()
                     .any(|field| id.trim_end_matches("_currency") == field.id || *id == field.id)
             })
-            .map(|(id, value)| ((*id).to_owned(), (*value).to_owned()))
-            .map(|(id, value)| if id == "title" { (id, title.to_owned()) } else { (id, value) })
+            .map(|(id, value)| ((*id).to_owned(), typed(id, value)))
             .collect();
         let read = domain::form::read(section, &pairs);
         assert!(read.problems.0.is_empty(), "{:?}", read.problems);

@@ -16,6 +16,8 @@ use crate::{
     harness::{Person, TestApp, stories},
     partnership,
     second_factor::set_up,
+    staff,
+    team::link_to,
 };
 
 /// No page needs more statements than this.
@@ -41,6 +43,12 @@ struct World {
     reset: String,
     address: String,
     held: String,
+    /// The step that takes a role away, and the one that decides about a change.
+    revocation: String,
+    change: String,
+    invitation: String,
+    organisation: String,
+    twin: String,
 }
 
 /// What somebody at the doors has to look at: the links of two mails, and a form that waits.
@@ -79,14 +87,28 @@ impl World {
         let op = portal.operator();
         let token = services::sign_in::link_for_operator(&portal.app, &op, &desk.lead.email).await.unwrap();
         let (reset, address, held) = doors(portal, &desk.lead).await;
+        portal.person("sam@example.org", &[(Role::Admin, None)]).await;
+        let (revocation, change) = staff::waiting(portal, &admin, &evaluator).await;
+        staff::publish(portal, &admin, "0").await;
+        let fields = [("emails", "guest@example.org"), ("role", "viewer")];
+        portal.post(&desk.lead, &format!("/my/pitches/{draft}/team"), &fields).await;
+        let invitation = link_to(portal, "guest@example.org").await;
+        let organisation = portal.organisation("Aalto Sensors Oy", lead).await.to_string();
+        let twin = portal.organisation("Alto Sensors", mia).await.to_string();
+        portal.work().await;
         Self {
             reset,
             address,
             held,
+            invitation,
+            organisation,
+            twin,
             deciding: desk.pitch(portal, "decision").await,
             release: released.location().to_owned(),
             partnership: format!("/manage/partnerships/{slug}"),
             token,
+            revocation,
+            change,
             desk,
             evaluator,
             admin,
@@ -122,13 +144,29 @@ impl World {
             "/static/{file:.*}" => (visitor, "/static/none".to_owned()),
             // The mailbox is there in the demo alone.
             "/mailbox" | "/mailbox/{id}" => (visitor, "/mailbox".to_owned()),
+            "/invite/{token}" => (visitor, self.invitation.clone()),
             "/sign-in/code" => (self.unproved.clone(), pattern.to_owned()),
             "/sign-in/link/{token}" => (visitor, self.token.clone()),
             "/challenges/{slug}" => (visitor, "/challenges/quiet".to_owned()),
             "/challenges/{slug}/pitch" => (desk.lead.clone(), "/challenges/quiet/pitch".to_owned()),
-            "/admin/audit" | "/admin/audit/export" | "/admin/gallery" | "/admin/lockdown" => {
-                (admin.clone(), pattern.to_owned())
+            "/admin/users/{id}"
+            | "/admin/users/{id}/status"
+            | "/admin/users/{id}/sees"
+            | "/admin/users/{id}/act" => {
+                let id = self.evaluator.id.unwrap().to_string();
+                (admin.clone(), format!("{}?q={}", pattern.replace("{id}", &id), self.sent))
             }
+            "/my/organisation" => (desk.lead.clone(), pattern.to_owned()),
+            "/my/organisation/new" => (desk.lead.clone(), pattern.to_owned()),
+            "/my/organisation/{id}" => (desk.lead.clone(), format!("/my/organisation/{}", self.organisation)),
+            "/admin/organisations/{id}" => {
+                (admin.clone(), format!("/admin/organisations/{}", self.organisation))
+            }
+            "/admin/organisations/merge" => {
+                let (keep, merge) = (&self.organisation, &self.twin);
+                (admin.clone(), format!("/admin/organisations/merge?keep={keep}&merge={merge}"))
+            }
+            "/my/pitches/{ref}/team" => own("/team"),
             "/my"
             | "/my/account"
             | "/my/account/security"
@@ -138,6 +176,12 @@ impl World {
             "/reset/{token}" => (visitor, self.reset.clone()),
             "/continue/{id}" => (desk.lead.clone(), self.held.clone()),
             "/my/account/address/{token}" => (desk.lead.clone(), self.address.clone()),
+            "/admin/roles/{id}/revoke" => (admin.clone(), self.revocation.clone()),
+            "/admin/roles/changes/{id}" => (admin.clone(), self.change.clone()),
+            "/admin/glass/{ref}" => (admin.clone(), format!("/admin/glass/{}", self.sent)),
+            admin_page if admin_page.starts_with("/admin/") => (admin.clone(), pattern.to_owned()),
+            "/manage/challenges/{slug}/people" => managed(self.desk.at("people")),
+            "/review/agreement" => (evaluator.clone(), pattern.to_owned()),
             "/my/pitches/{ref}" => own(""),
             "/my/pitches/{ref}/sent" => own("/sent"),
             "/my/pitches/{ref}/receipt.json" => own("/receipt.json"),

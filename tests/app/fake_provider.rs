@@ -137,11 +137,16 @@ async fn keys(state: Shared, request: HttpRequest) -> HttpResponse {
     state.asked.push(request.path().to_owned());
     let public = BASE64.encode(SigningKey::from_bytes(&[state.key; 32]).verifying_key().as_bytes());
     let kid = format!("key-{}", state.key);
-    let key = json!({ "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": kid, "x": public });
+    let key =
+        json!({ "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": kid, "x": public });
     HttpResponse::Ok().json(json!({ "keys": [key] }))
 }
 
-async fn token(state: Shared, request: HttpRequest, form: web::Form<BTreeMap<String, String>>) -> HttpResponse {
+async fn token(
+    state: Shared,
+    request: HttpRequest,
+    form: web::Form<BTreeMap<String, String>>,
+) -> HttpResponse {
     let mut state = state.lock().unwrap();
     state.asked.push(request.path().to_owned());
     if let Some(target) = &state.plan.redirect {

@@ -125,6 +125,10 @@ impl TestApp {
             }
             Engine::Postgres => Place::Server(postgres_copy().await),
         };
+        Self::at(folder, &place).await
+    }
+
+    async fn at(folder: TempDir, place: &Place) -> Self {
         let mut config = Config::default();
         config.server.data = folder.path().to_owned();
         // Stories that are not about the doors do not stop at them.
@@ -137,7 +141,7 @@ impl TestApp {
             ..Security::default()
         };
         let mails = memory::Memory::default();
-        let mut app = App::build_at(config, &place, false).await.unwrap();
+        let mut app = App::build_at(config, place, false).await.unwrap();
         app.clock = Clock::set_to(noon());
         app.mail = MailGateway::Memory(mails.clone());
         Self { app: web::Data::new(app), mails, _folder: folder }

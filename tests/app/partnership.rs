@@ -84,14 +84,18 @@ stories! {
             (&loud.manager, 1, 404),
             (&ecosystem, 2, 200),
             (&executive, 2, 200),
+            // The approver of its challenge reads it.
+            (&quiet.approver, 1, 200),
+            (&loud.approver, 1, 404),
         ] {
             assert_eq!(listed(&portal, who).await, count, "{}", who.email);
             assert_eq!(portal.get(who, &home).await.status.as_u16(), status, "{}", who.email);
         }
-        for who in [&quiet.approver, &quiet.lead] {
-            assert_eq!(portal.get(who, &home).await.status.as_u16(), 404, "{}", who.email);
-            assert_eq!(portal.get(who, "/manage/partnerships").await.status.as_u16(), 404, "{}", who.email);
+        for path in [home.as_str(), "/manage/partnerships"] {
+            assert_eq!(portal.get(&quiet.lead, path).await.status.as_u16(), 404, "{path}");
         }
+        let refused = portal.post(&quiet.approver, &format!("{home}/review"), &[("review", "")]).await;
+        assert_eq!(refused.status.as_u16(), 403, "reads, and leads nothing");
         let hidden = portal.get(&stranger, &home).await;
         assert_eq!(hidden.bytes, portal.get(&stranger, "/manage/partnerships/never").await.bytes);
         // The pitch is linked for those who may read it, and for nobody else.

@@ -356,11 +356,51 @@ fn the_policy_does_what_the_matrix_says() {
     assert!(list.is_empty(), "{} kinds of differences:\n{}", found.differences.len(), list.join("\n"));
 }
 
+/// An admin who acts as somebody reads through their eyes what admins know anyway, and writes nothing: whatever the
+/// matrix allows the person, in every column and with the glass broken.
+#[test]
+fn whoever_acts_as_somebody_reads_nothing_confidential_and_writes_nothing() {
+    let (here, elsewhere, account, now) = (
+        ChallengeId::generate(),
+        ChallengeId::generate(),
+        AccountId::generate(),
+        "2026-06-01T12:00:00Z".parse().unwrap(),
+    );
+    let (mut compared, mut allowed) = (0, BTreeSet::new());
+    for person in people().iter().filter(|person| person.signed_in) {
+        let own = person.actor(account, here, elsewhere);
+        let acting =
+            Actor { who: Who::Acting { admin: AccountId::generate(), person: account }, ..own.clone() };
+        for (stand, is_over, is_open, own_final) in moments() {
+            for flags in telling_flags() {
+                let world =
+                    World { stand, is_over, is_open, flags, own_final, break_glass: true, proposed: false };
+                let facts = facts(PitchId::generate(), here, person, &world, now);
+                for line in Line::ALL.iter().filter(|line| is_about_a_pitch(**line)) {
+                    compared += 1;
+                    let as_person = policy::verdict(*line, &own, &facts, now);
+                    match policy::verdict(*line, &acting, &facts, now) {
+                        Ok(mask) => {
+                            assert!(as_person.is_ok(), "{line:?} {}", person.column);
+                            assert_eq!(mask, Mask::REFERENCE, "{line:?} {}", person.column);
+                            allowed.insert(line.as_str());
+                        }
+                        Err(denied) if as_person.is_ok() => assert_eq!(denied, Denied::Forbidden),
+                        Err(denied) => assert_eq!(Err(denied), as_person, "{line:?} {}", person.column),
+                    }
+                }
+            }
+        }
+    }
+    assert!(compared > 100_000, "{compared}");
+    assert_eq!(allowed.into_iter().collect::<Vec<_>>(), ["ReadDecision", "SeePitch"]);
+}
+
 /// Deny beats allow: a conflict goes before every other right to a pitch, whatever somebody's roles are.
 #[test]
 fn nobody_who_declared_a_conflict_breaks_the_glass() {
     let now = "2026-06-01T12:00:00Z".parse().unwrap();
-    let admin = Actor { who: Who::Account(AccountId::generate()), roles: Roles(vec![(Role::Admin, None)]) };
+    let admin = Actor::with(Who::Account(AccountId::generate()), Roles(vec![(Role::Admin, None)]));
     let facts = PitchFacts {
         conflict: Some(ConflictKind::Conflict),
         break_glass: true,

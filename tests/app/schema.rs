@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    access, account, account_link, assignment, audit, audit_payload, challenge, conflict, decision, form,
-    held_form, identity, job, known_browser, membership, organisation, outbox, partnership, partnership_move,
-    password, pitch, pitch_move, pitch_version, rate_limit, recovery_code, release, review, role_grant,
-    rubric, session, setting, sign_in_link, sso_attempt, workflow,
+    access, account, account_link, acting, assignment, audit, audit_payload, challenge, conflict, decision,
+    form, glass, held_form, identity, invitation, job, join_request, known_browser, membership, nda,
+    nda_acceptance, organisation, organisation_merge, organisation_pair, outbox, partnership,
+    partnership_move, password, pitch, pitch_member, pitch_move, pitch_version, rate_limit, recovery_code,
+    release, review, role_grant, rubric, session, setting, sign_in_link, sso_attempt, staff_change, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};
@@ -53,6 +54,7 @@ fn entities() -> Tables {
         access,
         account,
         account_link,
+        acting,
         assignment,
         audit,
         audit_payload,
@@ -62,15 +64,24 @@ fn entities() -> Tables {
         form,
         held_form,
         identity,
+        glass,
         job,
         known_browser,
+        invitation,
+        job,
+        join_request,
         membership,
+        nda,
+        nda_acceptance,
         organisation,
+        organisation_merge,
+        organisation_pair,
         outbox,
         partnership,
         partnership_move,
         password,
         pitch,
+        pitch_member,
         pitch_move,
         pitch_version,
         rate_limit,
@@ -83,6 +94,7 @@ fn entities() -> Tables {
         setting,
         sign_in_link,
         sso_attempt,
+        staff_change,
         workflow
     );
     tables

@@ -28,7 +28,9 @@ fn host(portal: TestApp) -> (TestApp, Memory) {
         sso.issuer = Some("https://provider.example".to_owned());
         sso.name = "Host ID".to_owned();
         sso.domains = vec!["host.example".to_owned()];
-        for (group, roles) in [("innovation", "manager"), ("root", "admin"), ("heat", "manager:heat, evaluator:heat")] {
+        for (group, roles) in
+            [("innovation", "manager"), ("root", "admin"), ("heat", "manager:heat, evaluator:heat")]
+        {
             sso.roles.insert(group.to_owned(), roles.to_owned().try_into().unwrap());
         }
         app.sso = Sso::Memory(provider);
@@ -57,7 +59,13 @@ pub(crate) fn state_of(page: &Answer) -> String {
 }
 
 /// There and back.
-async fn there_and_back(portal: &TestApp, memory: &Memory, who: &Person, purpose: &str, claims: Claims) -> Answer {
+async fn there_and_back(
+    portal: &TestApp,
+    memory: &Memory,
+    who: &Person,
+    purpose: &str,
+    claims: Claims,
+) -> Answer {
     let fields = [("purpose", purpose), ("next", "/my/account")];
     let state = state_of(&portal.post(who, "/sign-in/sso", &fields).await);
     memory.says(&state, claims);

@@ -13,18 +13,24 @@ use entity::values::PitchId;
 use super::actor::Actor;
 use crate::error::{Error, Refusal};
 
+mod facts;
 mod pitch;
 mod portal;
+mod rows;
 #[cfg(test)]
 mod tests;
 
-pub use pitch::PitchFacts;
+pub use facts::{Asked, PitchFacts};
 pub use portal::{ChallengeFacts, PartnershipFacts, PortalFacts};
+pub use rows::{Rows, rows, rows_showing};
 
 /// What a line of the matrix is about: it knows the facts and says who may do what with them.
 pub trait Subject {
     /// Names the one thing a grant is for.
     type Id: Copy;
+
+    /// What kind of thing it is.
+    const KIND: Kind;
 
     /// The thing these facts are about.
     fn id(&self) -> Self::Id;
@@ -34,6 +40,15 @@ pub trait Subject {
 
     /// Whether the actor may learn that the thing exists.
     fn is_seen(&self, actor: &Actor, now: DateTime<Utc>) -> bool;
+}
+
+/// The kinds of things the lines are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Challenge,
+    Pitch,
+    Partnership,
+    Portal,
 }
 
 /// What an actor wants to do. One type each, so that a grant for one is none for another.
@@ -59,6 +74,12 @@ macro_rules! actions {
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => stringify!($name)),+ }
+            }
+
+            /// What it is about.
+            #[must_use]
+            pub const fn kind(self) -> Kind {
+                match self { $(Self::$name => <$facts as Subject>::KIND),+ }
             }
         }
 
@@ -146,6 +167,24 @@ actions! {
     Administer: PortalFacts,
     /// 37: export the own data, ask for erasure.
     OwnData: PortalFacts,
+}
+
+impl Line {
+    /// What an allowed line shows to this actor.
+    fn shown(self, mask: Mask, actor: &Actor) -> Option<Mask> {
+        if actor.is_acting() { self.while_acting(mask) } else { Some(mask) }
+    }
+
+    /// What is left of an allowed line for an admin who acts as the person it is allowed to: what admins know
+    /// anyway. Nothing confidential is read through somebody else's eyes, and nothing is written with their hand.
+    #[must_use]
+    pub const fn while_acting(self, mask: Mask) -> Option<Mask> {
+        match self {
+            Self::ReadChallenge | Self::ReadAudit | Self::ReadOutbox => Some(mask),
+            Self::SeePitch | Self::ReadDecision => Some(Mask::REFERENCE),
+            _ => None,
+        }
+    }
 }
 
 /// A cell of the matrix.
@@ -253,7 +292,7 @@ pub fn decide<A: Action>(actor: &Actor, facts: &A::Facts, now: DateTime<Utc>) ->
 pub fn verdict<S: Subject>(line: Line, actor: &Actor, facts: &S, now: DateTime<Utc>) -> Result<Mask, Denied> {
     let hidden = || !facts.is_seen(actor, now);
     match facts.cell(line, actor, now) {
-        Cell::Allow(mask) => Ok(mask),
+        Cell::Allow(mask) => line.shown(mask, actor).ok_or(Denied::Forbidden),
         Cell::Never | Cell::Refused | Cell::Locked(_) if hidden() => Err(Denied::Hidden),
         Cell::Never | Cell::Refused => Err(Denied::Forbidden),
         Cell::Locked(refusal) => Err(Denied::Locked(refusal)),

@@ -3,7 +3,11 @@
 use chrono::{DateTime, Utc};
 use entity::values::{AccountId, ChallengeId, ChallengeState, PartnershipId, Role, TeamRole};
 
-use super::{Cell, Line, Mask, Subject};
+use super::{
+    Cell, Kind, Line, Mask, Subject,
+    facts::{Answers, Asked},
+    rows::Listed,
+};
 use crate::domain::actor::{Actor, Who};
 
 /// What the policy must know about a challenge.
@@ -51,6 +55,8 @@ fn portal(actor: &Actor, role: Role) -> bool {
 impl Subject for ChallengeFacts {
     type Id = ChallengeId;
 
+    const KIND: Kind = Kind::Challenge;
+
     fn id(&self) -> ChallengeId {
         self.challenge
     }
@@ -84,28 +90,14 @@ impl Subject for ChallengeFacts {
 impl Subject for PartnershipFacts {
     type Id = PartnershipId;
 
+    const KIND: Kind = Kind::Partnership;
+
     fn id(&self) -> PartnershipId {
         self.partnership
     }
 
-    fn cell(&self, line: Line, actor: &Actor, _: DateTime<Utc>) -> Cell {
-        if is_portal(actor) {
-            return Cell::Allow(Mask::ALL);
-        }
-        if actor.account().is_none() || self.has_conflict {
-            return Cell::Never;
-        }
-        let on = |role| self.challenge.is_some_and(|challenge| actor.roles.on(role, challenge));
-        let leads = on(Role::Manager) || self.owns || portal(actor, Role::Manager);
-        let reads =
-            portal(actor, Role::EcosystemManager) || portal(actor, Role::Executive) || on(Role::Approver);
-        let glass = portal(actor, Role::Admin) && self.break_glass;
-        match line {
-            Line::ReadPartnership => Cell::when(leads || reads || glass || self.team.is_some()),
-            Line::ReadAgreement if self.team.is_some_and(|role| role != TeamRole::Lead) => Cell::Refused,
-            Line::ReadAgreement => Cell::when(leads || glass || self.team.is_some()),
-            _ => Cell::Never,
-        }
+    fn cell(&self, line: Line, actor: &Actor, now: DateTime<Utc>) -> Cell {
+        Self::cell_of(line, actor, &TowardsPartnership { actor, facts: self }, now)
     }
 
     fn is_seen(&self, actor: &Actor, now: DateTime<Utc>) -> bool {
@@ -113,8 +105,55 @@ impl Subject for PartnershipFacts {
     }
 }
 
+impl Listed for PartnershipFacts {
+    fn cell_of(line: Line, actor: &Actor, facts: &impl Answers, _: DateTime<Utc>) -> Cell {
+        if is_portal(actor) {
+            return Cell::Allow(Mask::ALL);
+        }
+        if actor.account().is_none() || facts.is(Asked::Conflict) {
+            return Cell::Never;
+        }
+        let on = |role| facts.is(Asked::FromChallenge) && facts.is(Asked::On(role));
+        let leads = portal(actor, Role::Manager) || on(Role::Manager) || facts.is(Asked::Owned);
+        let reads =
+            portal(actor, Role::EcosystemManager) || portal(actor, Role::Executive) || on(Role::Approver);
+        let glass = portal(actor, Role::Admin) && facts.is(Asked::BreakGlass);
+        match line {
+            Line::ReadPartnership => Cell::when(leads || reads || glass || facts.team().is_some()),
+            Line::ReadAgreement if facts.team().is_some_and(|role| role != TeamRole::Lead) => Cell::Refused,
+            Line::ReadAgreement => Cell::when(leads || glass || facts.team().is_some()),
+            _ => Cell::Never,
+        }
+    }
+}
+
+/// A partnership whose facts are known, and the actor they are about.
+struct TowardsPartnership<'a> {
+    actor: &'a Actor,
+    facts: &'a PartnershipFacts,
+}
+
+impl Answers for TowardsPartnership<'_> {
+    fn is(&self, asked: Asked) -> bool {
+        let facts = self.facts;
+        match asked {
+            Asked::On(role) => facts.challenge.is_some_and(|challenge| self.actor.roles.on(role, challenge)),
+            Asked::InTeam => facts.team.is_some(),
+            Asked::Team(role) => facts.team == Some(role),
+            Asked::Conflict => facts.has_conflict,
+            Asked::BreakGlass => facts.break_glass,
+            Asked::FromChallenge => facts.challenge.is_some(),
+            Asked::Owned => facts.owns,
+            // The other questions are about a pitch.
+            _ => false,
+        }
+    }
+}
+
 impl Subject for PortalFacts {
     type Id = Option<AccountId>;
+
+    const KIND: Kind = Kind::Portal;
 
     fn id(&self) -> Option<AccountId> {
         self.of

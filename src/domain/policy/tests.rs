@@ -17,7 +17,7 @@ fn facts() -> PitchFacts {
 }
 
 fn person(roles: Vec<(Role, Option<ChallengeId>)>) -> Actor {
-    Actor { who: Who::Account(AccountId::generate()), roles: Roles(roles) }
+    Actor::with(Who::Account(AccountId::generate()), Roles(roles))
 }
 
 const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
@@ -217,4 +217,182 @@ fn an_admin_reads_nothing_until_the_glass_is_broken() {
     assert!(decide::<ProposeDecision>(&admin, &broken, NOW).is_err(), "reading, never deciding");
     let draft = PitchFacts { state: PitchState::Draft, ..broken };
     assert_eq!(verdict(Line::ReadBody, &admin, &draft, NOW), Err(Denied::Hidden));
+}
+
+/// What the filter says about one pitch.
+fn passes(rows: &Rows, actor: &Actor, facts: &PitchFacts) -> bool {
+    match rows {
+        Rows::Every => true,
+        Rows::None => false,
+        Rows::Where(asked, below) => {
+            let answer = facts::Answers::is(&facts::Towards { actor, facts }, *asked);
+            passes(if answer { &below.0 } else { &below.1 }, actor, facts)
+        }
+    }
+}
+
+/// A number below `below` that follows from the ones before.
+fn next(seed: &mut u64, below: u64) -> u64 {
+    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (*seed >> 33) % below
+}
+
+fn one_of<T: Copy>(seed: &mut u64, values: &[T]) -> T {
+    let place = next(seed, u64::try_from(values.len()).unwrap());
+    values[usize::try_from(place).unwrap()]
+}
+
+fn some_of<T: Copy>(seed: &mut u64, values: &[T]) -> Option<T> {
+    (next(seed, 3) > 0).then(|| one_of(seed, values))
+}
+
+fn random_facts(seed: &mut u64, challenge: ChallengeId) -> PitchFacts {
+    let mut coin = || next(seed, 2) == 0;
+    let flags = StageFlags {
+        visible_to_assigned: coin(),
+        scoring_open: coin(),
+        peer_reviews_after_own: coin(),
+        applicant_identity: coin(),
+        visible_to_pool: coin(),
+        clarification_visible: coin(),
+        evaluator_identity_to_peers: coin(),
+        ranking_visible: coin(),
+        decision_visible: coin(),
+    };
+    let (may_send, nda_missing, own_review_final) = (coin(), coin(), coin());
+    let (proposed_decision, break_glass, is_open) = (coin(), coin(), coin());
+    let days = |days| Some(NOW + TimeDelta::days(days));
+    PitchFacts {
+        flags,
+        may_send,
+        nda_missing,
+        own_review_final,
+        proposed_decision,
+        break_glass,
+        is_open,
+        team: some_of(seed, TeamRole::ALL).filter(|_| next(seed, 3) == 0),
+        assignment: some_of(seed, AssignmentState::ALL),
+        conflict: some_of(seed, ConflictKind::ALL),
+        closes_at: one_of(seed, &[None, days(-1), days(0), days(1)]),
+        released_at: one_of(seed, &[None, days(-31), days(-30), days(-29)]),
+        ..PitchFacts::new(PitchId::generate(), challenge, one_of(seed, PitchState::ALL))
+    }
+}
+
+#[test]
+fn the_filter_of_a_line_lets_exactly_those_through_on_whom_it_is_allowed() {
+    macro_rules! compare {
+        ($($line:ident),+) => {{
+            let (here, there) = (ChallengeId::generate(), ChallengeId::generate());
+            let mut seed = 20_261_123;
+            let mut passed = vec![0; [$(stringify!($line)),+].len()];
+            for _ in 0..3_000 {
+                let roles = (0..next(&mut seed, 3))
+                    .map(|_| (one_of(&mut seed, Role::ALL), one_of(&mut seed, &[None, Some(here), Some(there)])))
+                    .collect();
+                let mut actor = person(roles);
+                if next(&mut seed, 12) == 0 {
+                    actor.who = one_of(&mut seed, &[Who::Visitor, Who::Clock]);
+                }
+                let facts: Vec<_> = (0..5).map(|_| random_facts(&mut seed, here)).collect();
+                let mut line = 0;
+                $(
+                    let (all, titled) =
+                        (rows::<$line>(&actor, NOW), rows_showing::<$line>(&actor, NOW, |mask| mask.title));
+                    for facts in &facts {
+                        let mask = verdict(Line::$line, &actor, facts, NOW);
+                        assert_eq!(passes(&all, &actor, facts), mask.is_ok(), "{} {actor:?} {facts:?}", stringify!($line));
+                        assert_eq!(passes(&titled, &actor, facts), mask.is_ok_and(|mask| mask.title));
+                        passed[line] += usize::from(passes(&all, &actor, facts));
+                    }
+                    line += 1;
+                )+
+                let _ = line;
+            }
+            passed
+        }};
+    }
+    let passed = compare!(
+        SeePitch,
+        ReadBody,
+        ReadIdentity,
+        ReadAttachments,
+        ReadOldAttachments,
+        EditDraft,
+        SubmitPitch,
+        WithdrawPitch,
+        ManageTeam,
+        Clarify,
+        ReturnPitch,
+        DeclareConflict,
+        ReadConflicts,
+        AssignEvaluators,
+        WriteReview,
+        ReadReviews,
+        ReadEvaluators,
+        ReadNotes,
+        ReadRanking,
+        ProposeDecision,
+        ApproveDecision,
+        ReadUnreleased,
+        ReadDecision,
+        ReadFeedback,
+        ExportPitch,
+        ReadAccess
+    );
+    assert!(
+        passed.iter().all(|rows| *rows > 20),
+        "a line that lets nothing through proves nothing: {passed:?}"
+    );
+}
+
+#[test]
+fn a_filter_asks_nothing_that_does_not_matter() {
+    let here = ChallengeId::generate();
+    let manager = person(vec![(Role::Manager, Some(here))]);
+    let not = |asked, otherwise| Rows::Where(asked, Box::new((Rows::None, otherwise)));
+    let managed =
+        Rows::Where(Asked::On(Role::Manager), Box::new((not(Asked::Conflict, Rows::Every), Rows::None)));
+    let expected = not(Asked::InTeam, not(Asked::Is(PitchState::Draft), managed));
+    assert_eq!(rows::<ReadConflicts>(&manager, NOW), expected);
+    assert_eq!(rows::<SeePitch>(&Actor::of(Who::Visitor), NOW), Rows::None);
+    assert_eq!(rows::<SeePitch>(&Actor::of(Who::Clock), NOW), Rows::Every);
+}
+
+#[test]
+fn whoever_reads_anything_of_a_pitch_knows_that_it_exists_and_applicants_never_know_who_evaluates() {
+    let (here, mut seed) = (ChallengeId::generate(), 19);
+    let (mut identity, mut teams) = (0, 0);
+    for _ in 0..20_000 {
+        let roles = (0..next(&mut seed, 3)).map(|_| (one_of(&mut seed, Role::ALL), None)).collect();
+        let (actor, facts) = (person(roles), random_facts(&mut seed, here));
+        let is_allowed = |line| verdict(line, &actor, &facts, NOW).is_ok();
+        if is_allowed(Line::ReadIdentity) {
+            identity += 1;
+            assert!(is_allowed(Line::SeePitch), "{actor:?} {facts:?}");
+        }
+        let of_content = [
+            Line::ReadBody,
+            Line::ReadAttachments,
+            Line::ReadReviews,
+            Line::ReadUnreleased,
+            Line::ExportPitch,
+        ];
+        for line in of_content.into_iter().filter(|line| is_allowed(*line)) {
+            assert!(is_allowed(Line::SeePitch), "{line:?} {actor:?} {facts:?}");
+        }
+        if facts.team.is_some() {
+            teams += 1;
+            for line in [
+                Line::ReadEvaluators,
+                Line::ReadReviews,
+                Line::ReadNotes,
+                Line::ReadRanking,
+                Line::ReadConflicts,
+            ] {
+                assert!(!is_allowed(line), "{line:?} {actor:?} {facts:?}");
+            }
+        }
+    }
+    assert!(identity > 1_000 && teams > 1_000, "the claims were about nobody: {identity} {teams}");
 }

@@ -141,7 +141,37 @@ pub struct StageFlags {
     pub decision_visible: bool,
 }
 
+/// The name of one of [`StageFlags`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StageFlag {
+    VisibleToAssigned,
+    ScoringOpen,
+    PeerReviewsAfterOwn,
+    ApplicantIdentity,
+    VisibleToPool,
+    ClarificationVisible,
+    EvaluatorIdentityToPeers,
+    RankingVisible,
+    DecisionVisible,
+}
+
 impl StageFlags {
+    /// Whether this one is set.
+    #[must_use]
+    pub const fn has(&self, flag: StageFlag) -> bool {
+        match flag {
+            StageFlag::VisibleToAssigned => self.visible_to_assigned,
+            StageFlag::ScoringOpen => self.scoring_open,
+            StageFlag::PeerReviewsAfterOwn => self.peer_reviews_after_own,
+            StageFlag::ApplicantIdentity => self.applicant_identity,
+            StageFlag::VisibleToPool => self.visible_to_pool,
+            StageFlag::ClarificationVisible => self.clarification_visible,
+            StageFlag::EvaluatorIdentityToPeers => self.evaluator_identity_to_peers,
+            StageFlag::RankingVisible => self.ranking_visible,
+            StageFlag::DecisionVisible => self.decision_visible,
+        }
+    }
+
     /// Whoever is assigned may learn who the applicant is, before a declaration too: it is about them.
     #[must_use]
     pub const fn names_applicant(self) -> bool {

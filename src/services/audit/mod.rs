@@ -11,6 +11,7 @@ use crate::{
         audit::{Event, Kept, Link},
         mail::EmailAddress,
         pitch::Reference,
+        session::require_fresh,
     },
     error::{Error, Result},
     store::{self, audit::Filter},
@@ -85,9 +86,10 @@ async fn filter(app: &App, op: &Op, groups: Vec<String>, what: &str) -> Result<O
     Ok(Some(filter))
 }
 
-/// Writes down that somebody exports the whole chain, before the first line leaves.
+/// Writes down that somebody exports the whole chain, before the first line leaves. They have just shown who they are.
 pub async fn begin_export(app: &App, op: &Op) -> Result<()> {
     may_read(op)?;
+    require_fresh(op)?;
     store::write(&app.db, async |tx| {
         let event = Event { kind: "audit.exported", object: None, details: serde_json::Value::Null };
         record::audit(tx, op, event).await

@@ -1,6 +1,6 @@
 //! A selected pitch becomes a partnership, once: the organisation is matched or made, both know each other.
 
-use entity::values::{AccountId, OrganisationId, PartnershipId, PartnershipModel};
+use entity::values::{AccountId, OrganisationId, PartnershipId, PartnershipModel, Role};
 
 use super::{Challenge, reach};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         form::Answers,
         notice::Notice,
         organisation::{applicant, folded_name},
-        partnership::{self, Facts, Right},
+        partnership,
         policy::{ReadBody, decide},
     },
     error::{Error, Invalid, Refusal, Result},
@@ -141,7 +141,7 @@ pub async fn conversion(app: &App, op: &Op, reference: &str) -> Result<Conversio
     };
     Ok(Conversion {
         existing: store::partnership::of_pitch(conn, place.policy.pitch).await?,
-        owners: store::partnership::owners(conn).await?,
+        owners: store::partnership::owners(conn, op.now).await?,
         model: answers.choice("model").and_then(|word| word.parse().ok()),
         organisation,
         challenge,
@@ -150,8 +150,7 @@ pub async fn conversion(app: &App, op: &Op, reference: &str) -> Result<Conversio
 }
 
 fn convertible(op: &Op, place: &Place) -> Result<()> {
-    let facts = Facts { owner: None, challenge: Some(place.policy.challenge), conflicted: false };
-    if partnership::right(&op.actor, &facts) != Some(Right::Lead) {
+    if !op.actor.roles.on(Role::Manager, place.policy.challenge) {
         return Err(Error::Forbidden(Refusal::new("refused-no-right")));
     }
     let selected = place.decision.as_ref().is_some_and(|decision| {

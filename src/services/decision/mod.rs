@@ -39,7 +39,7 @@ const ROWS: u64 = 50;
 const REASON_LIMIT: usize = 1_000;
 
 fn reach(op: &Op) -> Result<Reach> {
-    desk::reach(&op.actor, &[Role::Manager, Role::Approver]).ok_or(Error::NotFound)
+    desk::reach(&op.actor, &[Role::Manager, Role::Approver], op.now).ok_or(Error::NotFound)
 }
 
 fn account(op: &Op) -> Result<AccountId> {

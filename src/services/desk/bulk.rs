@@ -42,7 +42,7 @@ pub async fn chosen(app: &App, op: &Op, references: &[String]) -> Result<Bulk> {
         manages(op, place)?;
     }
     let ids: HashSet<ChallengeId> = places.iter().map(|place| place.policy.challenge).collect();
-    let evaluators = store::desk::evaluators(conn, &ids).await?;
+    let evaluators = store::desk::evaluators(conn, &ids, op.now).await?;
     let challenges = store::desk::challenges(conn, ids).await?;
     Ok(Bulk { places, workflows, challenges, evaluators })
 }

@@ -11,6 +11,7 @@ use crate::{
         decision::is_decided_in,
         desk::{self, After, Filter, Flag, Order, Reach},
         partnership,
+        policy::ApproveDecision,
         workflow::StageKind,
     },
     error::{Error, Result},
@@ -33,7 +34,7 @@ const CHALLENGES: u64 = 50;
 
 /// What this person sees as a manager or an approver; 404 for everybody else.
 pub(super) fn reach(op: &Op) -> Result<Reach> {
-    desk::reach(&op.actor, &[Role::Manager, Role::Approver]).ok_or(Error::NotFound)
+    desk::reach(&op.actor, &[Role::Manager, Role::Approver], op.now).ok_or(Error::NotFound)
 }
 
 /// Something that waits for somebody, in the order of the list.
@@ -86,8 +87,8 @@ pub async fn today(app: &App, op: &Op, after: Option<&ChallengePlace>) -> Result
         let passing = store::desk::table::passing(&reach, &workflows, &filter, op.now);
         waiting.push((Waiting::Flagged(*flag), store::desk::table::count(conn, passing).await?));
     }
-    let approves = desk::reach(&op.actor, &[Role::Approver]);
-    let manages = desk::reach(&op.actor, &[Role::Manager]);
+    let approves = desk::reach_for::<ApproveDecision>(&op.actor, &[Role::Approver], op.now);
+    let manages = desk::reach(&op.actor, &[Role::Manager], op.now);
     let proposals = match &approves {
         Some(approves) => store::desk::attention::proposals(conn, approves).await?,
         None => 0,
@@ -96,8 +97,12 @@ pub async fn today(app: &App, op: &Op, after: Option<&ChallengePlace>) -> Result
         Some(manages) => (
             store::desk::attention::unproposed(conn, manages, &workflows).await?,
             store::desk::attention::returned(conn, manages).await?,
-            store::partnership::count(conn, &partnership::reach(&op.actor), &partnership::Filter::unowned())
-                .await?,
+            store::partnership::count(
+                conn,
+                store::partnership::seen_by(&op.actor, op.now),
+                &partnership::Filter::unowned(),
+            )
+            .await?,
         ),
         None => (0, 0, 0),
     };

@@ -76,7 +76,7 @@ pub async fn evaluators(app: &App, op: &Op, challenge: ChallengeId) -> Result<Ve
     if !runs(Role::Manager) && !runs(Role::Approver) {
         return Err(Error::NotFound);
     }
-    store::evaluation::eligible(app.db.read(), challenge).await
+    store::evaluation::eligible(app.db.read(), challenge, op.now).await
 }
 
 /// A person who is asked, with what their mail will say.
@@ -122,7 +122,9 @@ pub async fn assign(
             let challenge = seen.head.challenge;
             let people: &[Person] = match people.entry(challenge) {
                 Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(fresh) => fresh.insert(store::evaluation::eligible(tx, challenge).await?),
+                Entry::Vacant(fresh) => {
+                    fresh.insert(store::evaluation::eligible(tx, challenge, op.now).await?)
+                }
             };
             let answers = pair(tx, op, &seen, is_live, people, evaluators, (due_at, by)).await?;
             note(tx, &seen, people, &answers, &mut batches).await?;

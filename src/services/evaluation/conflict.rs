@@ -2,7 +2,7 @@
 
 use entity::values::{AssignmentState, ConflictKind};
 
-use super::account;
+use super::{account, seen};
 use crate::{
     app::App,
     domain::{
@@ -42,7 +42,7 @@ fn may_declare(op: &Op, seen: &Seen) -> Result<()> {
 /// The question, for somebody who may answer it.
 pub async fn declaration(app: &App, op: &Op, reference: &str) -> Result<Declaration> {
     let account = account(op)?;
-    let seen = store::pitch::seen(app.db.read(), reference, &op.actor).await?;
+    let seen = seen(app.db.read(), op, reference).await?;
     may_declare(op, &seen)?;
     let applicant = match policy::decide::<ReadIdentity>(&op.actor, &seen.facts, op.now) {
         Ok(grant) => store::evaluation::applicant(app.db.read(), &grant).await?,
@@ -68,7 +68,7 @@ pub async fn declare(app: &App, op: &Op, reference: &str, kind: ConflictKind, no
     }
     store::write(&app.db, async |tx| {
         store::evaluation::lock(tx, reference).await?;
-        let seen = store::pitch::seen(tx, reference, &op.actor).await?;
+        let seen = seen(tx, op, reference).await?;
         may_declare(op, &seen)?;
         keep(tx, op, &seen, kind, note).await
     })
@@ -83,7 +83,7 @@ pub async fn declare_none(app: &App, op: &Op, references: &[String]) -> Result<(
     store::write(&app.db, async |tx| {
         for reference in references {
             store::evaluation::lock(tx, reference).await?;
-            let seen = store::pitch::seen(tx, reference, &op.actor).await?;
+            let seen = seen(tx, op, reference).await?;
             may_declare(op, &seen)?;
             if seen.facts.conflict.is_none() {
                 keep(tx, op, &seen, ConflictKind::None, "").await?;

@@ -22,8 +22,20 @@ use entity::values::AccountId;
 
 use crate::{
     domain::actor::Op,
-    error::{Error, Result},
+    error::{Error, Refusal, Result},
+    store::{self, Reading, pitch::Seen},
 };
+
+/// The pitch as its evaluator stands to it. Refused with its reference while they are a guest who has not accepted the
+/// agreement in force: nothing else of it is read or written before.
+async fn seen(conn: &impl Reading, op: &Op, reference: &str) -> Result<Seen> {
+    let seen = store::pitch::seen(conn, reference, &op.actor).await?;
+    if seen.facts.waits_for_agreement(&op.actor, op.now) {
+        let refusal = Refusal::new("refused-nda").with("reference", &seen.head.reference);
+        return Err(Error::Forbidden(refusal));
+    }
+    Ok(seen)
+}
 
 /// The account of whoever acts; evaluating is only for people who are signed in.
 fn account(op: &Op) -> Result<AccountId> {

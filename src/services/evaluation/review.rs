@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::values::{AccountId, AssignmentState, ConflictKind, ReviewState};
 
-use super::{account, queue};
+use super::{account, queue, seen};
 use crate::{
     app::App,
     domain::{
@@ -117,7 +117,7 @@ pub enum Saved {
 pub async fn desk(app: &App, op: &Op, reference: &str) -> Result<Desk> {
     let conn = app.db.read();
     let evaluator = account(op)?;
-    let seen = store::pitch::seen(conn, reference, &op.actor).await?;
+    let seen = seen(conn, op, reference).await?;
     if is_undeclared(op, &seen) {
         return Ok(Desk::Declare);
     }
@@ -215,7 +215,7 @@ async fn others(app: &App, op: &Op, seen: &Seen, evaluator: AccountId) -> Result
 }
 
 async fn place(app: &App, op: &Op, reference: &str) -> Result<Place> {
-    let items = queue::items(app, op).await?;
+    let items = queue::items(app, op).await?.0;
     let open: Vec<String> =
         items.into_iter().filter(|item| item.work.is_open()).map(|item| item.reference).collect();
     let Some(index) = open.iter().position(|other| other == reference) else { return Ok(Place::default()) };
@@ -230,7 +230,7 @@ async fn place(app: &App, op: &Op, reference: &str) -> Result<Place> {
 /// The rubric of a pitch, for an evaluator who may write a review of it now.
 pub async fn rubric(app: &App, op: &Op, reference: &str) -> Result<Rubric> {
     let conn = app.db.read();
-    let seen = store::pitch::seen(conn, reference, &op.actor).await?;
+    let seen = seen(conn, op, reference).await?;
     standing(op, &seen, store::evaluation::assignment(conn, seen.head.id, account(op)?).await?)?;
     store::rubric::of_pitch(conn, seen.head.id).await
 }
@@ -280,7 +280,7 @@ pub async fn submit_review(
 async fn locked(tx: &Tx, op: &Op, reference: &str) -> Result<(Seen, Option<Assignment>)> {
     let evaluator = account(op)?;
     let pitch = store::evaluation::lock(tx, reference).await?;
-    let seen = store::pitch::seen(tx, reference, &op.actor).await?;
+    let seen = seen(tx, op, reference).await?;
     Ok((seen, store::evaluation::assignment(tx, pitch, evaluator).await?))
 }
 
@@ -350,7 +350,7 @@ async fn put(
 /// What an evaluator sees who wants to step back: the due date and the challenge are all that is said.
 pub async fn recusing(app: &App, op: &Op, reference: &str) -> Result<()> {
     let conn = app.db.read();
-    let seen = store::pitch::seen(conn, reference, &op.actor).await?;
+    let seen = seen(conn, op, reference).await?;
     open(op, &seen, store::evaluation::assignment(conn, seen.head.id, account(op)?).await?).map(|_| ())
 }
 

@@ -3,7 +3,7 @@
 use super::{How, Plan, Report};
 use crate::{
     app::App,
-    domain::{actor::Op, audit::Event, import::OrganisationRow},
+    domain::{actor::Op, audit::Event, import::OrganisationRow, job::Job},
     error::Result,
     services::record,
     store::{self, import::Organisation},
@@ -41,6 +41,7 @@ pub async fn organisations(app: &App, op: &Op, text: &str, how: How) -> Result<R
             };
             let entry = Event::new("organisation.imported", id.0).with("change", change);
             record::audit(tx, op, entry).await?;
+            record::job(tx, op, Job::CompareOrganisation { organisation: id }).await?;
         }
         Ok(())
     })

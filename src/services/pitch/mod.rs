@@ -25,20 +25,24 @@ mod draft;
 mod organisation;
 mod send;
 mod status;
+mod team;
 
 pub use self::{
     draft::{Met, Saved, autosave_section, delete, save_section, start, start_once},
     send::{Sending, receipt, send, submit},
     status::{Decided, Status, status, withdraw},
+    team::{Change, Team, add as add_teammate, change, leave, team},
 };
 pub use crate::store::{
     challenge::Pitching,
+    invitation::Pending,
     organisation::Membership,
     partnership::Won,
     pitch::{
         own::{Listed, Part},
         sending::Sent,
     },
+    team::Teammate,
 };
 
 /// Pitches on one page of the list.

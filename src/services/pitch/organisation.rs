@@ -11,6 +11,7 @@ use crate::{
         actor::Op,
         audit::Event,
         form::Answers,
+        job::Job,
         organisation::{COUNTRY, NAME, SIZE, WEBSITE, folded_name},
     },
     error::{Error, Invalid, Result},
@@ -114,6 +115,7 @@ pub(super) async fn link(
             if own.is_none_or(|own| differs(own, &entry)) {
                 store::organisation::correct(tx, fresh, entry).await?;
                 record::audit(tx, op, Event::new("organisation.corrected", fresh.0)).await?;
+                record::job(tx, op, Job::CompareOrganisation { organisation: fresh }).await?;
             }
             Ok(Linked::To(fresh))
         }
@@ -127,6 +129,7 @@ async fn create(tx: &Tx, op: &Op, account: AccountId, entry: Entry) -> Result<Li
     let Some(id) = store::organisation::insert(tx, entry, op.now).await? else { return Ok(Linked::Foreign) };
     store::organisation::add_member(tx, id, account, TeamRole::Lead, op.now).await?;
     record::audit(tx, op, Event::new("organisation.created", id.0).with("lead", account)).await?;
+    record::job(tx, op, Job::CompareOrganisation { organisation: id }).await?;
     Ok(Linked::To(id))
 }
 

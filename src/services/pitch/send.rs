@@ -108,7 +108,9 @@ async fn now(
     may_send(&material.form, &answers, declared, &material.terms_version).map_err(Error::Invalid)?;
 
     let lead = Recipient::from(material.lead.clone());
-    let mine = organisation::of(app, account).await?;
+    // Whoever sends it, the organisation is its lead's.
+    let lead_account = if seen.facts.team == Some(TeamRole::Lead) { account } else { seen.head.lead };
+    let mine = organisation::of(app, lead_account).await?;
     let sent = sent(&seen, &material, answers, op)?;
     let notice = notice(app, &lead, &material, &seen, &sent);
     let letter = record::letter(app, &lead, &notice)?;
@@ -117,7 +119,7 @@ async fn now(
         if is_asked {
             record::spend(tx, op, &SUBMIT, &account.to_string()).await?;
         }
-        let organisation = link(tx, op, account, &seen, &mine, &sent.answers).await?;
+        let organisation = link(tx, op, lead_account, &seen, &mine, &sent.answers).await?;
         freeze(tx, op, &grant, &seen, &sent, sending.key, organisation).await?;
         let fact = format!("{}:{}", seen.head.reference, sent.version);
         let mail = (notice.kind(), letter);

@@ -45,6 +45,8 @@ pub struct Status {
     pub partnership: Option<Won>,
     /// How many people of the host read it, by what they are.
     pub readers: Vec<(String, i64)>,
+    /// The version of the confidentiality agreement under which guest experts read.
+    pub agreement: Option<i32>,
     pub may_withdraw: bool,
 }
 
@@ -66,6 +68,7 @@ pub async fn status(app: &App, op: &Op, own: Own) -> Result<Status> {
         stage: public_stage(workflow, &own.seen.head.stage, released),
         steps: public_steps(workflow, walked, released),
         readers: store::access::totals(conn, &access).await?,
+        agreement: store::nda::current(conn).await?.map(|version| version.version),
         may_withdraw: verdict(Line::WithdrawPitch, &op.actor, facts, op.now).is_ok(),
         sent,
         partnership: partnership.filter(|_| decided.is_some()),

@@ -95,7 +95,7 @@ async fn open_for(
         session,
         known,
         next,
-        roles: store::account::roles(tx, person.id).await?,
+        roles: store::account::roles(tx, person.id, op.now).await?,
         is_unproved: factor.totp_confirmed_at.is_some() && vouched.factor_at.is_none(),
     })
 }

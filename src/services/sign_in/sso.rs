@@ -196,7 +196,7 @@ async fn person(tx: &Tx, app: &App, op: &Op, claims: &Claims, address: &EmailAdd
         Some((person, _)) if person.disabled_at.is_some() => Err(Refusal::new("refused-sso-closed").into()),
         Some((person, true)) => Ok(person),
         Some((person, false)) => {
-            let is_staff = store::account::roles(tx, person.id).await?.is_staff();
+            let is_staff = store::account::roles(tx, person.id, op.now).await?.is_staff();
             // An address that the provider gave to somebody else later does not bring the account with it.
             let is_taken = store::sso::linked_at(tx, issuer(app), person.id).await?.is_some();
             if !is_own || !is_staff || is_taken {
@@ -261,16 +261,21 @@ async fn follow_groups(tx: &Tx, op: &Op, account: AccountId, grants: &Grants) ->
             .with("source", GrantSource::Sso)
     };
     for grant in grants {
-        if store::account::grant_from(tx, account, *grant, Some(GrantSource::Sso), op.now).await? {
+        if store::account::grant_from(tx, account, *grant, GrantSource::Sso, op.now).await? {
             record::audit(tx, op, entry("role.granted", *grant)).await?;
         }
     }
     for grant in store::sso::granted(tx, account).await?.into_iter().filter(|has| !grants.contains(has)) {
-        if grant.0 == Role::Admin && !store::sso::has_other_admin(tx, account).await? {
-            record::audit(tx, op, entry("role.kept", grant)).await?;
-            continue;
+        let (role, challenge) = grant;
+        if role == Role::Admin {
+            let admins = store::staff::admins(tx, op.now).await?;
+            // Whose role runs out does not keep the portal from losing its last admin.
+            if admins.iter().all(|admin| admin.account_id == account || admin.expires_at.is_some()) {
+                record::audit(tx, op, entry("role.kept", grant)).await?;
+                continue;
+            }
         }
-        store::sso::revoke(tx, account, grant).await?;
+        store::account::revoke(tx, account, role, challenge).await?;
         record::audit(tx, op, entry("role.revoked", grant)).await?;
     }
     Ok(())

@@ -2,15 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    challenge, membership, pitch,
-    values::{AccountId, ChallengeId, ChallengeState, PitchState},
+    challenge, pitch,
+    values::{AccountId, ChallengeId, ChallengeState, PitchState, TeamRole},
 };
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, QueryTrait as _,
+    QueryOrder as _, QuerySelect as _,
 };
 
-use crate::error::Result;
+use crate::{error::Result, store::policy::in_team};
 
 /// A pitch of one's own.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
@@ -18,17 +18,6 @@ pub struct Own {
     pub reference: String,
     pub title: String,
     pub state: PitchState,
-}
-
-fn of(account: AccountId) -> Condition {
-    let organisations = membership::Entity::find()
-        .filter(membership::Column::AccountId.eq(account))
-        .select_only()
-        .column(membership::Column::OrganisationId)
-        .into_query();
-    Condition::any()
-        .add(pitch::Column::LeadId.eq(account))
-        .add(pitch::Column::OrganisationId.in_subquery(organisations))
 }
 
 /// The newest pitch of this person, or of an organisation of theirs, to a challenge; drafts before sent ones.
@@ -40,7 +29,7 @@ pub async fn own(
     Ok(pitch::Entity::find()
         .filter(pitch::Column::ChallengeId.eq(challenge))
         .filter(pitch::Column::State.ne(PitchState::Withdrawn))
-        .filter(of(account))
+        .filter(in_team(account, TeamRole::ALL))
         .select_only()
         .columns([pitch::Column::Reference, pitch::Column::Title, pitch::Column::State])
         .order_by_asc(pitch::Column::State)
@@ -71,7 +60,7 @@ pub async fn open_drafts(
     Ok(pitch::Entity::find()
         .inner_join(challenge::Entity)
         .filter(pitch::Column::State.eq(PitchState::Draft))
-        .filter(of(account))
+        .filter(in_team(account, TeamRole::ALL))
         .filter(challenge::Column::State.eq(ChallengeState::Published))
         .filter(
             Condition::any()

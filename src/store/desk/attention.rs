@@ -14,12 +14,11 @@ use sea_orm::{
 use super::{Workflows, table::deciding, visible};
 use crate::{domain::desk::Reach, error::Result};
 
-/// Proposals of others about pitches in reach that wait for an approval.
+/// Proposals about pitches in reach that wait for an approval.
 pub async fn proposals(conn: &impl ConnectionTrait, reach: &Reach) -> Result<u64> {
     let waiting = Condition::all()
         .add(decision::Column::ApprovedBy.is_null())
-        .add(decision::Column::ReturnedReason.is_null())
-        .add(decision::Column::ProposedBy.ne(reach.unless));
+        .add(decision::Column::ReturnedReason.is_null());
     decisions(conn, reach, waiting).await
 }
 

@@ -4,15 +4,15 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use entity::{
-    account, assignment, challenge, conflict, decision, membership, pitch, role_grant,
+    account, assignment, challenge, decision, pitch, role_grant,
     values::{
-        AccountId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, ConflictKind, FormId,
-        OrganisationId, PitchId, PitchState, Role, RubricId, WorkflowId,
+        AccountId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, FormId, OrganisationId,
+        PitchId, PitchState, Role, RubricId, WorkflowId,
     },
 };
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, DerivePartialModel, EntityTrait as _, ExprTrait as _,
-    Order, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, sea_query::NullOrdering,
+    Order, QueryFilter as _, QueryOrder as _, QuerySelect as _, sea_query::NullOrdering,
 };
 
 use crate::{
@@ -23,6 +23,7 @@ use crate::{
         workflow::{Facts, StageFlags},
     },
     error::{Error, Result},
+    store::policy,
 };
 
 pub mod attention;
@@ -30,32 +31,15 @@ pub mod dossier;
 pub mod table;
 mod workflows;
 
-pub use workflows::{Workflows, workflows};
+pub use workflows::{Workflows, workflows, workflows_of_evaluator};
 
-/// The rows of `reach`, as a condition on `pitch`: what `Reach::holds` says, in SQL.
+/// The rows of `reach`, as a condition on `pitch`.
 pub(super) fn visible(reach: &Reach) -> Condition {
-    use pitch::Column;
-    let conflicts = conflict::Entity::find()
-        .select_only()
-        .column(conflict::Column::PitchId)
-        .filter(conflict::Column::AccountId.eq(reach.unless))
-        .filter(conflict::Column::Kind.ne(ConflictKind::None))
-        .into_query();
-    let teams = membership::Entity::find()
-        .select_only()
-        .column(membership::Column::OrganisationId)
-        .filter(membership::Column::AccountId.eq(reach.unless))
-        .into_query();
-    Condition::all()
-        .add(Column::State.is_in([PitchState::Submitted, PitchState::Withdrawn]))
-        .add(Column::LeadId.ne(reach.unless))
-        .add(Column::Id.not_in_subquery(conflicts))
-        .add(
-            Condition::any()
-                .add(Column::OrganisationId.is_null())
-                .add(Column::OrganisationId.not_in_subquery(teams)),
-        )
-        .add_option(reach.challenges.as_ref().map(|ids| Column::ChallengeId.is_in(ids.iter().copied())))
+    // The challenges first: they are what the indexes begin with.
+    let scope = reach.challenges.as_ref().map(|ids| pitch::Column::ChallengeId.is_in(ids.iter().copied()));
+    // No rule of the desk depends on the flags of a stage.
+    let allowed = policy::condition(&reach.rows, &reach.actor, &Workflows::default());
+    Condition::all().add_option(scope).add(allowed)
 }
 
 /// Whether a pitch is among the rows in reach.
@@ -226,7 +210,7 @@ pub async fn places(
         .map(|row| {
             let decision = decisions.iter().find(|decision| decision.pitch == row.id).cloned();
             let open = open.get(&row.id).copied().unwrap_or(0);
-            (row.reference.clone(), place(row, workflows, reach.unless, open, decision))
+            (row.reference.clone(), place(row, workflows, reach.by, open, decision))
         })
         .collect();
     let mut seen = HashSet::new();
@@ -286,6 +270,7 @@ pub struct Evaluator {
 pub async fn evaluators(
     conn: &impl ConnectionTrait,
     challenges: &HashSet<ChallengeId>,
+    now: DateTime<Utc>,
 ) -> Result<Vec<Evaluator>> {
     use role_grant::Column;
     let scope = Column::ChallengeId.is_null().or(Column::ChallengeId.is_in(challenges.iter().copied()));
@@ -294,7 +279,8 @@ pub async fn evaluators(
         .select_only()
         .columns([Column::AccountId, Column::ChallengeId])
         .column(account::Column::Name)
-        .filter(Column::Role.eq(Role::Evaluator))
+        .filter(Column::Role.is_in([Role::Evaluator, Role::Guest]))
+        .filter(super::account::in_force(now))
         .filter(scope)
         .filter(account::Column::DisabledAt.is_null())
         .into_tuple()

@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::{
-    challenge, pitch,
-    values::{Document, WorkflowId},
+    assignment, challenge, pitch,
+    values::{AccountId, Document, WorkflowId},
     workflow,
 };
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, QueryFilter as _,
-    QuerySelect as _, QueryTrait as _, sea_query::Expr,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, JoinType,
+    QueryFilter as _, QuerySelect as _, QueryTrait as _, RelationTrait as _, sea_query::Expr,
 };
 
 use crate::{
@@ -48,7 +48,7 @@ impl Workflows {
     }
 
     /// A condition on `pitch`: it is in a stage for which this holds.
-    pub(super) fn stage_is(&self, holds: impl Fn(&Workflow, &Stage) -> bool) -> Condition {
+    pub(in crate::store) fn stage_is(&self, holds: impl Fn(&Workflow, &Stage) -> bool) -> Condition {
         self.0.iter().fold(Condition::any().add(Expr::val(1).eq(2)), |any, (id, workflow)| {
             let stages = workflow.stages.iter().filter(|stage| holds(workflow, stage));
             any.add(
@@ -84,10 +84,25 @@ pub async fn workflows(conn: &impl ConnectionTrait, reach: &Reach) -> Result<Wor
             .add(workflow::Column::Id.in_subquery(by_pitches))
             .add(workflow::Column::Id.in_subquery(by_challenges))
     });
+    read(conn, Condition::all().add_option(used)).await
+}
+
+/// The workflows of the pitches this person is asked about.
+pub async fn workflows_of_evaluator(conn: &impl ConnectionTrait, evaluator: AccountId) -> Result<Workflows> {
+    let asked = pitch::Entity::find()
+        .join_rev(JoinType::InnerJoin, assignment::Relation::Pitch.def())
+        .select_only()
+        .column(pitch::Column::WorkflowId)
+        .filter(assignment::Column::EvaluatorId.eq(evaluator))
+        .into_query();
+    read(conn, Condition::all().add(workflow::Column::Id.in_subquery(asked))).await
+}
+
+async fn read(conn: &impl ConnectionTrait, which: Condition) -> Result<Workflows> {
     let rows: Vec<(WorkflowId, Document)> = workflow::Entity::find()
         .select_only()
         .columns([workflow::Column::Id, workflow::Column::Definition])
-        .filter(Condition::all().add_option(used))
+        .filter(which)
         .into_tuple()
         .all(conn)
         .await?;

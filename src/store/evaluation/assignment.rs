@@ -11,8 +11,8 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DerivePartialModel, EntityTrait as _,
-    ExprTrait as _, JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef,
-    RelationTrait as _, sea_query::Expr,
+    ExprTrait as _, JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    RelationDef, RelationTrait as _, sea_query::Expr,
 };
 
 use crate::{
@@ -120,14 +120,33 @@ pub async fn set_state(tx: &Tx, id: AssignmentId, state: AssignmentState) -> Res
     Ok(())
 }
 
-/// The evaluators of a challenge who neither manage nor approve it, by name: whoever does may not write a review.
-pub async fn eligible(conn: &impl ConnectionTrait, challenge: ChallengeId) -> Result<Vec<Person>> {
-    let mut persons = with_role(conn, Role::Evaluator, challenge).await?;
-    let mut run_it = with_role(conn, Role::Manager, challenge).await?;
-    run_it.extend(with_role(conn, Role::Approver, challenge).await?);
+/// The evaluators and guest experts of a challenge who neither manage nor approve it, by name: whoever does may not
+/// write a review.
+pub async fn eligible(
+    conn: &impl ConnectionTrait,
+    challenge: ChallengeId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Person>> {
+    let mut persons = with_role(conn, &[Role::Evaluator, Role::Guest], challenge, now).await?;
+    let run_it = with_role(conn, &[Role::Manager, Role::Approver], challenge, now).await?;
     let run_it: BTreeSet<AccountId> = run_it.into_iter().map(|person| person.id).collect();
     persons.retain(|person| person.disabled_at.is_none() && !run_it.contains(&person.id));
     Ok(persons)
+}
+
+/// Whether this person was asked for a review of a pitch of this challenge.
+pub async fn is_asked_in(
+    conn: &impl ConnectionTrait,
+    evaluator: AccountId,
+    challenge: ChallengeId,
+) -> Result<bool> {
+    let found = assignment::Entity::find()
+        .join(JoinType::InnerJoin, assignment::Relation::Pitch.def())
+        .filter(assignment::Column::EvaluatorId.eq(evaluator))
+        .filter(pitch::Column::ChallengeId.eq(challenge))
+        .count(conn)
+        .await?;
+    Ok(found > 0)
 }
 
 /// The title and the zone of a challenge.

@@ -114,6 +114,7 @@ pub async fn barred(
         .into_tuple()
         .all(conn)
         .await?;
+    own.extend(super::super::team::members(conn, pitch).await?);
     if let Some(organisation) = organisation {
         let members: Vec<AccountId> = membership::Entity::find()
             .filter(membership::Column::OrganisationId.eq(organisation))

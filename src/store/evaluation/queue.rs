@@ -1,17 +1,17 @@
 //! An evaluator's queue, and the sheet behind a review: what was asked of the applicant and is asked of the
 //! evaluator. What a declaration does not open is not selected.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, Utc};
 use entity::{
     assignment, challenge, conflict, form, pitch, review, rubric,
-    values::{AccountId, AssignmentState, ConflictKind, Document, PitchState, ReviewState, WorkflowId},
-    workflow,
+    values::{
+        AccountId, AssignmentState, ChallengeId, ConflictKind, Document, PitchState, ReviewState, WorkflowId,
+    },
 };
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _, ExprTrait as _, FromQueryResult,
-    JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef, RelationTrait as _,
+    ColumnTrait as _, Condition, ConnectionTrait, DerivePartialModel, EntityTrait as _, ExprTrait as _,
+    FromQueryResult, JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef,
+    RelationTrait as _,
     sea_query::{Expr, SimpleExpr},
 };
 
@@ -21,7 +21,6 @@ use crate::{
         evaluation::{Rubric, Scorecard},
         form::FormDefinition,
         policy::{Grant, ReadBody, ReadIdentity},
-        workflow::Workflow,
     },
     error::{Error, Result},
     store::pitch::shown_applicant,
@@ -33,6 +32,8 @@ use crate::{
 pub struct Queued {
     #[sea_orm(from_expr = "pitch::Column::Reference")]
     pub reference: String,
+    #[sea_orm(from_expr = "pitch::Column::ChallengeId")]
+    pub challenge_id: ChallengeId,
     #[sea_orm(from_expr = "challenge::Column::Title")]
     pub challenge: String,
     /// The challenge's IANA zone.
@@ -79,8 +80,13 @@ fn before_declaring(shown: SimpleExpr) -> SimpleExpr {
     Expr::case(waiting, shown).into()
 }
 
-/// All assignments of this evaluator to pitches that are in the running, by date and reference. One statement.
-pub async fn queue(conn: &impl ConnectionTrait, evaluator: AccountId) -> Result<Vec<Queued>> {
+/// The assignments of this person to pitches among these rows that are in the running, by date and reference. One
+/// statement.
+pub async fn queue(
+    conn: &impl ConnectionTrait,
+    evaluator: AccountId,
+    rows: Condition,
+) -> Result<Vec<Queued>> {
     Ok(assignment::Entity::find()
         .join(JoinType::InnerJoin, assignment::Relation::Pitch.def())
         .join(JoinType::InnerJoin, pitch::Relation::Challenge.def())
@@ -89,6 +95,7 @@ pub async fn queue(conn: &impl ConnectionTrait, evaluator: AccountId) -> Result<
         .join(JoinType::LeftJoin, written())
         .filter(assignment::Column::EvaluatorId.eq(evaluator))
         .filter(pitch::Column::State.eq(PitchState::Submitted))
+        .filter(rows)
         .order_by_asc(assignment::Column::DueAt)
         .order_by_asc(pitch::Column::Reference)
         .into_partial_model()
@@ -102,21 +109,6 @@ fn written() -> RelationDef {
         .from(assignment::Column::Id)
         .to(review::Column::AssignmentId)
         .into()
-}
-
-/// The workflows of these versions.
-pub async fn workflows(
-    conn: &impl ConnectionTrait,
-    ids: BTreeSet<WorkflowId>,
-) -> Result<BTreeMap<WorkflowId, Workflow>> {
-    let rows: Vec<(WorkflowId, Document)> = workflow::Entity::find()
-        .filter(workflow::Column::Id.is_in(ids))
-        .select_only()
-        .columns([workflow::Column::Id, workflow::Column::Definition])
-        .into_tuple()
-        .all(conn)
-        .await?;
-    rows.into_iter().map(|(id, document)| Ok((id, parsed(document)?))).collect()
 }
 
 /// How long this evaluator's last finished reviews took, in whole minutes, newest first.

@@ -1,61 +1,41 @@
-//! The list of partnerships: what is in reach, filters, order, pages.
+//! The list of partnerships: filters, order, pages.
 
 use chrono::{DateTime, Utc};
-use entity::{
-    conflict, organisation, partnership,
-    values::{ConflictKind, PartnershipStage},
-};
+use entity::{organisation, partnership, values::PartnershipStage};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _, Order as Direction,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
+    ColumnTrait as _, Condition, ConnectionTrait, ExprTrait as _, Order as Direction, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
     sea_query::{CaseStatement, Expr, Func, LikeExpr},
 };
 
 use super::{Partnership, joined};
 use crate::{
-    domain::partnership::{After, Filter, Key, Order, Reach, Sort},
+    domain::{
+        actor::Actor,
+        partnership::{After, Filter, Key, Order, Sort},
+        policy::{ReadPartnership, rows},
+    },
     error::Result,
+    store::policy,
 };
 
-/// The partnerships in reach, as a condition on `partnership`: what `Reach::holds` says, in SQL.
-fn visible(reach: &Reach) -> Condition {
-    use partnership::Column;
-    let mut any = Condition::any().add(Expr::val(1).eq(2));
-    if reach.all {
-        any = any.add(Expr::val(1).eq(1));
-    }
-    if let Some(owner) = reach.owner {
-        any = any.add(Column::OwnerId.eq(owner));
-    }
-    any = match &reach.challenges {
-        None => any.add(Column::ChallengeId.is_not_null()),
-        Some(ids) if ids.is_empty() => any,
-        Some(ids) => any.add(Column::ChallengeId.is_in(ids.iter().copied())),
-    };
-    let unconflicted = reach.unless_conflicted.map(|account| {
-        let conflicts = conflict::Entity::find()
-            .select_only()
-            .column(conflict::Column::PitchId)
-            .filter(conflict::Column::AccountId.eq(account))
-            .filter(conflict::Column::Kind.ne(ConflictKind::None));
-        Condition::any()
-            .add(Column::PitchId.is_null())
-            .add(Column::PitchId.not_in_subquery(conflicts.into_query()))
-    });
-    Condition::all().add(any).add_option(unconflicted)
+/// The condition on `partnership` that this person may see it now.
+#[must_use]
+pub fn seen_by(actor: &Actor, now: DateTime<Utc>) -> Condition {
+    policy::partnerships(&rows::<ReadPartnership>(actor, now), actor)
 }
 
 /// One page of the list, and how many pass in all.
 pub async fn list(
     conn: &impl ConnectionTrait,
-    reach: &Reach,
+    seen: Condition,
     filter: &Filter,
     order: Order,
     after: Option<&After>,
     limit: u64,
 ) -> Result<(Vec<Partnership>, u64)> {
     use partnership::Column;
-    let passing = passing(reach, filter);
+    let passing = passing(seen, filter);
     let total = joined().filter(passing.clone()).count(conn).await?;
     let (key, slug) = (sort_key(order.by), Expr::col((partnership::Entity, Column::Slug)));
     let next = after.map(|after| {
@@ -76,12 +56,12 @@ pub async fn list(
     Ok((rows, total))
 }
 
-/// How many in reach pass the filter.
-pub async fn count(conn: &impl ConnectionTrait, reach: &Reach, filter: &Filter) -> Result<u64> {
-    Ok(joined().filter(passing(reach, filter)).count(conn).await?)
+/// How many of these pass the filter.
+pub async fn count(conn: &impl ConnectionTrait, seen: Condition, filter: &Filter) -> Result<u64> {
+    Ok(joined().filter(passing(seen, filter)).count(conn).await?)
 }
 
-fn passing(reach: &Reach, filter: &Filter) -> Condition {
+fn passing(seen: Condition, filter: &Filter) -> Condition {
     use partnership::Column;
     let owned = (!filter.owners.is_empty()).then(|| {
         let nobody = filter.owners.contains(&None).then(|| Column::OwnerId.is_null());
@@ -89,7 +69,8 @@ fn passing(reach: &Reach, filter: &Filter) -> Condition {
             .add(Column::OwnerId.is_in(filter.owners.iter().copied().flatten()))
             .add_option(nobody)
     });
-    visible(reach)
+    Condition::all()
+        .add(seen)
         .add_option((!filter.text.is_empty()).then(|| has_text(&filter.text)))
         .add_option((!filter.stages.is_empty()).then(|| Column::Stage.is_in(filter.stages.iter().copied())))
         .add_option(owned)

@@ -18,15 +18,14 @@ use super::{Tx, on_unique};
 use crate::{
     domain::{
         actor::Actor,
-        partnership::Facts,
-        policy::{Grant, ReadDecision},
+        policy::{Grant, PartnershipFacts, ReadDecision},
     },
     error::{Error, Result},
 };
 
 mod list;
 
-pub use list::{count, list};
+pub use list::{count, list, seen_by};
 
 /// A partnership as its page shows it.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -79,7 +78,11 @@ fn joined() -> Select<partnership::Entity> {
 }
 
 /// The partnership of this slug and how the actor stands to it; ask the rule before showing any of it.
-pub async fn seen(conn: &impl ConnectionTrait, slug: &str, actor: &Actor) -> Result<(Partnership, Facts)> {
+pub async fn seen(
+    conn: &impl ConnectionTrait,
+    slug: &str,
+    actor: &Actor,
+) -> Result<(Partnership, PartnershipFacts)> {
     let partnership: Partnership = joined()
         .filter(partnership::Column::Slug.eq(slug))
         .into_model()
@@ -90,7 +93,15 @@ pub async fn seen(conn: &impl ConnectionTrait, slug: &str, actor: &Actor) -> Res
         (Some(account), Some(pitch)) => declared(conn, account, pitch).await?,
         _ => false,
     };
-    let facts = Facts { owner: partnership.owner_id, challenge: partnership.challenge_id, conflicted };
+    let facts = PartnershipFacts {
+        partnership: partnership.id,
+        challenge: partnership.challenge_id,
+        team: None,
+        owns: actor.roles.anywhere(Role::PartnershipOwner)
+            && actor.account().is_some_and(|account| partnership.owner_id == Some(account)),
+        has_conflict: conflicted,
+        break_glass: partnership.pitch_id.is_some_and(|pitch| actor.glass.contains(&pitch)),
+    };
     Ok((partnership, facts))
 }
 
@@ -287,11 +298,12 @@ pub async fn moves(conn: &impl ConnectionTrait, id: PartnershipId) -> Result<Vec
 }
 
 /// Everyone who may own partnerships, by name.
-pub async fn owners(conn: &impl ConnectionTrait) -> Result<Vec<(AccountId, String)>> {
+pub async fn owners(conn: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<(AccountId, String)>> {
     let granted = role_grant::Entity::find()
         .select_only()
         .column(role_grant::Column::AccountId)
-        .filter(role_grant::Column::Role.eq(Role::PartnershipOwner));
+        .filter(role_grant::Column::Role.eq(Role::PartnershipOwner))
+        .filter(super::account::in_force(now));
     Ok(account::Entity::find()
         .select_only()
         .columns([account::Column::Id, account::Column::Name])

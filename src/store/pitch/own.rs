@@ -4,17 +4,16 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    challenge, decision, membership, partnership, pitch, pitch_move,
+    challenge, decision, partnership, pitch, pitch_move,
     values::{
         AccountId, ChallengeId, ChallengeKind, ChallengeState, Document, PartnershipStage, PitchId,
-        PitchState, ReleaseId, WorkflowId,
+        PitchState, ReleaseId, TeamRole, WorkflowId,
     },
     workflow,
 };
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _, Select,
-    sea_query::Expr,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, RelationTrait as _, Select, sea_query::Expr,
 };
 
 use crate::{
@@ -24,6 +23,7 @@ use crate::{
         workflow::Workflow,
     },
     error::{Error, Result},
+    store::policy::in_team,
 };
 
 /// One row of the list.
@@ -77,22 +77,13 @@ pub enum Part {
 
 fn of(account: AccountId) -> Select<pitch::Entity> {
     use pitch::Column;
-    let organisations = membership::Entity::find()
-        .filter(membership::Column::AccountId.eq(account))
-        .select_only()
-        .column(membership::Column::OrganisationId)
-        .into_query();
     let stage = Expr::col((partnership::Entity, partnership::Column::Stage));
     let told: Expr = Expr::case(decision::Column::ReleaseId.is_not_null(), stage).into();
     pitch::Entity::find()
         .join(JoinType::InnerJoin, pitch::Relation::Challenge.def())
         .join_rev(JoinType::LeftJoin, decision::Relation::Pitch.def())
         .join_rev(JoinType::LeftJoin, partnership::Relation::Pitch.def())
-        .filter(
-            Condition::any()
-                .add(Column::LeadId.eq(account))
-                .add(Column::OrganisationId.in_subquery(organisations)),
-        )
+        .filter(in_team(account, TeamRole::ALL))
         .select_only()
         .columns([
             Column::Id,

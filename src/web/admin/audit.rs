@@ -20,17 +20,23 @@ use crate::{
 /// Where the page is.
 const PATH: &str = "/admin/audit";
 /// The groups of events, as the chain names them.
-const GROUPS: [&str; 18] = [
+const GROUPS: [&str; 24] = [
     "account",
+    "acting",
+    "address",
     "assignment",
     "audit",
     "challenge",
     "conflict",
     "decision",
+    "glass",
+    "invitation",
     "library",
     "lockdown",
+    "nda",
     "organisation",
     "partnership",
+    "password",
     "pitch",
     "release",
     "review",

@@ -1,5 +1,14 @@
 //! Administration.
 
+pub mod agreements;
 pub mod audit;
 pub mod gallery;
+pub mod glass;
 pub mod lockdown;
+pub mod merge;
+pub mod organisations;
+pub mod roles;
+pub mod sees;
+pub mod step;
+pub mod user;
+pub mod users;

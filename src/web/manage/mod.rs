@@ -14,10 +14,11 @@ pub mod dossier;
 pub mod overview;
 pub mod partnership;
 pub mod partnerships;
+pub mod people;
 pub mod pitches;
 pub mod release;
 mod reviews;
-mod samples;
+pub(in crate::web) mod samples;
 pub mod today;
 
 /// "4" days between two instants, never below 0.

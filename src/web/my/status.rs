@@ -37,6 +37,8 @@ pub struct StatusPage {
     pub receipt_href: String,
     /// "3 evaluators, 1 challenge manager"; empty while nobody has.
     pub readers: String,
+    /// Under what guest experts read.
+    pub agreement: Option<i32>,
     /// Where it can be withdrawn.
     pub withdraw_href: Option<String>,
 }
@@ -99,6 +101,7 @@ impl Page for StatusPage {
             version: 1,
             receipt_href: "/my/pitches/NL-7K3M9Q/receipt.json".to_owned(),
             readers: if title.is_empty() { String::new() } else { "3 evaluators".to_owned() },
+            agreement: (!title.is_empty()).then_some(3),
             withdraw_href: Some("/my/pitches/NL-7K3M9Q/withdraw".to_owned()),
         };
         let verdict = |feedback: &str| Verdict {
@@ -155,6 +158,7 @@ pub(super) fn draw(app: &App, op: &Op, status: &Status) -> StatusPage {
         sha256: sent.sha256.clone(),
         version: sent.version,
         receipt_href: format!("/my/pitches/{reference}/receipt.json"),
+        agreement: status.agreement,
         readers: status
             .readers
             .iter()

@@ -1,5 +1,6 @@
 //! The evaluator's pages: queue, declaration, review.
 
+pub mod agreement;
 pub mod conflict;
 pub mod desk;
 pub mod queue;

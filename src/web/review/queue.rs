@@ -28,6 +28,8 @@ pub struct QueuePage {
     pub errors: Vec<ErrorLine>,
     /// How much is left, how long it takes and until when.
     pub truth: String,
+    /// A confidentiality agreement waits to be accepted.
+    pub needs_agreement: bool,
     pub done: usize,
     pub total: usize,
     pub next: Option<String>,
@@ -114,6 +116,7 @@ impl Page for QueuePage {
             Self::default(),
             Self {
                 truth: "9 reviews left of 14.".to_owned(),
+                needs_agreement: true,
                 done: 5,
                 total: 14,
                 next: Some("/review/next".to_owned()),
@@ -220,6 +223,7 @@ fn page(app: &App, op: &Op, queue: &Queue, show: Show, after: &str, invalid: &In
     QueuePage {
         errors: error_lines(&wording, invalid),
         truth: truth(&wording, queue),
+        needs_agreement: queue.needs_agreement,
         done: queue.done(),
         total: queue.done() + queue.owed().count(),
         next: queue.next(op.now).map(|_| "/review/next".to_owned()),

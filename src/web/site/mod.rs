@@ -8,6 +8,7 @@ pub mod criteria;
 pub mod form;
 pub mod home;
 pub mod info;
+pub mod invite;
 pub mod key_facts;
 pub mod mailbox;
 pub mod preferences;

@@ -4,7 +4,7 @@ reads-as-evaluator = Evaluator
 reads-as-guest = Guest expert
 reads-as-manager = Challenge manager
 reads-as-approver = Approver
-reads-as-admin = Administrator
+reads-as-glass = Administrator, glass broken
 
 manage-history-looks = Who opened it
 manage-looks-lead = Looks within half an hour count as one. The applicant sees only how many people of each kind.
@@ -34,7 +34,7 @@ readers-approver = { $n ->
     [one] 1 approver
    *[other] { $n } approvers
 }
-readers-admin = { $n ->
+readers-glass = { $n ->
     [one] 1 administrator
    *[other] { $n } administrators
 }
@@ -62,10 +62,12 @@ audit-by-operator = The operator
 audit-by-erased = Erased
 audit-group-title = About
 audit-group-account = Accounts
+audit-group-address = Addresses
 audit-group-assignment = Assignments
 audit-group-challenge = Challenges
 audit-group-conflict = Conflicts
 audit-group-decision = Decisions
+audit-group-invitation = Invitations
 audit-group-library = Forms, rubrics, workflows
 audit-whole = The chain is whole
 audit-entries = { NUMBER($count) ->
@@ -81,6 +83,7 @@ audit-group-audit = Audit trail
 audit-group-lockdown = Lockdown
 audit-group-organisation = Organisations
 audit-group-partnership = Partnerships
+audit-group-password = Passwords
 audit-group-pitch = Pitches
 audit-group-release = Releases
 audit-group-review = Reviews

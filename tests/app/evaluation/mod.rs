@@ -76,7 +76,7 @@ impl Field {
 
 fn as_manager(portal: &TestApp, field: &Field) -> Op {
     let roles = Roles(vec![(Role::Manager, Some(field.challenge))]);
-    let actor = Actor { who: Who::Account(field.manager.id.unwrap()), roles };
+    let actor = Actor::with(Who::Account(field.manager.id.unwrap()), roles);
     Op { actor, ..portal.operator() }
 }
 

@@ -61,7 +61,7 @@ stories! {
             let (of_many, answer) = portal.statements(portal.get(&many, path)).await;
             assert!(answer.status.is_success() || answer.status == StatusCode::SEE_OTHER);
             assert_eq!(of_few, of_many, "{path}");
-            assert!(of_many <= 6, "{path} takes {of_many} statements");
+            assert!(of_many <= 7, "{path} takes {of_many} statements");
         }
         let page = portal.get(&many, "/review?state=all").await;
         assert_eq!(page.attribute("a[rel=next]", "href").unwrap(), format!("/review?state=all&after={}", references[49]));

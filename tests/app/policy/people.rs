@@ -91,7 +91,7 @@ impl Person {
             At::Elsewhere => Some(elsewhere),
         };
         let roles = Roles(self.roles.iter().map(|(role, at)| (*role, scope(at))).collect());
-        Actor { who: if self.signed_in { Who::Account(account) } else { Who::Visitor }, roles }
+        Actor::with(if self.signed_in { Who::Account(account) } else { Who::Visitor }, roles)
     }
 }
 

@@ -7,27 +7,27 @@ mod decisions;
 mod dossier;
 mod pitches;
 
-pub(super) fn when() -> When {
+pub(in crate::web) fn when() -> When {
     When { iso: "2026-12-01T16:00:00Z".to_owned(), text: "1 Dec 2026".to_owned(), yours: None }
 }
 
-pub(super) fn long() -> String {
+pub(in crate::web) fn long() -> String {
     "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikation ".repeat(6)
 }
 
-pub(super) fn hostile() -> String {
+pub(in crate::web) fn hostile() -> String {
     "<script>alert(1)</script> & \"heat\"".to_owned()
 }
 
-pub(super) fn badge() -> Badge {
+pub(in crate::web) fn badge() -> Badge {
     Badge { kind: "info", text: hostile() }
 }
 
-pub(super) fn head(label: &str, sort: &'static str) -> Head {
+pub(in crate::web) fn head(label: &str, sort: &'static str) -> Head {
     Head { label: label.to_owned(), href: Some(format!("?sort={label}")), sort, numeric: sort == "none" }
 }
 
-pub(super) fn rows() -> Vec<Row> {
+pub(in crate::web) fn rows() -> Vec<Row> {
     vec![
         Row::new("The title of your pitch", hostile()),
         Row { label: "What could go wrong".to_owned(), ..Row::default() },
@@ -42,6 +42,6 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 /// An option of a control.
-pub(super) fn choice(label: &str) -> Choice {
+pub(in crate::web) fn choice(label: &str) -> Choice {
     Choice { value: "a".to_owned(), label: label.to_owned(), checked: true, hint: Some(label.to_owned()) }
 }

@@ -4,6 +4,11 @@ use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 use super::form::Answers;
 
+pub mod domain;
+pub mod duplicate;
+pub mod merge;
+pub mod near;
+
 /// The controls of a form that name an organisation; the section with the first one is about it.
 pub const NAME: &str = "org_name";
 pub const COUNTRY: &str = "org_country";

@@ -1,14 +1,33 @@
-//! Organisations that an operator registers, with the people who act for them.
+//! Organisations: registered by an operator or by their own people, compared, merged.
 
 use entity::values::{AccountId, OrganisationId, OrganisationSize, TeamRole};
 
 use super::record;
+
+mod alike;
+mod desk;
+mod join;
+mod own;
+
+pub use self::{
+    alike::compare_one,
+    desk::{Desk, Preview, Side, desk, distinct, merge, one, preview, undo},
+    join::{answer, ask},
+    own::{EXPLANATION, Known, Own, Registered, Typed, mine, own, register_own, save, set_role, verify},
+};
+pub use crate::store::organisation::{
+    list::Listed,
+    merge::{Belongings, Done},
+    own::{Member, Profile, Request},
+    pairs::Pair,
+};
 use crate::{
     app::App,
     domain::{
         actor::{Op, Who},
         audit::Event,
-        organisation::folded_name,
+        job::Job,
+        organisation::{duplicate::Traits, folded_name},
     },
     error::{Error, Invalid, Refusal, Result},
     store::{self, organisation::Entry},
@@ -48,12 +67,33 @@ pub async fn register(app: &App, op: &Op, of: Registration) -> Result<Organisati
         match store::organisation::insert(tx, entry, op.now).await? {
             Some(id) => {
                 record::audit(tx, op, Event::new("organisation.created", id.0)).await?;
+                record::job(tx, op, Job::CompareOrganisation { organisation: id }).await?;
                 Ok(id)
             }
             None => store::organisation::folded(tx, &folded).await?.ok_or(Error::Busy),
         }
     })
     .await
+}
+
+/// Takes in many organisations of different names at once, without comparing them: for measurements.
+pub async fn take_in(app: &App, op: &Op, all: &[Registration]) -> Result<()> {
+    operator(op)?;
+    store::write(&app.db, async |tx| {
+        let event = Event { kind: "organisation.taken_in", object: None, details: all.len().into() };
+        record::audit(tx, op, event).await?;
+        let entries = all.iter().map(|of| (of.name.clone(), folded_name(&of.name), of.country.clone()));
+        store::organisation::insert_many(tx, entries.collect(), op.now).await
+    })
+    .await
+}
+
+/// The names of organisations that look like one of this name in this country, the surest first. For an operator.
+pub async fn look_up(app: &App, op: &Op, name: &str, country: &str) -> Result<Vec<String>> {
+    operator(op)?;
+    let traits = Traits { names: vec![folded_name(name)], country: country.to_owned(), ..Traits::default() };
+    let alike = alike::alike(app, None, name, &traits).await?;
+    Ok(alike.into_iter().map(|(profile, _)| profile.name).collect())
 }
 
 /// Makes a person a member with these rights, or changes a member's rights. For an operator.
@@ -77,6 +117,8 @@ pub async fn add_member(
 fn operator(op: &Op) -> Result<()> {
     match op.actor.who {
         Who::Operator | Who::Clock => Ok(()),
-        Who::Account(_) | Who::Visitor => Err(Error::Forbidden(Refusal::new("refused-no-right"))),
+        Who::Account(_) | Who::Acting { .. } | Who::Visitor => {
+            Err(Error::Forbidden(Refusal::new("refused-no-right")))
+        }
     }
 }

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    membership, organisation, pitch,
-    values::{AccountId, OrganisationId, OrganisationSize, PitchId, PitchState, TeamRole},
+    account, membership, organisation, pitch,
+    values::{AccountId, ChangeMark, OrganisationId, OrganisationSize, PitchId, PitchState, TeamRole},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -12,8 +12,13 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
+pub mod list;
+pub mod merge;
+pub mod own;
+pub mod pairs;
+
 use super::Tx;
-use crate::error::Result;
+use crate::error::{Error, Refusal, Result};
 
 /// An organisation somebody belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
@@ -50,15 +55,16 @@ pub async fn of(conn: &impl ConnectionTrait, account: AccountId) -> Result<Vec<M
         .await?)
 }
 
-/// The organisation with this folded name.
+/// The organisation with this folded name, or the one that it was merged into.
 pub async fn folded(conn: &impl ConnectionTrait, folded_name: &str) -> Result<Option<OrganisationId>> {
-    Ok(organisation::Entity::find()
+    let found: Option<(OrganisationId, Option<OrganisationId>)> = organisation::Entity::find()
         .filter(organisation::Column::FoldedName.eq(folded_name))
         .select_only()
-        .column(organisation::Column::Id)
+        .columns([organisation::Column::Id, organisation::Column::MergedInto])
         .into_tuple()
         .one(conn)
-        .await?)
+        .await?;
+    Ok(found.map(|(id, merged_into)| merged_into.unwrap_or(id)))
 }
 
 /// What is known of an organisation when it is written.
@@ -85,6 +91,8 @@ pub async fn insert(tx: &Tx, entry: Entry, now: DateTime<Utc>) -> Result<Option<
         size: Set(entry.size),
         description: Set(entry.description),
         created_at: Set(now),
+        changed: Set(Some(ChangeMark::generate())),
+        ..Default::default()
     })
     .on_conflict(OnConflict::column(organisation::Column::FoldedName).do_nothing().to_owned())
     .try_insert()
@@ -92,6 +100,27 @@ pub async fn insert(tx: &Tx, entry: Entry, now: DateTime<Utc>) -> Result<Option<
     .await?;
     let is_new = matches!(inserted, sea_orm::TryInsertResult::Inserted(rows) if rows > 0);
     Ok(is_new.then_some(id))
+}
+
+/// New organisations: name, folded name and country of each.
+pub async fn insert_many(tx: &Tx, all: Vec<(String, String, String)>, now: DateTime<Utc>) -> Result<()> {
+    // As many as a statement takes values on SQLite.
+    for some in all.chunks(1_000) {
+        let rows = some.iter().map(|(name, folded, country)| organisation::ActiveModel {
+            id: Set(OrganisationId::generate()),
+            name: Set(name.clone()),
+            folded_name: Set(folded.clone()),
+            country: Set(country.clone()),
+            website: Set(None),
+            size: Set(None),
+            description: Set(String::new()),
+            created_at: Set(now),
+            changed: Set(Some(ChangeMark::generate())),
+            ..Default::default()
+        });
+        organisation::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
 }
 
 /// Corrects what is known of an organisation; its folded name must be free or its own.
@@ -103,6 +132,7 @@ pub async fn correct(tx: &Tx, id: OrganisationId, entry: Entry) -> Result<()> {
         .col_expr(Column::Country, Expr::value(entry.country))
         .col_expr(Column::Website, Expr::value(entry.website))
         .col_expr(Column::Size, Expr::value(entry.size))
+        .col_expr(Column::Changed, Expr::value(ChangeMark::generate()))
         .filter(Column::Id.eq(id))
         .exec(tx)
         .await?;
@@ -157,4 +187,56 @@ pub async fn is_fresh(
         .count(tx)
         .await?;
     Ok(others == 0 && pitches == 0)
+}
+
+/// The role of a person in an organisation.
+pub async fn role_of(
+    conn: &impl ConnectionTrait,
+    organisation: OrganisationId,
+    account: AccountId,
+) -> Result<Option<TeamRole>> {
+    Ok(membership::Entity::find_by_id((organisation, account))
+        .select_only()
+        .column(membership::Column::Role)
+        .into_tuple()
+        .one(conn)
+        .await?)
+}
+
+/// 404 for an organisation one does not belong to, forbidden for whoever does not lead it.
+pub async fn led_by(
+    conn: &impl ConnectionTrait,
+    organisation: OrganisationId,
+    account: AccountId,
+) -> Result<()> {
+    match role_of(conn, organisation, account).await? {
+        Some(TeamRole::Lead) => Ok(()),
+        Some(TeamRole::Editor | TeamRole::Viewer) => Err(Error::Forbidden(Refusal::new("refused-not-lead"))),
+        None => Err(Error::NotFound),
+    }
+}
+
+/// Makes everybody wait who wants to change this organisation.
+pub async fn lock(tx: &Tx, organisation: OrganisationId) -> Result<()> {
+    organisation::Entity::find_by_id(organisation)
+        .select_only()
+        .column(organisation::Column::Id)
+        .lock_exclusive()
+        .into_tuple::<OrganisationId>()
+        .one(tx)
+        .await?
+        .ok_or(Error::NotFound)?;
+    Ok(())
+}
+
+/// The addresses of an organisation's people.
+pub async fn emails(tx: &Tx, organisation: OrganisationId) -> Result<Vec<String>> {
+    Ok(account::Entity::find()
+        .join_rev(JoinType::InnerJoin, membership::Relation::Account.def())
+        .filter(membership::Column::OrganisationId.eq(organisation))
+        .select_only()
+        .column(account::Column::Email)
+        .into_tuple()
+        .all(tx)
+        .await?)
 }

@@ -1,0 +1,228 @@
+//! What each route is about: the line of the matrix that decides, and with which names its pattern is filled. A
+//! route or a parameter that is not known here fails the walk by name.
+
+use entity::values::Role;
+use overture::{
+    domain::policy::{Denied, Line, Mask},
+    web::routes::{Audience, Route},
+};
+
+use super::world::World;
+
+/// Which object a route is about, and the line that decides about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    /// Nothing confidential: whoever the audience includes.
+    Nobody,
+    /// A challenge as everybody sees it.
+    PublicChallenge,
+    /// A pitch, on the pages of its own team.
+    Own(Line),
+    /// A pitch, on the pages of its evaluators.
+    Judged(Line),
+    /// A pitch, at the desk.
+    Managed(Line),
+    /// A challenge, at the desk.
+    Desk(Line),
+    Partnership,
+    /// There is none of these in this world.
+    Missing,
+}
+
+/// The line of each route.
+pub(super) fn about(route: &Route) -> About {
+    match (route.method, route.path) {
+        (_, "/challenges/{slug}" | "/challenges/{slug}/pitch") => About::PublicChallenge,
+        ("GET", "/my/pitches/{ref}" | "/my/pitches/{ref}/check" | "/my/pitches/{ref}/{section}")
+        | ("GET", "/my/pitches/{ref}/sent" | "/my/pitches/{ref}/receipt.json") => About::Own(Line::ReadBody),
+        ("POST", "/my/pitches/{ref}/check") => About::Own(Line::SubmitPitch),
+        (_, "/my/pitches/{ref}/withdraw") => About::Own(Line::WithdrawPitch),
+        // Throwing a draft away is the lead's, as inviting is.
+        ("POST", "/my/pitches/{ref}/delete") => About::Own(Line::ManageTeam),
+        ("POST", "/my/pitches/{ref}/{section}") => About::Own(Line::EditDraft),
+        ("GET", "/review/{ref}") => About::Judged(Line::ReadBody),
+        ("POST", "/review/{ref}") => About::Judged(Line::WriteReview),
+        (_, "/review/{ref}/conflict") => About::Judged(Line::DeclareConflict),
+        (_, "/review/{ref}/recuse") => About::Judged(Line::WriteReview),
+        ("POST", "/review/declarations") => About::Judged(Line::DeclareConflict),
+        (_, "/manage/pitches/bulk") => About::Managed(Line::AssignEvaluators),
+        ("GET", "/manage/pitches/{ref}") => About::Managed(Line::ReadConflicts),
+        (_, "/manage/pitches/{ref}/convert") => About::Managed(Line::ProposeDecision),
+        ("GET", "/manage/challenges/{slug}/pitches" | "/manage/challenges/{slug}/decisions")
+        | ("GET", "/manage/challenges/{slug}/release" | "/manage/challenges/{slug}/releases/{id}") => {
+            About::Desk(Line::ReadOutbox)
+        }
+        ("POST", "/manage/challenges/{slug}/decisions") => About::Managed(Line::ProposeDecision),
+        ("POST", "/manage/challenges/{slug}/decisions/approve") => About::Managed(Line::ApproveDecision),
+        ("POST", "/manage/challenges/{slug}/release") => About::Desk(Line::EditChallenge),
+        (_, path) if path.starts_with("/manage/partnerships/{slug}") => About::Partnership,
+        (_, "/my/account/sessions/{id}/end" | "/sign-in/link/{token}" | "/static/{file:.*}")
+        | (_, "/mailbox" | "/mailbox/{id}") => About::Missing,
+        (_, path) if !path.contains('{') => About::Nobody,
+        (method, path) => panic!("declare the line of the matrix for {method} {path}"),
+    }
+}
+
+/// The path with the names of this world; several where a parameter has several values.
+pub(super) fn filled(route: &Route, world: &World, pitch: usize) -> Vec<String> {
+    let placed = &world.pitches[pitch];
+    let mut paths = vec![String::new()];
+    let mut rest = route.path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, tail) = after.split_once('}').unwrap();
+        let values: Vec<String> = match name {
+            "ref" => vec![placed.reference.clone()],
+            "section" => ["organisation", "solution", "evidence", "partnership", "terms", "none"]
+                .map(str::to_owned)
+                .to_vec(),
+            "slug" if route.path.starts_with("/manage/partnerships/") => {
+                vec![placed.partnership.clone().unwrap_or_else(|| "none".to_owned())]
+            }
+            // As many challenges as pitches: each in its own state.
+            "slug" => vec![world.challenges[pitch].0.clone()],
+            "id" if route.path.contains("/releases/") => vec![world.release.clone()],
+            "id" | "token" | "file:.*" => vec!["none".to_owned()],
+            unknown => panic!("what is {{{unknown}}} of {}? Say it in `filled`", route.path),
+        };
+        paths = paths
+            .iter()
+            .flat_map(|path| values.iter().map(move |value| format!("{path}{before}{value}")))
+            .collect();
+        rest = tail;
+    }
+    paths.into_iter().map(|path| path + rest).collect()
+}
+
+/// What is to come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Expected {
+    /// The page, or the way to it.
+    Answered,
+    SignIn,
+    NotFound,
+    /// 403; or 404 where the page is one of another side.
+    Refused,
+    /// The right is there and the moment is wrong: a page that says so, or 409.
+    NotNow,
+    /// Anything but a fault: nobody may learn a secret from it.
+    Harmless,
+}
+
+impl Expected {
+    /// Whether this status is it. A form that says nothing may be refused as such by whoever sees the page.
+    pub(super) fn is_met(self, status: u16, says_nothing: bool) -> bool {
+        match self {
+            Self::Refused if says_nothing => matches!(status, 303 | 400 | 403 | 404 | 409 | 422),
+            // Gone is an answer: it says that there was one.
+            Self::Answered => (200..400).contains(&status) || status == 410,
+            Self::SignIn => status == 303,
+            Self::NotFound => status == 404,
+            Self::Refused => matches!(status, 403 | 404),
+            Self::NotNow => matches!(status, 200 | 303 | 404 | 409 | 422),
+            Self::Harmless => status < 500,
+        }
+    }
+}
+
+fn of(said: Result<Mask, Denied>) -> Expected {
+    match said {
+        Ok(_) => Expected::Answered,
+        Err(Denied::Hidden) => Expected::NotFound,
+        Err(Denied::Forbidden) => Expected::Refused,
+        Err(Denied::Locked(_)) => Expected::NotNow,
+    }
+}
+
+/// Who has partnerships to look at.
+const LEADS: [Role; 5] =
+    [Role::PartnershipOwner, Role::EcosystemManager, Role::Executive, Role::Manager, Role::Approver];
+
+/// What this person gets from this route about the pitch, or the challenge, of this number.
+pub(super) fn expected(route: &Route, world: &World, who: usize, number: usize) -> Expected {
+    let roles = &world.people[who].actor.roles;
+    let signed_in = world.people[who].actor.account().is_some();
+    let has = |wanted: &[Role]| wanted.iter().any(|role| roles.anywhere(*role));
+    let admitted = match route.audience {
+        Audience::Everything | Audience::Public | Audience::Demo => true,
+        Audience::SignedIn | Audience::Enrolling => signed_in,
+        Audience::Desk => has(&[Role::Manager, Role::Approver]),
+        Audience::DeskOrAdmin => has(&[Role::Manager, Role::Approver, Role::Admin]),
+        Audience::Partnerships => has(&LEADS),
+        Audience::PartnershipsOrAdmin => has(&LEADS) || has(&[Role::Admin]),
+        Audience::Organisations => has(&[Role::Admin, Role::Manager]),
+        Audience::Admin => has(&[Role::Admin]),
+        Audience::Audit => has(&[Role::Admin, Role::Auditor]),
+    };
+    if !admitted {
+        return if signed_in { Expected::NotFound } else { Expected::SignIn };
+    }
+    match about(route) {
+        // A page of the whole portal, a form without its fields.
+        About::Nobody if route.method == "GET" => Expected::Answered,
+        About::Nobody => Expected::Harmless,
+        About::Missing => Expected::NotFound,
+        // Everybody gets the page that a visitor gets.
+        About::PublicChallenge => {
+            match world.says_of_challenge(Line::ReadChallenge, world.place("AN"), number) {
+                Ok(_) if route.path.ends_with("/pitch") => Expected::NotNow,
+                said => of(said),
+            }
+        }
+        About::Own(_) if world.facts[who][number].team.is_none() => Expected::NotFound,
+        About::Own(_) if route.path.ends_with("/receipt.json") && world.pitches[number].state == "draft" => {
+            Expected::NotFound
+        }
+        About::Own(_) if route.path.ends_with("/{section}") => {
+            match of(world.says(Line::ReadBody, who, number)) {
+                Expected::Answered if route.method == "GET" => Expected::NotNow,
+                _ => of(world.says(Line::EditDraft, who, number)),
+            }
+        }
+        // Whether it was selected is the decision's matter.
+        About::Managed(line) if route.path.ends_with("/convert") => of(world.says(line, who, number)).late(),
+        About::Own(line) | About::Managed(line) => of(world.says(line, who, number)),
+        // Whoever has not declared is led to the question.
+        About::Judged(Line::ReadBody) => match world.says(Line::ReadBody, who, number) {
+            Err(Denied::Forbidden) if world.says(Line::DeclareConflict, who, number).is_ok() => {
+                Expected::NotNow
+            }
+            // The desk of a manager is elsewhere.
+            Ok(_) if world.says(Line::WriteReview, who, number) == Err(Denied::Forbidden) => {
+                Expected::NotFound
+            }
+            said => of(said),
+        },
+        // About what one does not see nothing is declared.
+        About::Judged(Line::DeclareConflict) if world.says(Line::SeePitch, who, number).is_err() => {
+            Expected::NotFound
+        }
+        // A review that is handed in is not given back.
+        About::Judged(Line::WriteReview) => of(world.says(Line::WriteReview, who, number)).late(),
+        About::Judged(line) => of(world.says(line, who, number)),
+        About::Desk(_) if route.path.contains("/releases/") && number != 0 => Expected::NotFound,
+        About::Desk(line) if line == Line::ReadOutbox => {
+            of(world.says_of_challenge(line, who, number)).hiding()
+        }
+        // Nothing waits for its release in the others.
+        About::Desk(_) => match world.says_of_challenge(Line::ReadOutbox, who, number) {
+            Ok(_) => Expected::NotNow,
+            denied => of(denied).hiding(),
+        },
+        About::Partnership => match &world.pitches[number].partnership {
+            Some(slug) => of(world.says_of_partnership(who, slug)),
+            None => Expected::NotFound,
+        },
+    }
+}
+
+impl Expected {
+    /// The right alone is not enough, the state may say no.
+    fn late(self) -> Self {
+        if self == Self::Answered { Self::NotNow } else { self }
+    }
+
+    /// Other desks do not exist.
+    fn hiding(self) -> Self {
+        if self == Self::Refused { Self::NotFound } else { self }
+    }
+}
