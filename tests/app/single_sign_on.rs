@@ -82,7 +82,7 @@ async fn sign_in(portal: &TestApp, memory: &Memory, claims: Claims) -> (Person, 
 async fn roles(portal: &TestApp, email: &str) -> Vec<String> {
     let conn = portal.app.db.read();
     let person = store::account::by_email(conn, email).await.unwrap().unwrap();
-    let mut roles: Vec<_> = store::account::roles(conn, person.id)
+    let mut roles: Vec<_> = store::account::roles(conn, person.id, portal.now())
         .await
         .unwrap()
         .0
