@@ -14,7 +14,7 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{actor::Roles, session::Limits};
+use crate::domain::{actor::Roles, privacy::retention::Periods, session::Limits};
 
 mod sso;
 
@@ -30,6 +30,8 @@ pub struct Config {
     pub site: Site,
     pub security: Security,
     pub sso: Sso,
+    /// How long things are kept, in days.
+    pub retention: Periods,
 }
 
 /// Where the portal listens and what it is called from outside.

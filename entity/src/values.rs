@@ -106,6 +106,10 @@ ids! {
     /// One mail to one recipient.
     OutboxId,
     JobId,
+    /// Everything about one person, made for that person.
+    DataExportId,
+    /// A person's wish to be forgotten.
+    ErasureRequestId,
 }
 
 /// Declares an enum stored as snake_case text, with `as_str`, `ALL` and parsing by the same words.
@@ -340,7 +344,16 @@ words! {
         OrganisationVerified = "organisation_verified",
         Duplicates = "duplicates",
         OrganisationMerged = "organisation_merged",
+        DataReady = "data_ready",
+        ErasureAsked = "erasure_asked",
+        DraftEnds = "draft_ends",
     }
+
+    /// Where a wish to be forgotten is.
+    RequestState { Open = "open", Cancelled = "cancelled", Done = "done" }
+
+    /// Why the text of a sent pitch is gone: its author was forgotten, or its time was over.
+    ErasedWhy { Erasure = "erasure", Declined = "declined", Withdrawn = "withdrawn" }
 
     /// Where a mail or a job is in its delivery.
     DeliveryState { Queued = "queued", Running = "running", Done = "done", Dead = "dead" }

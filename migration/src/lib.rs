@@ -13,6 +13,7 @@ mod m20261123_access;
 mod m20261124_doors;
 mod m20261125_teams;
 mod m20261126_staff;
+mod m20261128_privacy;
 mod m20261130_single_sign_on;
 
 /// The list of migrations, oldest first.
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_doors::Migration),
             Box::new(m20261126_staff::Migration),
             Box::new(m20261125_teams::Migration),
+            Box::new(m20261128_privacy::Migration),
             Box::new(m20261130_single_sign_on::Migration),
         ]
     }

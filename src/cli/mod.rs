@@ -24,6 +24,7 @@ mod duplicates;
 mod import;
 mod lock;
 mod people;
+mod privacy;
 mod relevance;
 mod schema;
 mod upkeep;
@@ -93,6 +94,11 @@ enum Command {
         #[arg(long, default_value = "The people who run this portal are looking into a problem.")]
         reason: String,
     },
+    /// People's rights: retention, and erasures after an old copy was brought back.
+    Privacy {
+        #[command(subcommand)]
+        command: privacy::PrivacyCommand,
+    },
     /// The audit trail.
     Audit {
         #[command(subcommand)]
@@ -155,6 +161,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Doctor { json } => upkeep::doctor(config, json).await,
         Command::Lockdown { what, reason } => upkeep::lockdown(config, what, reason).await,
         Command::User { command } => people::user(config, command).await,
+        Command::Privacy { command } => privacy::run(config, command).await,
         Command::Audit { command } => people::audit(config, command).await,
         Command::Bench { command } => bench::run(config, command).await,
     }

@@ -118,6 +118,13 @@ async fn examine(app: &App) -> Vec<Check> {
         Some(why) => Check::new("mail", false, why),
     });
     checks.push(queues(app).await);
+    checks.push(match services::privacy::unapplied(app).await {
+        Ok(0) => Check::new("erasures", true, "nobody who was forgotten is remembered"),
+        Ok(count) => {
+            Check::new("erasures", false, format!("{count} to forget again: `overture privacy reapply`"))
+        }
+        Err(error) => Check::new("erasures", false, format!("{error:#}")),
+    });
     checks.push(match services::audit::verify(app).await {
         Ok(verdict) => Check::new(
             "audit chain",

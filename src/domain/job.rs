@@ -1,6 +1,6 @@
 //! Every kind of work that is done after a commit. Jobs carry ids and can be repeated without harm.
 
-use entity::values::{ChallengeId, OrganisationId};
+use entity::values::{ChallengeId, DataExportId, OrganisationId};
 use serde::{Deserialize, Serialize};
 
 /// One piece of work.
@@ -17,6 +17,12 @@ pub enum Job {
     Remind,
     /// Follow the audit chain and keep what was found.
     VerifyAudit,
+    /// Make the document a person asked for about themselves.
+    ExportOwnData { export: DataExportId },
+    /// Remove whose time is over.
+    Retain,
+    /// Let mailbox, ledger and database files follow what was erased.
+    Scrub,
 }
 
 impl Job {
@@ -29,6 +35,9 @@ impl Job {
             Self::CompareOrganisation { .. } => "compare_organisation",
             Self::Remind => "remind",
             Self::VerifyAudit => "verify_audit",
+            Self::ExportOwnData { .. } => "export_own_data",
+            Self::Retain => "retain",
+            Self::Scrub => "scrub",
         }
     }
 
@@ -37,7 +46,7 @@ impl Job {
     pub const fn challenge(&self) -> Option<ChallengeId> {
         match self {
             Self::IndexChallenge { challenge } => Some(*challenge),
-            Self::Reindex | Self::CompareOrganisation { .. } | Self::Remind | Self::VerifyAudit => None,
+            _ => None,
         }
     }
 
@@ -47,7 +56,8 @@ impl Job {
         match self {
             Self::IndexChallenge { challenge } => format!("index_challenge:{challenge}"),
             Self::CompareOrganisation { organisation } => format!("compare_organisation:{organisation}"),
-            Self::Reindex | Self::Remind | Self::VerifyAudit => self.kind().to_owned(),
+            Self::ExportOwnData { export } => format!("export_own_data:{export}"),
+            _ => self.kind().to_owned(),
         }
     }
 }

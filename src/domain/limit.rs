@@ -23,6 +23,8 @@ pub const SUBMIT: Limit = Limit { of: "submit", many: 120, within: TimeDelta::ho
 pub const PASSWORD: Limit = Limit { of: "password", many: 5, within: TimeDelta::minutes(5) };
 /// Entering a second factor, for one account: who guesses needs months, and every guess is on record.
 pub const SECOND_FACTOR: Limit = Limit { of: "second-factor", many: 10, within: TimeDelta::minutes(10) };
+/// Asking for everything about oneself, for one account: each is made of all that there is.
+pub const EXPORT: Limit = Limit { of: "export", many: 5, within: TimeDelta::days(1) };
 
 impl Limit {
     /// One more at `now`: when everything will be free again, or how long to wait; all in milliseconds.

@@ -25,6 +25,7 @@ pub mod partnership;
 pub mod password;
 pub mod pitch;
 pub mod policy;
+pub mod privacy;
 pub mod receipt;
 pub mod search;
 pub mod second_factor;

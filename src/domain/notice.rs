@@ -161,6 +161,23 @@ pub enum Notice {
         is_undone: bool,
         link: String,
     },
+    /// The export of one's own data can be fetched until then.
+    DataReady {
+        until: String,
+        link: String,
+    },
+    /// Somebody asked to be forgotten: time to say no, if it was not them.
+    ErasureAsked {
+        from: String,
+        link: String,
+    },
+    /// A draft that was never sent will be deleted.
+    DraftEnds {
+        reference: String,
+        challenge: String,
+        day: String,
+        link: String,
+    },
 }
 
 /// What of the way into an account was changed.
@@ -205,6 +222,9 @@ impl Notice {
             Self::OrganisationVerified { .. } => MailKind::OrganisationVerified,
             Self::Duplicates { .. } => MailKind::Duplicates,
             Self::OrganisationMerged { .. } => MailKind::OrganisationMerged,
+            Self::DataReady { .. } => MailKind::DataReady,
+            Self::ErasureAsked { .. } => MailKind::ErasureAsked,
+            Self::DraftEnds { .. } => MailKind::DraftEnds,
         }
     }
 
@@ -306,6 +326,14 @@ impl Notice {
             Self::Duplicates { count: 12, link: link() },
             Self::OrganisationMerged { is_undone: false, link: link() },
             Self::OrganisationMerged { is_undone: true, link: link() },
+            Self::DataReady { until: due(), link: link() },
+            Self::ErasureAsked { from: due(), link: link() },
+            Self::DraftEnds {
+                reference: "NL-7K3M9Q".to_owned(),
+                challenge: hostile(),
+                day: due(),
+                link: link(),
+            },
         ]
     }
 }

@@ -22,6 +22,7 @@ pub mod partnership;
 pub mod password;
 pub mod people;
 pub mod pitch;
+pub mod privacy;
 pub mod record;
 pub mod search;
 pub mod second_factor;

@@ -3,19 +3,19 @@
 use std::collections::HashMap;
 
 use entity::{
-    pitch, pitch_version,
+    erased_body, pitch, pitch_version,
     values::{PitchId, PitchVersionId},
 };
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    Statement,
+    QueryTrait as _, Statement, sea_query::SelectStatement,
 };
 
 use super::pitch::sending::Sent;
 use crate::error::Result;
 
 /// A promise, and the statement that counts what breaks it.
-const PROMISES: [(&str, &str); 6] = [
+const PROMISES: [(&str, &str); 7] = [
     (
         "versions",
         "select count(*) from pitch where version <> \
@@ -27,7 +27,16 @@ const PROMISES: [(&str, &str); 6] = [
          join audit on audit.seq = audit_payload.seq \
          where audit_payload.object_id = pitch.id and audit.kind = 'pitch.submitted')",
     ),
-    ("payloads", "select count(*) from audit where seq not in (select seq from audit_payload)"),
+    (
+        "payloads",
+        "select abs((select count(*) from audit where seq not in (select seq from audit_payload)) - \
+         (select coalesce(sum(payloads), 0) from erasure_request))",
+    ),
+    (
+        "erasures",
+        "select count(*) from erasure_request r join account a on a.id = r.account_id \
+         where r.state = 'done' and a.email not like '%@invalid'",
+    ),
     (
         "receipts",
         "select count(*) from pitch where import_key is null and version <> \
@@ -48,7 +57,8 @@ const PROMISES: [(&str, &str); 6] = [
 /// Each promise with how many rows break it.
 ///
 /// `versions`: a sent pitch has exactly its versions. `audit entries`: each version has one `pitch.submitted`.
-/// `payloads`: every entry has its payload. `receipt hashes`: each version is what its receipt says.
+/// `payloads`: every entry has its payload, but those that went with a person. `erasures`: who was forgotten has no
+/// address. `receipt hashes`: each version is what its receipt says.
 /// `receipts`: each version that was sent here has one receipt mail. `moves`: a pitch stands where its last
 /// move put it. `partnerships`: each released win became one.
 pub async fn promises(conn: &impl ConnectionTrait) -> Result<Vec<(&'static str, u64)>> {
@@ -66,6 +76,11 @@ pub async fn promises(conn: &impl ConnectionTrait) -> Result<Vec<(&'static str, 
 /// Sent versions read at once.
 const BATCH: u64 = 500;
 
+/// Pitches whose text was removed: their hash has nothing to be compared with.
+fn emptied() -> SelectStatement {
+    erased_body::Entity::find().select_only().column(erased_body::Column::PitchId).into_query()
+}
+
 /// How many sent versions do not have the hash that their receipt says. What they say stays in here.
 async fn unproven(conn: &impl ConnectionTrait) -> Result<u64> {
     let mut wrong = 0;
@@ -75,7 +90,8 @@ async fn unproven(conn: &impl ConnectionTrait) -> Result<u64> {
         if let Some(after) = after {
             select = select.filter(pitch_version::Column::Id.gt(after));
         }
-        let versions = select.all(conn).await?;
+        let versions =
+            select.filter(pitch_version::Column::PitchId.not_in_subquery(emptied())).all(conn).await?;
         let Some(last) = versions.last() else { return Ok(wrong) };
         after = Some(last.id);
         let references: HashMap<PitchId, String> = pitch::Entity::find()

@@ -44,6 +44,7 @@ pub mod partnership;
 pub mod password;
 pub mod pitch;
 pub mod policy;
+pub mod privacy;
 mod queue;
 pub mod rubric;
 pub mod second_factor;
@@ -55,7 +56,7 @@ pub mod staff;
 pub mod team;
 mod write;
 
-pub use write::{Tx, write};
+pub use write::{Tx, scrub, write};
 
 /// Something that can be read from: the database or an open transaction.
 pub trait Reading: ConnectionTrait {}

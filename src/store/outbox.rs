@@ -8,12 +8,17 @@ use entity::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, PaginatorTrait as _,
-    QueryFilter as _,
+    QueryFilter as _, QuerySelect as _,
     sea_query::{Expr, OnConflict},
 };
 
 use super::{Tx, queue};
 use crate::error::Result;
+
+/// Makes a row say nothing but that there was a mail, about which pitch and when; one that waits is not sent any more.
+pub(super) const BLANK: &str = "account_id = null, to_name = '', to_address = '', subject = '', body_text = '', \
+    body_html = '', last_error = null, dedup_key = 'blank:' || message_id, \
+    state = case when state in ('queued', 'running') then 'done' else state end";
 
 /// A rendered mail.
 #[derive(Clone, Debug)]
@@ -146,4 +151,16 @@ pub async fn backlog(conn: &impl ConnectionTrait) -> Result<(u64, u64)> {
     let dead =
         outbox::Entity::find().filter(outbox::Column::State.eq(DeliveryState::Dead)).count(conn).await?;
     Ok((waiting, dead))
+}
+
+/// Which of these mails still say something.
+pub async fn told(conn: &impl ConnectionTrait, ids: Vec<OutboxId>) -> Result<Vec<OutboxId>> {
+    Ok(outbox::Entity::find()
+        .filter(outbox::Column::Id.is_in(ids))
+        .filter(outbox::Column::ToAddress.ne(""))
+        .select_only()
+        .column(outbox::Column::Id)
+        .into_tuple()
+        .all(conn)
+        .await?)
 }

@@ -8,7 +8,8 @@
 use std::{fmt, sync::Arc};
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait as _, sqlx,
 };
 use tokio::sync::{Mutex, oneshot};
 
@@ -31,6 +32,40 @@ pub async fn write<T>(db: &Db, work: impl AsyncFnOnce(&Tx) -> Result<T>) -> Resu
         }
         Kind::Grouped(door) => grouped(door, work).await,
     }
+}
+
+/// Makes what was deleted unreadable in the files of the database, too, outside any transaction. Busy while a page is
+/// still being read: to be tried again.
+///
+/// SQLite overwrites in the file what it deletes (`secure_delete`), but older pages lie in the log until it is cut to
+/// nothing. PostgreSQL frees the space of dead rows, which is overwritten as it is used again.
+pub async fn scrub(db: &Db) -> Result<()> {
+    match &db.writer.0 {
+        Kind::Separate(pool) => vacuum(pool).await,
+        Kind::Grouped(door) => {
+            let open = door.batch.lock().await;
+            if open.is_some() {
+                return Err(Error::Busy);
+            }
+            let checkpoint =
+                Statement::from_string(DbBackend::Sqlite, "pragma wal_checkpoint(truncate)".to_owned());
+            let row = door.connection.query_one_raw(checkpoint).await?;
+            let is_busy: i32 = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(1);
+            if is_busy == 0 { Ok(()) } else { Err(Error::Busy) }
+        }
+    }
+}
+
+/// On a connection of its own choice, because it takes longer than any other statement may.
+async fn vacuum(pool: &DatabaseConnection) -> Result<()> {
+    let run = async || {
+        let mut connection = pool.get_postgres_connection_pool().acquire().await?;
+        for statement in ["set statement_timeout = 0", "vacuum", "reset statement_timeout"] {
+            sqlx::raw_sql(statement).execute(&mut *connection).await?;
+        }
+        Ok::<_, sqlx::Error>(())
+    };
+    run().await.map_err(|error| Error::Internal(error.into()))
 }
 
 #[derive(Clone)]

@@ -250,6 +250,7 @@ fn nav(wording: &Wording<'_>, path: &str, op: Option<&Op>, area: &str) -> Vec<Na
             ("nav-audit", "/admin/audit"),
             ("nav-organisations", "/admin/organisations"),
             ("nav-lockdown", "/admin/lockdown"),
+            ("nav-privacy", "/admin/privacy"),
             ("nav-gallery", "/admin/gallery"),
         ],
         _ => &[("nav-challenges", "/challenges"), ("nav-my", "/my")],

@@ -151,6 +151,11 @@ routes! {
     "/my/organisation/{id}/invite" { POST my::organisation::invite: invitation create SignedIn }
     "/my/organisation/{id}/resend" { POST my::organisation::resend: invitation create SignedIn }
     "/my/organisation/{id}/revoke" { POST my::organisation::revoke: invitation end SignedIn }
+    "/my/account/data" { GET my::data::page: own_data read SignedIn }
+    "/my/account/data/export" { POST my::data::ask_for_export: own_data create SignedIn }
+    "/my/account/data/export/{id}" { GET my::data::download: own_data download SignedIn }
+    "/my/account/data/erasure" { POST my::data::ask_for_erasure: erasure create SignedIn }
+    "/my/account/data/erasure/cancel" { POST my::data::cancel_erasure: erasure delete SignedIn }
     "/my/pitches/{ref}" { GET my::pitch::page: pitch read SignedIn }
     "/my/pitches/{ref}/check" {
         GET my::check::page: pitch read SignedIn,
@@ -291,6 +296,13 @@ routes! {
         POST admin::lockdown::begin: lockdown create Admin,
     }
     "/admin/lockdown/end" { POST admin::lockdown::end: lockdown end Admin }
+    "/admin/privacy" { GET admin::privacy::page: privacy read Admin }
+    "/admin/privacy/requests/{id}" {
+        GET admin::erasure::page: erasure read Admin,
+        POST admin::erasure::process: erasure execute Admin,
+    }
+    "/admin/privacy/holds" { POST admin::privacy::hold: legal_hold create Admin }
+    "/admin/privacy/holds/{ref}/lift" { POST admin::privacy::lift: legal_hold delete Admin }
     "/admin/gallery" { GET admin::gallery::gallery: component list Admin }
     "/health" { GET health::health: system read Everything }
     "/ready" { GET health::ready: system read Everything }

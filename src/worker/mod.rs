@@ -136,11 +136,14 @@ async fn perform(app: &App, job: &Job) -> Result<()> {
         }
         Job::VerifyAudit => services::audit::verify_and_keep(app, &op).await,
         Job::Remind => services::evaluation::remind(app, &op).await,
+        Job::ExportOwnData { export } => services::privacy::make_export(app, &op, *export).await,
+        Job::Retain => services::privacy::retain(app, &op).await.map(|_| ()),
+        Job::Scrub => services::privacy::scrub(app, &op).await,
     }
 }
 
 /// What the clock does: write down the head of the audit chain, mend the search index, queue
-/// the reminders.
+/// the reminders and the retention, forget whose time has come.
 async fn tick(app: &App) {
     let op = Op::of_clock(app.clock.now());
     if let Err(error) = services::audit::anchor_if_due(app).await {
@@ -160,5 +163,11 @@ async fn tick(app: &App) {
     }
     if let Err(error) = services::evaluation::queue_reminders(app, &op).await {
         tracing::warn!(%error, "no reminders were queued");
+    }
+    if let Err(error) = services::privacy::queue_retention(app, &op).await {
+        tracing::warn!(%error, "no retention was queued");
+    }
+    if let Err(error) = services::privacy::execute_due(app, &op).await {
+        tracing::warn!(%error, "a request for erasure was not executed");
     }
 }

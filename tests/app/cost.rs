@@ -15,6 +15,7 @@ use crate::{
     desk::Desk,
     harness::{Person, TestApp, stories},
     partnership,
+    privacy::export::exported,
     second_factor::set_up,
     staff,
     team::link_to,
@@ -49,6 +50,9 @@ struct World {
     invitation: String,
     organisation: String,
     twin: String,
+    /// An export of own data, and a request for erasure.
+    export: String,
+    request: String,
 }
 
 /// What somebody at the doors has to look at: the links of two mails, and a form that waits.
@@ -96,6 +100,9 @@ impl World {
         let organisation = portal.organisation("Aalto Sensors Oy", lead).await.to_string();
         let twin = portal.organisation("Alto Sensors", mia).await.to_string();
         portal.work().await;
+        portal.ask_erasure(&desk.lead).await;
+        let export = exported(portal, &desk.lead).await;
+        let request = portal.requests(&admin).await.remove(0);
         Self {
             reset,
             address,
@@ -103,6 +110,8 @@ impl World {
             invitation,
             organisation,
             twin,
+            export,
+            request,
             deciding: desk.pitch(portal, "decision").await,
             release: released.location().to_owned(),
             partnership: format!("/manage/partnerships/{slug}"),
@@ -170,9 +179,12 @@ impl World {
             "/my"
             | "/my/account"
             | "/my/account/security"
+            | "/my/account/data"
             | "/my/account/password"
             | "/my/account/second-factor"
             | "/step-up" => (desk.lead.clone(), pattern.to_owned()),
+            "/my/account/data/export/{id}" => (desk.lead.clone(), self.export.clone()),
+            "/admin/privacy/requests/{id}" => (admin.clone(), self.request.clone()),
             "/reset/{token}" => (visitor, self.reset.clone()),
             "/continue/{id}" => (desk.lead.clone(), self.held.clone()),
             "/my/account/address/{token}" => (desk.lead.clone(), self.address.clone()),

@@ -27,6 +27,7 @@ mod partnership;
 mod password;
 mod pitch;
 mod policy;
+mod privacy;
 mod register;
 mod schema;
 mod second_factor;

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    access, account, account_link, acting, assignment, audit, audit_payload, challenge, conflict, decision,
-    form, glass, held_form, identity, invitation, job, join_request, known_browser, membership, nda,
-    nda_acceptance, organisation, organisation_merge, organisation_pair, outbox, partnership,
-    partnership_move, password, pitch, pitch_member, pitch_move, pitch_version, rate_limit, recovery_code,
-    release, review, role_grant, rubric, session, setting, sign_in_link, sso_attempt, staff_change, workflow,
+    access, account, account_link, acting, assignment, audit, audit_payload, challenge, conflict,
+    data_export, decision, draft_notice, erased_body, erasure_request, form, glass, held_form, identity, invitation,
+    job, join_request, known_browser, legal_hold, membership, nda, nda_acceptance, organisation,
+    organisation_merge, organisation_pair, outbox, partnership, partnership_move, password, pitch,
+    pitch_member, pitch_move, pitch_version, rate_limit, recovery_code, release, review, role_grant, rubric,
+    session, setting, sign_in_link, sso_attempt, staff_change, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};
@@ -60,16 +61,20 @@ fn entities() -> Tables {
         audit_payload,
         challenge,
         conflict,
+        data_export,
         decision,
+        draft_notice,
+        erased_body,
+        erasure_request,
         form,
-        held_form,
         identity,
         glass,
-        job,
-        known_browser,
+        held_form,
         invitation,
         job,
         join_request,
+        known_browser,
+        legal_hold,
         membership,
         nda,
         nda_acceptance,
@@ -95,7 +100,7 @@ fn entities() -> Tables {
         sign_in_link,
         sso_attempt,
         staff_change,
-        workflow
+        workflow,
     );
     tables
 }

@@ -8,7 +8,7 @@
 use std::marker::PhantomData;
 
 use chrono::{DateTime, Utc};
-use entity::values::PitchId;
+use entity::values::{AccountId, PitchId};
 
 use super::actor::Actor;
 use crate::error::{Error, Refusal};
@@ -249,6 +249,14 @@ impl<A: Action<Facts = PitchFacts>> Grant<A> {
     /// The pitch it is about.
     #[must_use]
     pub const fn pitch(&self) -> PitchId {
+        self.id
+    }
+}
+
+impl<A: Action<Facts = PortalFacts>> Grant<A> {
+    /// Whose data it is about.
+    #[must_use]
+    pub const fn account(&self) -> Option<AccountId> {
         self.id
     }
 }

@@ -87,6 +87,30 @@ impl Mailbox {
         serde_json::from_slice(&json).ok()
     }
 
+    /// The ids of all mails, those that were not written whole among them.
+    pub async fn ids(&self) -> io::Result<Vec<OutboxId>> {
+        let mut ids = Vec::new();
+        let mut entries = fs::read_dir(&self.folder).await?;
+        while let Some(entry) = entries.next_entry().await? {
+            ids.extend(id_of(&entry.path()).or_else(|| id_of(&entry.path().with_extension("json"))));
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(ids)
+    }
+
+    /// Removes a mail and what there is of it; nothing when there is none.
+    pub async fn remove(&self, id: OutboxId) -> io::Result<()> {
+        let path = self.path(id);
+        for path in [path.with_extension("part"), path] {
+            match fs::remove_file(path).await {
+                Err(fault) if fault.kind() != io::ErrorKind::NotFound => return Err(fault),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     fn path(&self, id: OutboxId) -> PathBuf {
         self.folder.join(format!("{id}.json"))
     }
@@ -160,6 +184,25 @@ mod tests {
 
         assert_eq!((shelf.messages, shelf.unreadable), (vec![message], 1));
         assert!("../secret".parse::<OutboxId>().is_err(), "no path is an id");
+    }
+
+    #[tokio::test]
+    async fn a_removed_mail_leaves_nothing_and_the_others_alone() {
+        let (_data, mailbox) = mailbox();
+        let (one, other) = (letter_to_ada(), letter_to_ada());
+        for message in [&one, &other] {
+            mailbox.deliver(message).await;
+        }
+        let unfinished = OutboxId::generate();
+        std::fs::write(mailbox.path(unfinished).with_extension("part"), "{ cut off").expect("a file");
+        assert_eq!(mailbox.ids().await.expect("ids"), [one.id, other.id, unfinished]);
+
+        for id in [one.id, unfinished, OutboxId::generate()] {
+            mailbox.remove(id).await.expect("removed or never there");
+        }
+
+        assert_eq!(mailbox.ids().await.expect("ids"), [other.id]);
+        assert_eq!(std::fs::read_dir(&mailbox.folder).expect("a folder").count(), 1);
     }
 
     #[tokio::test]

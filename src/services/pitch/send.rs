@@ -15,7 +15,7 @@ use crate::{
         policy::{Grant, ReadBody, SubmitPitch, decide},
         receipt::Receipt,
     },
-    error::{Error, Invalid, Result},
+    error::{Error, Invalid, Refusal, Result},
     services::record::{self, Recipient},
     store::{
         self, Tx,
@@ -203,12 +203,18 @@ fn notice(app: &App, lead: &Recipient, material: &Material, seen: &Seen, sent: &
     }
 }
 
-/// The receipt of the newest sent version: exactly the bytes that were hashed. 404 while nothing was sent.
+/// The receipt of the newest sent version: exactly the bytes that were hashed. 404 while nothing was sent; refused
+/// after the text was removed, which only its hash outlives.
 pub async fn receipt(app: &App, op: &Op, reference: &str) -> Result<Receipt> {
     let seen = seen(app, op, reference).await?;
     let grant = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
     let sent = store::pitch::sending::sent(app.db.read(), &grant).await?.ok_or(Error::NotFound)?;
     let receipt = sent.receipt(&seen.head.reference)?;
+    if receipt.sha256 != sent.sha256
+        && store::privacy::pitches::is_empty(app.db.read(), grant.pitch()).await?
+    {
+        return Err(Refusal::new("refused-text-removed").into());
+    }
     if receipt.sha256 != sent.sha256 {
         return Err(Error::Internal(anyhow::anyhow!("the receipt of {reference} does not match its hash")));
     }

@@ -20,7 +20,7 @@ use crate::{
 /// Where the page is.
 const PATH: &str = "/admin/audit";
 /// The groups of events, as the chain names them.
-const GROUPS: [&str; 24] = [
+const GROUPS: [&str; 26] = [
     "account",
     "acting",
     "address",
@@ -38,7 +38,9 @@ const GROUPS: [&str; 24] = [
     "partnership",
     "password",
     "pitch",
+    "privacy",
     "release",
+    "retention",
     "review",
     "role",
     "second_factor",

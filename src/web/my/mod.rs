@@ -4,6 +4,7 @@ pub mod account;
 pub mod address;
 pub mod before;
 pub mod check;
+pub mod data;
 mod drawn;
 pub mod held;
 pub mod home;

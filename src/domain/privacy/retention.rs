@@ -1,0 +1,146 @@
+//! How long things are kept: one line a rule, with the settings of the host.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// How long things are kept, in days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Periods {
+    /// Drafts that were never sent, after their challenge closed. Default 365.
+    pub drafts: u32,
+    /// How long before that the person is told. Default 30.
+    pub draft_notice: u32,
+    /// The texts of pitches that were not selected, after the release. Default 730.
+    pub declined: u32,
+    /// The texts of withdrawn pitches. Default 90.
+    pub withdrawn: u32,
+    /// The words of evaluations, after the release. Default 730.
+    pub evaluations: u32,
+    /// Sessions and sign-in links after their last use. Default 90.
+    pub sessions: u32,
+    /// What mails said and to whom, after the delivery. Default 90.
+    pub mails: u32,
+    /// Exports of own data, after they were made. Default 7.
+    pub exports: u32,
+}
+
+impl Default for Periods {
+    fn default() -> Self {
+        Self {
+            drafts: 365,
+            draft_notice: 30,
+            declined: 730,
+            withdrawn: 90,
+            evaluations: 730,
+            sessions: 90,
+            mails: 90,
+            exports: 7,
+        }
+    }
+}
+
+/// A number of days.
+fn days(number: u32) -> TimeDelta {
+    TimeDelta::days(i64::from(number))
+}
+
+impl Periods {
+    /// How long an export can be downloaded.
+    #[must_use]
+    pub fn of_exports(&self) -> TimeDelta {
+        days(self.exports)
+    }
+
+    /// How long before a draft is deleted its person is told.
+    #[must_use]
+    pub fn of_notices(&self) -> TimeDelta {
+        days(self.draft_notice)
+    }
+
+    /// Drafts of challenges that closed by then are told of now.
+    #[must_use]
+    pub fn noticed(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        now - days(self.drafts.saturating_sub(self.draft_notice))
+    }
+}
+
+/// One rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    Drafts,
+    Declined,
+    Withdrawn,
+    Evaluations,
+    Sessions,
+    Mails,
+    Exports,
+}
+
+impl Rule {
+    /// All of them, in the order in which they are shown and executed.
+    pub const ALL: [Self; 7] = [
+        Self::Drafts,
+        Self::Declined,
+        Self::Withdrawn,
+        Self::Evaluations,
+        Self::Sessions,
+        Self::Mails,
+        Self::Exports,
+    ];
+
+    /// The word in message ids and audit entries.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Drafts => "drafts",
+            Self::Declined => "declined",
+            Self::Withdrawn => "withdrawn",
+            Self::Evaluations => "evaluations",
+            Self::Sessions => "sessions",
+            Self::Mails => "mails",
+            Self::Exports => "exports",
+        }
+    }
+
+    /// After how many days.
+    #[must_use]
+    pub const fn days(self, periods: &Periods) -> u32 {
+        match self {
+            Self::Drafts => periods.drafts,
+            Self::Declined => periods.declined,
+            Self::Withdrawn => periods.withdrawn,
+            Self::Evaluations => periods.evaluations,
+            Self::Sessions => periods.sessions,
+            Self::Mails => periods.mails,
+            Self::Exports => periods.exports,
+        }
+    }
+
+    /// What began at this instant or before is due now. An export carries its own end.
+    #[must_use]
+    pub fn cutoff(self, periods: &Periods, now: DateTime<Utc>) -> DateTime<Utc> {
+        if self == Self::Exports { now } else { now - days(self.days(periods)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_rule_has_its_own_period_and_an_export_its_own_end() {
+        let (periods, now) = (Periods::default(), DateTime::UNIX_EPOCH);
+        let reach: Vec<i64> =
+            Rule::ALL.iter().map(|rule| (now - rule.cutoff(&periods, now)).num_days()).collect();
+        assert_eq!(reach, [365, 730, 90, 730, 90, 90, 0]);
+        assert_eq!((now - periods.noticed(now)).num_days(), 335);
+        assert_eq!(periods.of_exports(), TimeDelta::days(7));
+    }
+
+    #[test]
+    fn a_notice_longer_than_the_period_is_sent_when_the_challenge_closes() {
+        let periods = Periods { drafts: 10, ..Periods::default() };
+        assert_eq!(periods.noticed(DateTime::UNIX_EPOCH), DateTime::UNIX_EPOCH);
+    }
+}
