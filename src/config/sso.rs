@@ -167,6 +167,15 @@ mod tests {
     }
 
     #[test]
+    fn a_group_that_brings_no_known_role_is_refused_by_name() {
+        let read =
+            |roles: &str| serde_json::from_value::<Sso>(serde_json::json!({ "roles": { "group": roles } }));
+        assert!(read("manager:heat, executive").is_ok());
+        let sentence = read("root").unwrap_err().to_string();
+        assert!(sentence.starts_with("there is no role `root`") && !sentence.contains('\n'), "{sentence}");
+    }
+
+    #[test]
     fn the_secret_is_never_shown() {
         assert!(!format!("{:?}", usable()).contains("s3cret"));
     }

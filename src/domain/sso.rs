@@ -86,7 +86,9 @@ impl FromStr for Wanted {
             let known: Vec<_> = Role::ALL.iter().map(|role| role.as_str()).collect();
             format!("there is no role `{word}`: there are {}", known.join(", "))
         })?;
-        if challenge.is_some() && !matches!(role, Role::Manager | Role::Approver | Role::Evaluator | Role::Guest) {
+        if challenge.is_some()
+            && !matches!(role, Role::Manager | Role::Approver | Role::Evaluator | Role::Guest)
+        {
             return Err(format!("the role `{word}` is for the whole portal, not for one challenge"));
         }
         if challenge.is_some_and(str::is_empty) {

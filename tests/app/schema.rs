@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use entity::{
     access, account, account_link, acting, assignment, audit, audit_payload, challenge, conflict,
-    data_export, decision, draft_notice, erased_body, erasure_request, form, glass, held_form, identity, invitation,
-    job, join_request, known_browser, legal_hold, membership, nda, nda_acceptance, organisation,
+    data_export, decision, draft_notice, erased_body, erasure_request, form, glass, held_form, identity,
+    invitation, job, join_request, known_browser, legal_hold, membership, nda, nda_acceptance, organisation,
     organisation_merge, organisation_pair, outbox, partnership, partnership_move, password, pitch,
     pitch_member, pitch_move, pitch_version, rate_limit, recovery_code, release, review, role_grant, rubric,
     session, setting, sign_in_link, sso_attempt, staff_change, workflow,

@@ -159,7 +159,7 @@ stories! {
         assert_eq!(roles(&portal, "kim@host.example").await, Vec::<String>::new());
         let foreign = Claims { email: Some("ines@other.example".to_owned()), ..claims("ines", &[]) };
         refused(&sign_in(&portal, &memory, foreign).await.1, "Sign in another way and link it");
-        for address in ["new@other.example", "new@sub.host.example", "new@host.example.evil", "new@h\u{f6}st.example"] {
+        for address in ["new@other.example", "new@sub.host.example", "new@host.example.evil"] {
             let stranger = Claims { email: Some(address.to_owned()), ..claims("new", &["root"]) };
             refused(&sign_in(&portal, &memory, stranger).await.1, "There is no account for you");
         }

@@ -97,7 +97,8 @@ pub async fn accept(app: &App, op: &Op, token: &str, name: &str, user_agent: &st
         let op = &Op { actor: Actor { who: Who::Account(account), ..op.actor.clone() }, ..op.clone() };
         if is_new {
             let agent = user_agent.chars().take(200).collect();
-            store::session::open(tx, account, token_hash(&session), agent, Vouched::default(), op.now).await?;
+            store::session::open(tx, account, token_hash(&session), agent, Vouched::default(), op.now)
+                .await?;
             record::audit(tx, op, Event::new("account.created", account.0)).await?;
             record::audit(tx, op, Event::new("sign_in.done", account.0)).await?;
         }
