@@ -120,6 +120,10 @@ pub enum Kind {
     Exports,
     Teams,
     Roles,
+    /// Who asked for which role of this person, and who confirmed it.
+    RoleChanges,
+    /// Confidentiality agreements this person accepted.
+    Agreements,
     Drafts,
     Pitches,
     /// Declarations of conflict.
@@ -149,6 +153,8 @@ impl Kind {
             Self::Exports => "exports",
             Self::Teams => "teams",
             Self::Roles => "roles",
+            Self::RoleChanges => "role_changes",
+            Self::Agreements => "agreements",
             Self::Drafts => "drafts",
             Self::Pitches => "pitches",
             Self::Conflicts => "conflicts",

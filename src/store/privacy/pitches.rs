@@ -14,7 +14,7 @@ use super::super::Tx;
 use crate::{domain::privacy::erasure::OwnPitch, error::Result};
 
 /// Tables with rows of a draft, beside those that go with it by themselves.
-pub const OF_DRAFTS: &[&str] = &["outbox", "draft_notice"];
+pub const OF_DRAFTS: &[&str] = &["outbox", "draft_notice", "invitation", "pitch_member"];
 /// Tables whose rows belong to pitches that were sent.
 pub const OF_SENT: &[&str] = &[
     "access",
@@ -22,6 +22,7 @@ pub const OF_SENT: &[&str] = &[
     "conflict",
     "decision",
     "erased_body",
+    "glass",
     "legal_hold",
     "partnership",
     "pitch_move",
@@ -44,7 +45,8 @@ struct OwnRow {
 pub async fn led_by(conn: &impl ConnectionTrait, account: AccountId) -> Result<Vec<OwnPitch>> {
     let sql = "select p.id, p.state, \
         exists (select 1 from membership m where m.organisation_id = p.organisation_id \
-            and m.account_id <> p.lead_id) as has_team, \
+            and m.account_id <> p.lead_id) \
+            or exists (select 1 from pitch_member t where t.pitch_id = p.id) as has_team, \
         exists (select 1 from decision d where d.pitch_id = p.id and d.approved_at is not null) as is_decided, \
         exists (select 1 from partnership s where s.pitch_id = p.id) as is_partnership, \
         exists (select 1 from legal_hold h where h.pitch_id = p.id) as is_held, \
