@@ -133,6 +133,12 @@ impl Default for Security {
 }
 
 impl Security {
+    /// Whether the roles that decide must have a second factor.
+    #[must_use]
+    pub fn is_factor_duty(&self) -> bool {
+        self.second_factor == SecondFactor::Required
+    }
+
     /// How long a session of somebody with these roles lasts.
     #[must_use]
     pub fn limits(&self, roles: &Roles) -> Limits {

@@ -22,6 +22,7 @@ pub mod error;
 pub mod fresh;
 pub mod gateway;
 pub mod hashing;
+pub mod passkeys;
 pub mod services;
 pub mod store;
 pub mod templates;

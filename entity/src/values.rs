@@ -69,6 +69,8 @@ ids! {
     AccountLinkId,
     /// One form that waits until its sender has shown who they are.
     HeldFormId,
+    /// One key with which a person signs in without a password.
+    PasskeyId,
     /// One code that stands in for a lost second factor, once.
     RecoveryCodeId,
     /// A company, university or other body outside the host.
@@ -316,6 +318,9 @@ words! {
 
     /// What a mailed link changes of an account.
     LinkPurpose { Password = "password", Address = "address" }
+
+    /// What an authenticator is asked for.
+    CeremonyPurpose { Add = "add", SignIn = "sign_in", Prove = "prove" }
 
     /// What a mail tells; one template folder each.
     MailKind {

@@ -14,6 +14,7 @@ mod m20261124_doors;
 mod m20261125_teams;
 mod m20261126_staff;
 mod m20261128_privacy;
+mod m20261129_passkeys;
 mod m20261130_single_sign_on;
 
 /// The list of migrations, oldest first.
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_staff::Migration),
             Box::new(m20261125_teams::Migration),
             Box::new(m20261128_privacy::Migration),
+            Box::new(m20261129_passkeys::Migration),
             Box::new(m20261130_single_sign_on::Migration),
         ]
     }

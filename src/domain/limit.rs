@@ -17,6 +17,8 @@ pub struct Limit {
 
 /// Asking for a sign-in link, for one client: a whole congress behind one address still gets in.
 pub const SIGN_IN: Limit = Limit { of: "sign-in", many: 300, within: TimeDelta::hours(1) };
+/// Asking an authenticator, for one client: each look at the page to sign in asks.
+pub const PASSKEY: Limit = Limit { of: "passkey", many: 600, within: TimeDelta::hours(1) };
 /// Sending pitches, for one account.
 pub const SUBMIT: Limit = Limit { of: "submit", many: 120, within: TimeDelta::hours(1) };
 /// Signing in by a password, for one address or one known browser: what was right does not count.

@@ -22,6 +22,7 @@ pub mod mail;
 pub mod notice;
 pub mod organisation;
 pub mod partnership;
+pub mod passkey;
 pub mod password;
 pub mod pitch;
 pub mod policy;

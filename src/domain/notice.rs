@@ -189,6 +189,8 @@ pub enum Change {
     Address,
     FactorAdded,
     FactorRemoved,
+    PasskeyAdded,
+    PasskeyRemoved,
     SignOnLinked,
 }
 
@@ -241,6 +243,8 @@ impl Notice {
             changed(Change::Address),
             changed(Change::FactorAdded),
             changed(Change::FactorRemoved),
+            changed(Change::PasskeyAdded),
+            changed(Change::PasskeyRemoved),
             changed(Change::SignOnLinked),
             Self::NewSignIn { browser: hostile(), at: due(), link: link() },
             Self::Reset { link: link(), minutes: 30 },

@@ -7,7 +7,11 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use subtle::ConstantTimeEq as _;
 
-use super::{actor::Roles, base32};
+use super::{
+    actor::Roles,
+    base32,
+    session::{Standing, Vouched},
+};
 
 /// Random bytes of a secret, as many as SHA-1 gives.
 pub const SECRET_BYTES: usize = 20;
@@ -23,16 +27,20 @@ const TOLERANCE: i64 = 1;
 /// Characters of a recovery code.
 const RECOVERY_LENGTH: usize = 10;
 
-/// What an account has besides a mailed link or a password.
+/// What an account has besides a mailed link or a password, and since when.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Factors {
     /// A confirmed authenticator app.
-    pub app: bool,
+    pub app: Option<DateTime<Utc>>,
+    /// The oldest passkey.
+    pub passkey: Option<DateTime<Utc>>,
 }
 
 impl Factors {
-    const fn is_empty(self) -> bool {
-        !self.app
+    /// Nothing: a mailed link or a password is all there is.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.app.is_none() && self.passkey.is_none()
     }
 }
 
@@ -40,8 +48,32 @@ impl Factors {
 /// anywhere, needs a second factor.
 #[must_use]
 pub fn needs_enrolment(roles: &Roles, factors: Factors) -> bool {
+    factors.is_empty() && is_bound(roles)
+}
+
+fn is_bound(roles: &Roles) -> bool {
     const BOUND: [Role; 3] = [Role::Manager, Role::Approver, Role::Admin];
-    factors.is_empty() && BOUND.iter().any(|role| roles.anywhere(*role))
+    BOUND.iter().any(|role| roles.anywhere(*role))
+}
+
+/// How far a session has come in which this answers for its person. Whoever set an app up is always asked for it. A
+/// passkey is asked for where a second factor is a duty; for everybody else it is one more way in, and a lost one
+/// does not lock them out. What was proved of an earlier second factor proves nothing of this one. Whoever showed
+/// one to the provider needs none here.
+#[must_use]
+pub fn standing(roles: &Roles, factors: Factors, vouched: Vouched, is_duty: bool) -> Standing {
+    if vouched.factor_at.is_some() {
+        return Standing::Open;
+    }
+    let is_bound = is_duty && is_bound(roles);
+    let asked_since = factors.app.or(factors.passkey.filter(|_| is_bound));
+    if asked_since.is_some_and(|since| vouched.proved_at.is_none_or(|proved| proved < since)) {
+        Standing::Unproved
+    } else if is_duty && needs_enrolment(roles, factors) {
+        Standing::Enrolling
+    } else {
+        Standing::Open
+    }
 }
 
 /// What somebody typed where a code is asked for.
@@ -146,6 +178,14 @@ mod tests {
         DateTime::from_timestamp(seconds, 0).unwrap()
     }
 
+    fn app(since: i64) -> Factors {
+        Factors { app: Some(at(since)), passkey: None }
+    }
+
+    fn passkey(since: i64) -> Factors {
+        Factors { app: None, passkey: Some(at(since)) }
+    }
+
     /// The key of RFC 6238, appendix B.
     fn rfc() -> String {
         secret(b"12345678901234567890")
@@ -160,10 +200,40 @@ mod tests {
             for scope in [None, challenge] {
                 let roles = Roles(vec![(Role::Evaluator, None), (*role, scope)]);
                 assert_eq!(needs_enrolment(&roles, Factors::default()), bound, "{role}");
-                assert!(!needs_enrolment(&roles, Factors { app: true }), "{role}");
+                for factors in [app(1), passkey(1), Factors { app: Some(at(1)), ..passkey(2) }] {
+                    assert!(!needs_enrolment(&roles, factors), "{role} {factors:?}");
+                }
             }
         }
         assert!(!needs_enrolment(&Roles::default(), Factors::default()));
+    }
+
+    /// T39: what a session of somebody with a second factor still waits for.
+    #[test]
+    fn an_app_is_always_asked_for_and_a_passkey_where_it_is_a_duty() {
+        let (manager, applicant) = (Roles(vec![(Role::Manager, None)]), Roles::default());
+        let both = Factors { passkey: Some(at(10)), ..app(20) };
+        let proved = |seconds: Option<i64>| Vouched { proved_at: seconds.map(at), ..Vouched::default() };
+        for (roles, factors, shown, duty, expected) in [
+            (&applicant, Factors::default(), None, true, Standing::Open),
+            (&applicant, app(10), None, false, Standing::Unproved),
+            (&applicant, app(10), Some(9), true, Standing::Unproved),
+            (&applicant, app(10), Some(10), true, Standing::Open),
+            (&applicant, passkey(10), None, true, Standing::Open),
+            (&applicant, both, Some(19), true, Standing::Unproved),
+            (&manager, Factors::default(), Some(5), true, Standing::Enrolling),
+            (&manager, Factors::default(), None, false, Standing::Open),
+            (&manager, passkey(10), None, true, Standing::Unproved),
+            (&manager, passkey(10), Some(9), true, Standing::Unproved),
+            (&manager, passkey(10), Some(10), true, Standing::Open),
+            (&manager, passkey(10), None, false, Standing::Open),
+            (&manager, both, Some(20), true, Standing::Open),
+        ] {
+            let found = standing(roles, factors, proved(shown), duty);
+            assert_eq!(found, expected, "{roles:?} {factors:?} {shown:?} {duty}");
+            let vouched = Vouched { factor_at: Some(at(1)), ..proved(shown) };
+            assert_eq!(standing(roles, factors, vouched, duty), Standing::Open, "the provider asked for one");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod mailbox;
 pub mod nda;
 pub mod organisation;
 pub mod partnership;
+pub mod passkey;
 pub mod password;
 pub mod people;
 pub mod pitch;

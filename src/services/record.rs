@@ -1,23 +1,24 @@
 //! What joins every write: the audit entry, the mails and the jobs of the same transaction.
 
-use entity::values::{AccountId, MailKind, OutboxId, PitchId, SessionId};
+use entity::values::{AccountId, CeremonyPurpose, MailKind, OutboxId, PitchId, SessionId};
 use rand::RngExt as _;
 use serde::Serialize;
 
 use crate::{
     app::App,
     domain::{
-        actor::Op,
+        actor::{Op, Roles},
         audit::{Event, hex},
         canonical::sha256_hex,
         job::Job,
-        limit::Limit,
+        limit::{self, Limit},
         mail::message_id,
         notice::{Change, Notice},
         policy::{self, Administer, PitchFacts, PortalFacts},
         workflow::{Effect, Happening, advance},
     },
     error::{Error, Refusal, Result},
+    passkeys::Asked,
     store::{self, Tx, account::Person, outbox::Mail},
 };
 
@@ -72,6 +73,47 @@ pub async fn prove_session(tx: &Tx, op: &Op, session: SessionId) -> Result<Strin
     let token = random_hex::<32>();
     store::session::prove(tx, session, &token_hash(&token), op.now).await?;
     Ok(token)
+}
+
+/// A session whose person showed who they are.
+#[derive(Clone, Debug)]
+pub struct Proved {
+    /// The token that opens it from now on.
+    pub token: String,
+    pub roles: Roles,
+}
+
+/// A question to the authenticator of a browser.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// What the browser holds until it answers.
+    pub token: String,
+    /// What it passes to the authenticator.
+    pub options: serde_json::Value,
+}
+
+/// Keeps a question for its one answer, instead of the one that this browser was asked before.
+pub async fn ask_authenticator(
+    app: &App,
+    op: &Op,
+    purpose: CeremonyPurpose,
+    account: Option<AccountId>,
+    asked: Asked,
+    before: Option<&str>,
+) -> Result<Question> {
+    let (token, client) = (random_hex::<32>(), op.client.map(limit::client));
+    store::write(&app.db, async |tx| {
+        if let Some(client) = &client {
+            spend(tx, op, &limit::PASSKEY, client).await?;
+        }
+        if let Some(before) = before {
+            store::ceremony::drop(tx, &token_hash(before)).await?;
+        }
+        let state = asked.state.clone();
+        store::ceremony::insert(tx, token_hash(&token), purpose, account, state, op.now).await
+    })
+    .await?;
+    Ok(Question { token, options: asked.options })
 }
 
 /// Queues work for after the commit.

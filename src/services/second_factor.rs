@@ -2,11 +2,11 @@
 
 use entity::values::{AccountId, SessionId};
 
-use super::record::{self, random_bytes};
+use super::record::{self, Proved, random_bytes};
 use crate::{
     app::App,
     domain::{
-        actor::{Op, Roles},
+        actor::Op,
         audit::Event,
         canonical::sha256_hex,
         limit::SECOND_FACTOR,
@@ -133,14 +133,6 @@ pub async fn remove(app: &App, op: &Op, session: SessionId, typed: &str) -> Resu
     if done { Ok(()) } else { Err(wrong()) }
 }
 
-/// A session whose person showed who they are.
-#[derive(Clone, Debug)]
-pub struct Proved {
-    /// The token that opens it from now on.
-    pub token: String,
-    pub roles: Roles,
-}
-
 /// Proves the second factor in a session that waits for it, or again in one that does not.
 pub async fn prove(
     app: &App,
@@ -165,17 +157,18 @@ pub async fn prove(
     proved.ok_or_else(wrong)
 }
 
-/// Removes the second factor of an account whose owner has lost it; the operator at the machine answers for who
+/// Removes the app and the passkeys of an account whose owner has lost them; the operator at the machine answers for who
 /// that is. All its sessions end and the owner is told.
 pub async fn drop_for_operator(app: &App, op: &Op, email: &str) -> Result<()> {
     let email =
         EmailAddress::parse(email).map_err(|_| Error::Invalid(Invalid::field("email", "email-invalid")))?;
     let person = store::account::by_email(app.db.read(), email.as_str()).await?.ok_or(Error::NotFound)?;
     store::write(&app.db, async |tx| {
-        if store::second_factor::of_account(tx, person.id).await?.totp_confirmed_at.is_none() {
+        if store::second_factor::factors(tx, person.id).await?.is_empty() {
             return Err(Refusal::new("refused-second-factor-none").into());
         }
         store::second_factor::remove(tx, person.id).await?;
+        store::passkey::remove_all(tx, person.id).await?;
         record::audit(tx, op, Event::new("second_factor.dropped", person.id.0)).await?;
         record::end_sessions(tx, op, person.id, None).await?;
         record::mail_change(tx, app, op, &person, Change::FactorRemoved).await

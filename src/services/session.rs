@@ -13,11 +13,11 @@ pub use crate::store::{
 };
 use crate::{
     app::App,
-    config::SecondFactor,
     domain::{
         actor::{Actor, Op, Who},
         audit::Event,
-        second_factor::{Factors, needs_enrolment},
+        passkey::ASKED_FOR,
+        second_factor::{Factors, standing},
         session::Standing,
         sso::ATTEMPT,
     },
@@ -62,18 +62,8 @@ pub async fn identify(app: &App, op: &Op, token: &str) -> Result<Option<SignedIn
     if op.now - session.seen_at > SEEN {
         store::write(&app.db, async |tx| store::session::touch(tx, session.id, op.now).await).await?;
     }
-    let factors = Factors { app: session.factor_since.is_some() };
-    // What was proved of an earlier second factor proves nothing of this one.
-    let is_proved = |since| session.proved_at.is_some_and(|proved| proved >= since);
-    let standing = if session.vouched.factor_at.is_some() {
-        Standing::Open
-    } else if session.factor_since.is_some_and(|since| !is_proved(since)) {
-        Standing::Unproved
-    } else if security.second_factor == SecondFactor::Required && needs_enrolment(&roles, factors) {
-        Standing::Enrolling
-    } else {
-        Standing::Open
-    };
+    let is_duty = security.is_factor_duty();
+    let standing = standing(&roles, session.factors, session.vouched, is_duty);
     let me = session.person.id;
     match session.acting {
         // Whoever is no admin any more acts as nobody else.
@@ -139,7 +129,8 @@ pub async fn end_others(app: &App, op: &Op, kept: SessionId) -> Result<()> {
 
 /// What happened lately at the doors of the caller's account, newest first, at most 20.
 pub async fn history(app: &App, op: &Op) -> Result<Vec<Entry>> {
-    let groups = ["sign_in", "password", "second_factor", "session", "address"].map(str::to_owned).to_vec();
+    let groups = ["sign_in", "passkey", "password", "second_factor", "session", "address"];
+    let groups = groups.map(str::to_owned).to_vec();
     let filter = Filter { groups, object: Some(account(op)?.0), ..Filter::default() };
     store::audit::entries(app.db.read(), &filter, None, LATELY).await
 }
@@ -168,11 +159,12 @@ pub async fn held(app: &App, op: &Op, form: HeldFormId) -> Result<HeldForm> {
     found.ok_or(Error::NotFound)
 }
 
-/// Forgets the forms that waited for an hour, who did not come back from the provider, and the browsers that were
-/// not used for half a year.
+/// Forgets the forms that waited for an hour, what authenticators did not answer in time, who did not come back
+/// from the provider, and the browsers that were not used for half a year.
 pub async fn forget(app: &App, op: &Op) -> Result<()> {
     store::write(&app.db, async |tx| {
         store::held_form::forget(tx, op.now - HELD).await?;
+        store::ceremony::forget(tx, op.now - ASKED_FOR).await?;
         store::sso::forget(tx, op.now - ATTEMPT).await?;
         store::known_browser::forget(tx, op.now - KNOWN).await
     })
@@ -187,7 +179,7 @@ pub enum Proof {
     /// At the provider, which asks them again.
     Provider,
     Password,
-    /// With a fresh mailed link, for want of anything else.
+    /// With a fresh mailed link, for want of anything else that could be typed.
     Link,
 }
 
@@ -203,16 +195,31 @@ async fn linked_at(app: &App, account: AccountId) -> Result<Option<DateTime<Utc>
     }
 }
 
-/// The way for whoever asks.
-pub async fn proof(app: &App, op: &Op) -> Result<Proof> {
+/// What shows who somebody is.
+#[derive(Clone, Copy, Debug)]
+pub struct Proofs {
+    pub typed: Proof,
+    /// One of their passkeys does too.
+    pub has_passkey: bool,
+}
+
+/// The ways for whoever asks. Whoever has a passkey is not asked for a password: it is less.
+pub async fn proofs(app: &App, op: &Op) -> Result<Proofs> {
     let account = account(op)?;
-    let factor = store::second_factor::of_account(app.db.read(), account).await?;
-    if factor.totp_confirmed_at.is_some() {
-        return Ok(Proof::Code);
-    }
-    if linked_at(app, account).await?.is_some() {
-        return Ok(Proof::Provider);
-    }
-    let password = store::password::of_account(app.db.read(), account).await?;
-    Ok(if password.is_some() { Proof::Password } else { Proof::Link })
+    let factors = store::second_factor::factors(app.db.read(), account).await?;
+    let typed = if factors.app.is_some() {
+        Proof::Code
+    } else if linked_at(app, account).await?.is_some() {
+        Proof::Provider
+    } else if factors.is_empty() && store::password::of_account(app.db.read(), account).await?.is_some() {
+        Proof::Password
+    } else {
+        Proof::Link
+    };
+    Ok(Proofs { typed, has_passkey: factors.passkey.is_some() })
+}
+
+/// What a session that waits for a second factor can be shown.
+pub async fn awaited(app: &App, account: AccountId) -> Result<Factors> {
+    store::second_factor::factors(app.db.read(), account).await
 }

@@ -7,11 +7,14 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _,
-    ExprTrait as _, PaginatorTrait as _, QueryFilter as _, sea_query::Expr,
+    ExprTrait as _, FromQueryResult, PaginatorTrait as _, QueryFilter as _, Statement, sea_query::Expr,
 };
 
 use super::Tx;
-use crate::error::{Error, Result};
+use crate::{
+    domain::second_factor::Factors,
+    error::{Error, Result},
+};
 
 /// The state of a second factor.
 #[derive(Clone, Debug, DerivePartialModel)]
@@ -29,6 +32,20 @@ pub struct SecondFactor {
 /// The second factor of this account, or 404.
 pub async fn of_account(conn: &impl ConnectionTrait, account: AccountId) -> Result<SecondFactor> {
     account::Entity::find_by_id(account).into_partial_model().one(conn).await?.ok_or(Error::NotFound)
+}
+
+/// What this account has of second factors, and since when.
+pub async fn factors(conn: &impl ConnectionTrait, account: AccountId) -> Result<Factors> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        app: Option<DateTime<Utc>>,
+        passkey: Option<DateTime<Utc>>,
+    }
+    let sql = "select a.totp_confirmed_at as app, \
+        (select min(p.created_at) from passkey p where p.account_id = a.id) as passkey from account a where a.id = $1";
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, [account.into()]);
+    let row = Row::find_by_statement(statement).one(conn).await?.ok_or(Error::NotFound)?;
+    Ok(Factors { app: row.app, passkey: row.passkey })
 }
 
 /// How many recovery codes are left.

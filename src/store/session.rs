@@ -13,18 +13,13 @@ use sea_orm::{
 
 use super::{Tx, account::Person};
 use crate::{
-    domain::{actor::Roles, session::Limits},
+    domain::{
+        actor::Roles,
+        second_factor::Factors,
+        session::{Limits, Vouched},
+    },
     error::Result,
 };
-
-/// What a provider of single sign-on answers for, in a session that it opened; nothing in all others.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Vouched {
-    /// The session is over then, whatever the limits of its person.
-    pub ends_at: Option<DateTime<Utc>>,
-    /// A second factor was shown to the provider.
-    pub factor_at: Option<DateTime<Utc>>,
-}
 
 /// An open session with its person.
 #[derive(Clone, Debug)]
@@ -32,10 +27,7 @@ pub struct OpenSession {
     pub id: SessionId,
     pub created_at: DateTime<Utc>,
     pub seen_at: DateTime<Utc>,
-    /// When the person last showed here who they are, beyond opening the session.
-    pub proved_at: Option<DateTime<Utc>>,
-    /// Since when signing in asks for a code too.
-    pub factor_since: Option<DateTime<Utc>>,
+    pub factors: Factors,
     pub vouched: Vouched,
     pub person: Person,
     /// The pitches this admin may read until then.
@@ -58,9 +50,10 @@ struct SessionRow {
     created_at: DateTime<Utc>,
     seen_at: DateTime<Utc>,
     proved_at: Option<DateTime<Utc>>,
-    totp_confirmed_at: Option<DateTime<Utc>>,
-    ends_at: Option<DateTime<Utc>>,
+    app: Option<DateTime<Utc>>,
+    passkey: Option<DateTime<Utc>>,
     factor_at: Option<DateTime<Utc>>,
+    ends_at: Option<DateTime<Utc>>,
     id: AccountId,
     email: String,
     name: String,
@@ -88,8 +81,9 @@ pub async fn by_token(
     token_hash: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<(OpenSession, Roles)>> {
-    let sql = "select s.id as session_id, s.created_at, s.seen_at, s.proved_at, a.totp_confirmed_at, \
-        s.ends_at, s.factor_at, \
+    let sql = "select s.id as session_id, s.created_at, s.seen_at, s.proved_at, s.factor_at, s.ends_at, \
+        a.totp_confirmed_at as app, \
+        (select min(k.created_at) from passkey k where k.account_id = a.id) as passkey, \
         a.id, a.email, a.name, a.language, a.zone, g.role, g.challenge_id, \
         b.pitch_id as glass, p.reference as glass_reference, b.until_at as glass_until, \
         x.person_id as acting, x.until_at as acting_until \
@@ -113,9 +107,8 @@ pub async fn by_token(
             id: row.session_id,
             created_at: row.created_at,
             seen_at: row.seen_at,
-            proved_at: row.proved_at,
-            factor_since: row.totp_confirmed_at,
-            vouched: Vouched { ends_at: row.ends_at, factor_at: row.factor_at },
+            factors: Factors { app: row.app, passkey: row.passkey },
+            vouched: Vouched { proved_at: row.proved_at, factor_at: row.factor_at, ends_at: row.ends_at },
             person: Person {
                 id: row.id,
                 email: row.email,
@@ -131,7 +124,7 @@ pub async fn by_token(
     }))
 }
 
-/// Opens a session.
+/// Opens a session; `vouched` is what the way in answers for.
 pub async fn open(
     tx: &Tx,
     account: AccountId,
@@ -149,9 +142,9 @@ pub async fn open(
         created_at: Set(now),
         seen_at: Set(now),
         ended_at: Set(None),
-        proved_at: Set(None),
-        ends_at: Set(vouched.ends_at),
+        proved_at: Set(vouched.proved_at),
         factor_at: Set(vouched.factor_at),
+        ends_at: Set(vouched.ends_at),
     })
     .exec_without_returning(tx)
     .await?;

@@ -12,6 +12,7 @@ use actix_web::{
 
 use super::{
     fields::Fields,
+    json::is_json,
     problem::{Door, Failure},
     routes, session,
 };
@@ -29,7 +30,7 @@ pub(super) async fn turn_back(mut request: ServiceRequest, failure: Failure) -> 
     let has_session = request
         .app_data::<web::Data<App>>()
         .is_some_and(|app| session::token(app, request.request()).is_some());
-    if has_session && request.method() == Method::POST && !is_autosave(request.request()) {
+    if has_session && request.method() == Method::POST && !is_script(request.request()) {
         // What cannot be read waits nowhere; it is left with the request by its extractor.
         let _ = request.extract::<Fields>().await;
     }
@@ -41,7 +42,7 @@ pub(super) async fn lead(response: ServiceResponse<BoxBody>) -> ServiceResponse<
     let failure = response.response().error().and_then(|error| error.as_error::<Failure>());
     let Some(door) = failure.and_then(Failure::door) else { return response };
     // A script cannot follow to a page: it says so beside the form instead.
-    if is_autosave(response.request()) {
+    if is_script(response.request()) {
         return response.into_response(HttpResponse::Unauthorized().finish());
     }
     let next = match waiting(response.request(), door).await {
@@ -52,8 +53,8 @@ pub(super) async fn lead(response: ServiceResponse<BoxBody>) -> ServiceResponse<
     response.error_response(Failure::first(door, next))
 }
 
-fn is_autosave(request: &HttpRequest) -> bool {
-    request.headers().contains_key("x-autosave")
+fn is_script(request: &HttpRequest) -> bool {
+    request.headers().contains_key("x-autosave") || is_json(request)
 }
 
 /// Keeps what was posted; where it waits.

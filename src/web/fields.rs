@@ -133,7 +133,7 @@ impl FromRequest for Fields {
 }
 
 /// Why a body did not come to its end.
-fn broken(error: &PayloadError) -> Problem {
+pub(super) fn broken(error: &PayloadError) -> Problem {
     if is_too_slow(error) { Problem::TooSlow } else { Problem::BadRequest }
 }
 

@@ -14,6 +14,7 @@ pub mod fields;
 mod gate;
 mod headers;
 mod health;
+mod json;
 pub mod manage;
 mod markdown;
 pub mod my;

@@ -151,7 +151,12 @@ pub fn see_other(path: &str) -> HttpResponse {
 /// 303 to an own path, where `message` (an id that starts with `flash-`) is shown once.
 #[must_use]
 pub fn see_other_saying(app: &App, path: &str, message: &'static str) -> HttpResponse {
-    let mut response = see_other(path);
+    flashed(app, see_other(path), message)
+}
+
+/// An answer after which `message` is shown once, on the next page.
+#[must_use]
+pub fn flashed(app: &App, mut response: HttpResponse, message: &'static str) -> HttpResponse {
     // Adding a cookie only fails when its name or value cannot stand in a header; these can.
     let _ = response.add_cookie(&flash_cookie(app, message, Duration::minutes(2)));
     response

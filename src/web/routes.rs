@@ -91,6 +91,8 @@ routes! {
     "/sign-in/sso" { POST site::sso::begin: session create Public }
     "/sign-in/sso/callback" { GET site::sso::callback: session create Public }
     "/sign-in/password" { POST site::sign_in::with_password: session create Public }
+    "/sign-in/passkey" { POST site::passkey::sign_in: session create Public }
+    "/sign-in/passkey/ask" { POST site::passkey::ask: session create Public }
     "/reset" { GET site::reset::form: password update Public, POST site::reset::ask: password update Public }
     "/reset/sent" { GET site::reset::sent: password update Public }
     "/reset/{token}" { GET site::reset::link: password update Public, POST site::reset::set: password update Public }
@@ -98,6 +100,8 @@ routes! {
         GET my::step_up::page: session update SignedIn,
         POST my::step_up::prove: session update SignedIn,
     }
+    "/step-up/passkey" { POST site::passkey::prove: session update Public }
+    "/step-up/passkey/ask" { POST site::passkey::ask_for_proof: session update Public }
     "/continue/{id}" { GET my::held::page: form read SignedIn }
     "/sign-out" { POST site::sign_in::sign_out: session end Public }
     "/create-account" {
@@ -124,6 +128,17 @@ routes! {
         POST my::address::confirm: account update SignedIn,
     }
     "/my/account/security" { GET my::security::page: account read SignedIn }
+    "/my/account/passkeys" {
+        GET my::passkeys::list: passkey list Enrolling,
+        POST my::passkeys::add: passkey create Enrolling,
+    }
+    "/my/account/passkeys/new" { GET my::passkeys::new: passkey create Enrolling }
+    "/my/account/passkeys/ask" { POST my::passkeys::ask: passkey create Enrolling }
+    "/my/account/passkeys/{id}" {
+        GET my::passkeys::one: passkey read SignedIn,
+        POST my::passkeys::rename: passkey update SignedIn,
+    }
+    "/my/account/passkeys/{id}/remove" { POST my::passkeys::remove: passkey delete SignedIn }
     "/my/account/password" {
         GET my::password::page: password update SignedIn,
         POST my::password::change: password update SignedIn,

@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use entity::values::{AccountId, SessionId};
 
 use super::{
-    page::{landing, see_other},
+    page::landing,
     problem::{Failure, with_next},
     routes::Audience,
 };
@@ -25,11 +25,13 @@ use crate::{
     app::App,
     domain::{
         actor::{Actor, Op, Who},
+        passkey::ASKED_FOR as ASKED_AUTHENTICATOR_FOR,
         session::{Standing, own_path},
     },
     error::{Error, Result},
     services::{
         self,
+        record::Question,
         session::{OpenSession, Person, SignedIn},
         sign_in::{Browser, Opened},
     },
@@ -89,6 +91,8 @@ const SESSION: &str = "overture";
 const KNOWN: &str = "browser";
 /// The cookie that ties a mailed link to the browser that asked.
 const ASKED: &str = "asked";
+/// The cookie that ties a question to the browser whose authenticator answers it.
+const QUESTION: &str = "question";
 /// How long a browser is known.
 const KNOWN_FOR: Duration = Duration::days(180);
 /// As long as a mailed link works.
@@ -139,6 +143,20 @@ pub fn asking(app: &App, request: &HttpRequest) -> String {
     held(app, request, ASKED).filter(is_token).unwrap_or_else(services::record::random_hex::<32>)
 }
 
+/// The token of the question that the authenticator of this browser was asked last.
+#[must_use]
+pub fn question(app: &App, request: &HttpRequest) -> Option<String> {
+    held(app, request, QUESTION)
+}
+
+/// The answer to a script that asks what to ask an authenticator.
+#[must_use]
+pub fn asked_authenticator(app: &App, question: Question) -> HttpResponse {
+    let mut cookie = cookie(app, QUESTION, question.token);
+    cookie.set_max_age(Duration::seconds(ASKED_AUTHENTICATOR_FOR.num_seconds()));
+    with_cookie(HttpResponse::Ok().json(question.options), &cookie)
+}
+
 /// Answers with this cookie too. Our values are hex or empty, so that the header can always be made.
 fn with_cookie(mut response: HttpResponse, cookie: &Cookie<'_>) -> HttpResponse {
     let _ = response.add_cookie(cookie);
@@ -153,15 +171,15 @@ pub fn asked(app: &App, response: HttpResponse, token: String) -> HttpResponse {
     with_cookie(response, &cookie)
 }
 
-/// The answer, to a browser in which a session was opened: on to the second factor, or to where it leads.
+/// The answer, to a browser in which a session was opened: on to the second factor, or to where it leads, in the way
+/// of `go_on`.
 #[must_use]
-pub fn opened(app: &App, opened: Opened) -> HttpResponse {
+pub fn opened(app: &App, opened: Opened, go_on: fn(&str) -> HttpResponse) -> HttpResponse {
     let next = match own_path(&opened.next) {
         "/" => landing(&opened.roles),
         next => next,
     };
-    let response =
-        if opened.is_unproved { see_other(&with_next("/sign-in/code", next)) } else { see_other(next) };
+    let response = if opened.is_unproved { go_on(&with_next("/sign-in/code", next)) } else { go_on(next) };
     let mut known = cookie(app, KNOWN, opened.known);
     known.set_max_age(KNOWN_FOR);
     with_cookie(proved(app, response, opened.session), &known)
@@ -204,7 +222,7 @@ pub(super) async fn recognise(app: &App, request: &ServiceRequest, audience: Opt
             // nothing else to show.
             let is_asked = session.vouched.ends_at.is_none() || standing == Standing::Enrolling;
             let opened = is_asked.then_some(session.created_at);
-            op.proved_at = session.proved_at.max(opened);
+            op.proved_at = session.vouched.proved_at.max(opened);
             op.actor = match standing {
                 Standing::Open => actor,
                 Standing::Enrolling if audience == Some(Audience::Enrolling) => Actor::of(actor.who),

@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use entity::values::{ConflictKind, Outcome, PitchState, Role};
+use entity::values::{AccountId, ConflictKind, Outcome, PitchState, Role};
 use overture::{
+    domain::passkey::Credential,
     services::{self, session::HeldForm},
+    store,
     web::routes::ROUTES,
 };
 
@@ -44,6 +46,7 @@ struct World {
     reset: String,
     address: String,
     held: String,
+    passkey: String,
     /// The step that takes a role away, and the one that decides about a change.
     revocation: String,
     change: String,
@@ -56,6 +59,15 @@ struct World {
 }
 
 /// What somebody at the doors has to look at: the links of two mails, and a form that waits.
+/// The page of a passkey of this account, which nobody can sign in with.
+async fn passkey_row(portal: &TestApp, account: AccountId) -> String {
+    let credential = Credential { id: "AQID".to_owned(), text: "{}".to_owned() };
+    let id = store::write(&portal.app.db, async |tx| {
+        store::passkey::insert(tx, account, credential.clone(), "Laptop", portal.now()).await
+    });
+    format!("/my/account/passkeys/{}", id.await.unwrap())
+}
+
 async fn doors(portal: &TestApp, who: &Person) -> (String, String, String) {
     portal.post(&portal.visitor(), "/reset", &[("email", &who.email)]).await;
     portal.post(who, "/my/account/address", &[("email", "new@example.org")]).await;
@@ -107,6 +119,7 @@ impl World {
             reset,
             address,
             held,
+            passkey: passkey_row(portal, lead).await,
             invitation,
             organisation,
             twin,
@@ -180,12 +193,15 @@ impl World {
             | "/my/account"
             | "/my/account/security"
             | "/my/account/data"
+            | "/my/account/passkeys"
+            | "/my/account/passkeys/new"
             | "/my/account/password"
             | "/my/account/second-factor"
             | "/step-up" => (desk.lead.clone(), pattern.to_owned()),
             "/my/account/data/export/{id}" => (desk.lead.clone(), self.export.clone()),
             "/admin/privacy/requests/{id}" => (admin.clone(), self.request.clone()),
             "/reset/{token}" => (visitor, self.reset.clone()),
+            "/my/account/passkeys/{id}" => (desk.lead.clone(), self.passkey.clone()),
             "/continue/{id}" => (desk.lead.clone(), self.held.clone()),
             "/my/account/address/{token}" => (desk.lead.clone(), self.address.clone()),
             "/admin/roles/{id}/revoke" => (admin.clone(), self.revocation.clone()),

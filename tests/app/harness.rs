@@ -128,6 +128,17 @@ impl TestApp {
         Self::at(folder, &place).await
     }
 
+    /// A portal of its own on a copy of this one's database, at the same time; for SQLite.
+    pub(crate) async fn twin(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("overture.db");
+        let copy = format!("vacuum into '{}'", file.display());
+        self.app.db.schema().execute_unprepared(&copy).await.unwrap();
+        let twin = Self::at(folder, &Place::File(file)).await;
+        twin.app.clock.set(self.now());
+        twin
+    }
+
     async fn at(folder: TempDir, place: &Place) -> Self {
         let mut config = Config::default();
         config.server.data = folder.path().to_owned();
@@ -214,7 +225,7 @@ impl TestApp {
     /// Posts a form as a browser of ours would.
     pub(crate) async fn post(&self, who: &Person, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.send(who, Method::POST, path, |request| {
-            request.insert_header(("origin", ORIGIN)).set_form(fields)
+            request.insert_header(("origin", self.app.config.origin())).set_form(fields)
         })
         .await
     }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    access, account, account_link, acting, assignment, audit, audit_payload, challenge, conflict,
+    access, account, account_link, acting, assignment, audit, audit_payload, ceremony, challenge, conflict,
     data_export, decision, draft_notice, erased_body, erasure_request, form, glass, held_form, identity,
     invitation, job, join_request, known_browser, legal_hold, membership, nda, nda_acceptance, organisation,
-    organisation_merge, organisation_pair, outbox, partnership, partnership_move, password, pitch,
+    organisation_merge, organisation_pair, outbox, partnership, partnership_move, passkey, password, pitch,
     pitch_member, pitch_move, pitch_version, rate_limit, recovery_code, release, review, role_grant, rubric,
     session, setting, sign_in_link, sso_attempt, staff_change, workflow,
 };
@@ -59,6 +59,7 @@ fn entities() -> Tables {
         assignment,
         audit,
         audit_payload,
+        ceremony,
         challenge,
         conflict,
         data_export,
@@ -84,6 +85,7 @@ fn entities() -> Tables {
         outbox,
         partnership,
         partnership_move,
+        passkey,
         password,
         pitch,
         pitch_member,

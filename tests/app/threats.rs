@@ -55,15 +55,19 @@ fn ids(text: &str) -> impl Iterator<Item = &str> {
 fn mentioned(sources: &[String]) -> BTreeMap<String, BTreeSet<String>> {
     let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for source in sources {
-        let mut above = BTreeSet::new();
+        let (mut above, mut is_test) = (BTreeSet::new(), false);
         for line in source.lines().map(str::trim) {
             if let Some(comment) = line.strip_prefix("///") {
                 above.extend(ids(comment).map(str::to_owned));
-            } else if let Some((_, name)) = line.split_once("fn ").filter(|_| !above.is_empty()) {
-                let name = name.split(['(', '<']).next().unwrap().to_owned();
-                found.entry(name).or_default().append(&mut above);
-            } else if !line.starts_with("#[") {
+            } else if line.starts_with("#[") {
+                is_test |= line.ends_with("test]");
+            } else {
+                let name = line.split_once("fn ").and_then(|(_, rest)| rest.split(['(', '<']).next());
+                if let Some(name) = name.filter(|_| is_test || line.contains("(portal: TestApp)")) {
+                    found.entry(name.to_owned()).or_default().append(&mut above);
+                }
                 above.clear();
+                is_test = false;
             }
         }
     }

@@ -16,8 +16,9 @@ build_portal() {
 portal_start() {
   local data=$1 printed=$2 port tick
   port=$(free_port)
-  portal_base=http://127.0.0.1:$port
-  "$portal_binary" demo --data "$data" --listen "127.0.0.1:$port" >"$printed" 2>&1 &
+  # Browsers have passkeys at an address with a name.
+  portal_base=http://localhost:$port
+  OVERTURE_SERVER__ORIGIN=$portal_base "$portal_binary" demo --data "$data" --listen "127.0.0.1:$port" >"$printed" 2>&1 &
   portal_pid=$!
   for ((tick = 0; tick < 1200; tick++)); do
     if portal_ready "$port"; then return 0; fi

@@ -3,10 +3,10 @@
 //! Likeness is SoftTFIDF with Jaro–Winkler (Cohen, Ravikumar and Fienberg, "A Comparison of String Distance
 //! Metrics for Name-Matching Tasks", IIWeb 2003), the best of the measures compared there for names of
 //! organisations: words count by how rare they are ("university" says little, "tampere" much), and two words
-//! are one when their Jaro–Winkler similarity (Winkler 1990) is at least [`SAME_WORD`].
+//! are one when their Jaro–Winkler similarity (Winkler 1990) is at least `SAME_WORD`.
 //!
 //! Comparing with everybody would be too slow. Candidates share trigrams with the name, the rarest counted
-//! first; only the best [`CANDIDATES`] are compared in full. The index lies in memory: some 100,000 names need
+//! first; only the best `CANDIDATES` are compared in full. The index lies in memory: some 100,000 names need
 //! about 20 MB.
 
 use std::collections::HashMap;

@@ -125,6 +125,15 @@ impl PitchFacts {
         }
     }
 
+    /// Whether a conflict of interest, declared or that of the applicant's own people, keeps this person out.
+    #[must_use]
+    pub fn keeps_out(&self, actor: &Actor, now: DateTime<Utc>) -> bool {
+        matches!(
+            Standing::of(actor, &Towards { actor, facts: self }, now),
+            Standing::Conflicted { .. } | Standing::Team(_)
+        )
+    }
+
     /// Whether this is a guest who is asked about the pitch and has to accept the agreement before anything else.
     #[must_use]
     pub fn waits_for_agreement(&self, actor: &Actor, now: DateTime<Utc>) -> bool {

@@ -61,6 +61,8 @@ async fn gate(app: &App, op: &Op, place: Place<'_>) -> Result<Gate> {
         Place::Pitch(reference) => {
             let reference = Reference::parse(reference).ok_or(Error::NotFound)?;
             let seen = store::pitch::seen(conn, reference.as_str(), &op.actor).await?;
+            // For everybody else the pages of the team do not exist, whatever they see of the pitch elsewhere.
+            seen.facts.team.ok_or(Error::NotFound)?;
             let grant = decide::<ManageTeam>(&op.actor, &seen.facts, op.now)?;
             timing = Some(seen.timing);
             (To::Pitch(grant.pitch()), Some(seen.head.reference))

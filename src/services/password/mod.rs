@@ -67,12 +67,12 @@ pub async fn remove(app: &App, op: &Op, session: SessionId) -> Result<()> {
     Ok(())
 }
 
-/// Shows with the password who asks; answers the new token of the session. A second factor asks for its code
-/// instead.
+/// Shows with the password who asks; answers the new token of the session. Whoever has a second
+/// factor shows that instead.
 pub async fn prove(app: &App, op: &Op, session: SessionId, typed: &str) -> Result<String> {
     let account = account(op)?;
-    let factor = store::second_factor::of_account(app.db.read(), account).await?;
-    if factor.totp_confirmed_at.is_some() || !is_present(app, op, account, typed).await? {
+    let factors = store::second_factor::factors(app.db.read(), account).await?;
+    if !factors.is_empty() || !is_present(app, op, account, typed).await? {
         return Err(Error::Invalid(Invalid::field("password", "password-not-yours")));
     }
     store::write(&app.db, async |tx| {

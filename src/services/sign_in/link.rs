@@ -5,7 +5,7 @@ use entity::values::SignInLinkId;
 
 use super::{
     super::record::{self, Recipient, random_hex, token_hash},
-    Browser, Opened, canonical, open,
+    Browser, Opened, Way, canonical, open,
 };
 use crate::{
     app::App,
@@ -183,5 +183,5 @@ async fn enter(tx: &Tx, app: &App, op: &Op, link: Link, browser: &Browser) -> Re
             store::account::person(tx, id).await?
         }
     };
-    open(tx, app, op, &person, browser, link.next).await
+    open(tx, app, op, &person, browser, link.next, Way::Link).await
 }

@@ -1,5 +1,6 @@
-//! Signing in: by a mailed link, by a password or at the host's provider; all open a session in the same way.
+//! Signing in: by a mailed link, a password, a passkey or at the host's provider; all open a session in the same way.
 
+use chrono::{DateTime, Utc};
 use entity::values::AccountId;
 
 use super::record::{self, Recipient, random_hex, token_hash};
@@ -10,19 +11,58 @@ use crate::{
         audit::Event,
         mail::EmailAddress,
         notice::Notice,
-        session,
+        second_factor::standing,
+        session::{self, Standing, Vouched},
+        sso::LASTS,
     },
     error::{Error, Invalid, Result},
-    store::{self, Tx, account::Person, session::Vouched},
+    store::{self, Tx, account::Person},
 };
 
 mod link;
+mod passkey;
 mod password;
-mod sso;
+pub mod sso;
 
 pub use link::{Asked, ask_for_account, ask_for_link, confirm_link, link_for_operator, look_at_link};
+pub use passkey::{Answer, ask_for_passkey, ask_for_proof, prove_with_passkey, with_passkey};
 pub use password::with_password;
-pub use sso::{Answer, Done, begin, finish};
+
+/// What somebody signed in with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Link,
+    Password,
+    /// Both factors in one.
+    Passkey,
+    Provider {
+        /// It asked for a second factor.
+        has_factor: bool,
+    },
+}
+
+impl Way {
+    /// As it stands in the audit trail.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::Password => "password",
+            Self::Passkey => "passkey",
+            Self::Provider { .. } => "sso",
+        }
+    }
+
+    /// What it answers for in the session that it opens.
+    fn vouched(self, now: DateTime<Utc>) -> Vouched {
+        match self {
+            Self::Link | Self::Password => Vouched::default(),
+            Self::Passkey => Vouched { proved_at: Some(now), ..Vouched::default() },
+            Self::Provider { has_factor } => {
+                Vouched { proved_at: None, factor_at: has_factor.then_some(now), ends_at: Some(now + LASTS) }
+            }
+        }
+    }
+}
 
 /// The browser that signs in, as far as it shows itself.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +91,8 @@ pub struct Opened {
     pub is_unproved: bool,
 }
 
-/// Opens a session for which nobody else answers.
+/// Opens a session under a token that nobody has seen before; tells the owner when they have not used this browser
+/// before but have used another.
 async fn open(
     tx: &Tx,
     app: &App,
@@ -59,20 +100,7 @@ async fn open(
     person: &Person,
     browser: &Browser,
     next: String,
-) -> Result<Opened> {
-    open_for(tx, app, op, person, browser, next, Vouched::default()).await
-}
-
-/// Opens a session under a token that nobody has seen before; tells the owner when they have not used this browser
-/// before but have used another.
-async fn open_for(
-    tx: &Tx,
-    app: &App,
-    op: &Op,
-    person: &Person,
-    browser: &Browser,
-    next: String,
-    vouched: Vouched,
+    way: Way,
 ) -> Result<Opened> {
     let op = &op.by(person.id);
     let session = random_hex::<32>();
@@ -80,24 +108,15 @@ async fn open_for(
         store::session::end_by_token(tx, &token_hash(before), op.now).await?;
     }
     let agent = browser.agent.chars().take(200).collect();
+    let vouched = way.vouched(op.now);
     store::session::open(tx, person.id, token_hash(&session), agent, vouched, op.now).await?;
-    record::audit(
-        tx,
-        op,
-        Event::new("sign_in.done", person.id.0)
-            .with("browser", browser_name(&browser.agent))
-            .with("sso", vouched.ends_at.is_some()),
-    )
-    .await?;
+    let entry = Event::new("sign_in.done", person.id.0).with("browser", browser_name(&browser.agent));
+    record::audit(tx, op, entry.with("way", way.word())).await?;
     let known = recognise(tx, app, op, person, browser).await?;
-    let factor = store::second_factor::of_account(tx, person.id).await?;
-    Ok(Opened {
-        session,
-        known,
-        next,
-        roles: store::account::roles(tx, person.id, op.now).await?,
-        is_unproved: factor.totp_confirmed_at.is_some() && vouched.factor_at.is_none(),
-    })
+    let factors = store::second_factor::factors(tx, person.id).await?;
+    let roles = store::account::roles(tx, person.id, op.now).await?;
+    let standing = standing(&roles, factors, vouched, app.config.security.is_factor_duty());
+    Ok(Opened { session, known, next, is_unproved: standing == Standing::Unproved, roles })
 }
 
 /// Makes the browser known; what it already holds is kept when it was made here, so that nobody chooses it.

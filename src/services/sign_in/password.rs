@@ -3,7 +3,7 @@
 
 use super::{
     super::record::{self, token_hash},
-    Browser, NOBODY, Opened, canonical, open,
+    Browser, NOBODY, Opened, Way, canonical, open,
 };
 use crate::{
     app::App,
@@ -61,7 +61,7 @@ pub async fn with_password(
                 store::password::set(tx, person.id, kept).await?;
             }
             store::limit::keep(tx, &limit::PASSWORD.for_whom(&whom), 0).await?;
-            open(tx, app, op, person, browser, own_path(next).to_owned()).await.map(Some)
+            open(tx, app, op, person, browser, own_path(next).to_owned(), Way::Password).await.map(Some)
         }
         _ => {
             let object = person.as_ref().map(|person| person.id.0);

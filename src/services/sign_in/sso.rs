@@ -9,7 +9,7 @@ use entity::values::{AccountId, ChallengeId, GrantSource, Role, SessionId, SsoPu
 
 use super::{
     super::record::{self, token_hash},
-    Browser, Opened, canonical, open_for,
+    Browser, Opened, Way, canonical, open,
 };
 use crate::{
     app::App,
@@ -20,11 +20,11 @@ use crate::{
         mail::EmailAddress,
         notice::Change,
         session::{own_path, require_fresh},
-        sso::{ATTEMPT, Claims, LASTS, is_of, wanted},
+        sso::{ATTEMPT, Claims, is_of, wanted},
     },
     error::{Error, Refusal, Result},
     gateway::sso::{Fault, Secrets},
-    store::{self, Tx, account::Person, session::Vouched, sso::Attempt},
+    store::{self, Tx, account::Person, sso::Attempt},
 };
 
 /// What the provider sent back, as it stands in the address.
@@ -172,11 +172,8 @@ async fn settle(
             let opened = store::write(&app.db, async |tx| {
                 let person = person(tx, app, op, claims, &address).await?;
                 follow_groups(tx, op, person.id, &grants).await?;
-                let vouched = Vouched {
-                    ends_at: Some(op.now + LASTS),
-                    factor_at: claims.has_factor(&app.config.sso.mfa).then_some(op.now),
-                };
-                open_for(tx, app, op, &person, browser, attempt.next.clone(), vouched).await
+                let way = Way::Provider { has_factor: claims.has_factor(&app.config.sso.mfa) };
+                open(tx, app, op, &person, browser, attempt.next.clone(), way).await
             })
             .await?;
             Ok(Done::Opened(opened))

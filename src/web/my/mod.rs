@@ -10,6 +10,7 @@ pub mod held;
 pub mod home;
 pub mod organisation;
 mod organisation_fields;
+pub mod passkeys;
 pub mod password;
 pub mod pitch;
 pub mod register;

@@ -25,6 +25,7 @@ pub struct SecurityPage {
     /// Since when there is a password.
     pub password: Option<When>,
     pub has_second_factor: bool,
+    pub passkeys: usize,
     /// There is a provider to sign in with.
     pub has_sso: bool,
     /// Since when the account is linked to it.
@@ -70,6 +71,7 @@ impl Page for SecurityPage {
             Self {
                 password: Some(When::sample()),
                 has_second_factor: true,
+                passkeys: 2,
                 has_sso: true,
                 sso: Some(When::sample()),
                 left: Some(9),
@@ -106,6 +108,7 @@ pub(in crate::web) async fn page(
     Ok(html(SecurityPage {
         password: services::password::own(&app, &op).await?.map(when),
         has_second_factor: left.is_some(),
+        passkeys: services::passkey::own(&app, &op).await?.len(),
         has_sso: app.sso.is_on(),
         sso: services::session::linked(&app, &op).await?.map(when),
         left,

@@ -24,6 +24,7 @@ pub struct StepUpPage {
     /// `code`, `password`, `provider` or `link`.
     pub proof: &'static str,
     pub error: Option<String>,
+    pub has_passkey: bool,
     pub email: String,
     /// What the button to the provider calls it.
     pub provider: String,
@@ -46,6 +47,7 @@ impl Page for StepUpPage {
             page("password"),
             page("link"),
             page("provider"),
+            Self { has_passkey: true, ..page("link") },
             Self { proof: "code", ..wrong("code") },
             Self { proof: "password", ..wrong("password") },
         ]
@@ -68,7 +70,7 @@ pub(in crate::web) async fn prove(
     fields: Fields,
 ) -> Result<Either<HttpResponse, Html<StepUpPage>>, Failure> {
     let next = own_path(fields.get("next"));
-    let proved = match services::session::proof(&app, &op).await? {
+    let proved = match services::session::proofs(&app, &op).await?.typed {
         Proof::Code => {
             let (account, id) = (current.account, current.id);
             services::second_factor::prove(&app, &op, account, id, fields.get("code"))
@@ -97,15 +99,17 @@ async fn mail_link(app: &App, op: &Op, request: &HttpRequest, next: &str) -> Res
 }
 
 async fn draw(app: &App, op: &Op, next: &str) -> Result<StepUpPage, Failure> {
-    let proof = match services::session::proof(app, op).await? {
+    let proofs = services::session::proofs(app, op).await?;
+    let proof = match proofs.typed {
         Proof::Code => "code",
         Proof::Password => "password",
         Proof::Provider => "provider",
         Proof::Link => "link",
     };
     let email = services::account::own(app, op).await?.email;
-    let provider = app.config.sso.name.clone();
-    Ok(StepUpPage { proof, email, provider, next: own_path(next).to_owned(), ..StepUpPage::default() })
+    let (provider, next) = (app.config.sso.name.clone(), own_path(next).to_owned());
+    let has_passkey = proofs.has_passkey;
+    Ok(StepUpPage { proof, has_passkey, email, provider, next, ..StepUpPage::default() })
 }
 
 fn with_errors(app: &App, op: &Op, invalid: &Invalid, page: StepUpPage) -> StepUpPage {

@@ -11,6 +11,7 @@ pub mod info;
 pub mod invite;
 pub mod key_facts;
 pub mod mailbox;
+pub mod passkey;
 pub mod preferences;
 pub mod reset;
 pub mod sign_in;

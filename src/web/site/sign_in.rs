@@ -31,6 +31,8 @@ pub struct SignInPage {
     pub account_error: Option<String>,
     pub password_error: Option<String>,
     pub next: String,
+    /// Browsers have passkeys at the address of this portal.
+    pub has_passkeys: bool,
     /// What the button to the host's provider calls it, where there is one.
     pub sso: Option<String>,
     /// The other of the two pages, continuing at the same place.
@@ -39,8 +41,9 @@ pub struct SignInPage {
 
 impl SignInPage {
     fn new(app: &App, name: Option<String>, next: &str) -> Self {
+        let has_passkeys = name.is_none() && services::passkey::are_possible(app);
         let sso = (name.is_none() && app.sso.is_on()).then(|| app.config.sso.name.clone());
-        Self { sso, ..Self::plain(name, next) }
+        Self { has_passkeys, sso, ..Self::plain(name, next) }
     }
 
     fn plain(name: Option<String>, next: &str) -> Self {
@@ -59,7 +62,7 @@ impl Page for SignInPage {
         let hostile = || "\"><script>alert(1)</script>".to_owned();
         vec![
             Self::plain(None, "/my"),
-            Self { sso: Some(hostile()), ..Self::plain(None, "/\"><script>") },
+            Self { has_passkeys: true, sso: Some(hostile()), ..Self::plain(None, "/\"><script>") },
             Self::plain(Some(String::new()), "/"),
             Self {
                 errors: vec![line("#f-email"), line("#f-name")],
@@ -235,7 +238,7 @@ pub(in crate::web) async fn with_password(
     let browser = session::browser(&app, &request);
     let password = fields.get("password");
     match services::sign_in::with_password(&app, &op, email, password, next, &browser).await {
-        Ok(opened) => Ok(Either::Left(session::opened(&app, opened))),
+        Ok(opened) => Ok(Either::Left(session::opened(&app, opened, see_other))),
         Err(Error::Invalid(mut invalid)) => {
             // The page has two fields for an address.
             for error in invalid.0.iter_mut().filter(|error| error.field == "email") {
@@ -281,7 +284,7 @@ pub(in crate::web) async fn confirm(
     let browser = session::browser(&app, &request);
     let wording = app.wording(&op.language);
     match services::sign_in::confirm_link(&app, &op, &token, &browser, fields.get("code")).await {
-        Ok(opened) => Ok(Either::Left(session::opened(&app, opened))),
+        Ok(opened) => Ok(Either::Left(session::opened(&app, opened, see_other))),
         Err(Error::Invalid(invalid)) => Ok(Either::Right(refused(LinkPage {
             errors: error_lines(&wording, &invalid),
             action: format!("/sign-in/link/{token}"),

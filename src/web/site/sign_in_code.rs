@@ -24,7 +24,10 @@ use crate::{
 #[derive(Debug, Default, Serialize)]
 pub struct CodePage {
     pub errors: Vec<ErrorLine>,
+    /// The account has an authenticator app.
+    pub asks_code: bool,
     pub code_error: Option<String>,
+    pub has_passkey: bool,
     pub next: String,
 }
 
@@ -33,13 +36,16 @@ impl Page for CodePage {
 
     fn samples() -> Vec<Self> {
         vec![
-            Self { next: "/my".to_owned(), ..Self::default() },
+            Self { asks_code: true, next: "/my".to_owned(), ..Self::default() },
+            Self { has_passkey: true, next: "/my".to_owned(), ..Self::default() },
             Self {
                 errors: vec![ErrorLine {
                     href: Some("#f-code".to_owned()),
                     text: "Enter the code".to_owned(),
                 }],
+                asks_code: true,
                 code_error: Some("Enter the code".to_owned()),
+                has_passkey: true,
                 next: "/challenges?q=\"><script>alert(1)</script>".to_owned(),
             },
         ]
@@ -48,12 +54,17 @@ impl Page for CodePage {
 
 type CodeAnswer = Result<Either<HttpResponse, Html<CodePage>>, Failure>;
 
-pub(in crate::web) async fn form(op: Op, current: Current, query: web::Query<Next>) -> CodeAnswer {
+pub(in crate::web) async fn form(
+    app: web::Data<App>,
+    op: Op,
+    current: Current,
+    query: web::Query<Next>,
+) -> CodeAnswer {
     let next = own_path(&query.next);
     if current.standing != Standing::Unproved {
         return Ok(Either::Left(onward(&op, next)));
     }
-    Ok(Either::Right(html(CodePage { next: next.to_owned(), ..CodePage::default() })))
+    Ok(Either::Right(html(draw(&app, current, next).await?)))
 }
 
 pub(in crate::web) async fn prove(
@@ -77,11 +88,21 @@ pub(in crate::web) async fn prove(
             Ok(Either::Right(refused(CodePage {
                 errors: error_lines(&wording, &invalid),
                 code_error: error_at(&wording, &invalid, "code"),
-                next: next.to_owned(),
+                ..draw(&app, current, next).await?
             })))
         }
         Err(other) => Err(other.into()),
     }
+}
+
+async fn draw(app: &App, current: Current, next: &str) -> Result<CodePage, Failure> {
+    let factors = services::session::awaited(app, current.account).await?;
+    Ok(CodePage {
+        asks_code: factors.app.is_some(),
+        has_passkey: factors.passkey.is_some(),
+        next: next.to_owned(),
+        ..CodePage::default()
+    })
 }
 
 /// Nothing to prove here.

@@ -8,10 +8,7 @@ use crate::{
     app::App,
     domain::{actor::Op, session::own_path},
     error::{Error, Refusal},
-    services::{
-        self,
-        sign_in::{Answer, Done},
-    },
+    services::sign_in::sso::{self, Answer, Done},
     web::{
         fields::Fields,
         page::{Page, html, html_with, see_other, see_other_saying},
@@ -70,7 +67,7 @@ pub(in crate::web) async fn begin(
 ) -> Result<HttpResponse, Failure> {
     let purpose = fields.get("purpose").parse().unwrap_or(SsoPurpose::SignIn);
     let token = session::asking(&app, &request);
-    match services::sign_in::begin(&app, &op, purpose, own_path(fields.get("next")), &token).await {
+    match sso::begin(&app, &op, purpose, own_path(fields.get("next")), &token).await {
         Ok(url) => {
             let page = SsoPage { name: app.config.sso.name.clone(), url: Some(url), refusal: None };
             Ok(session::asked(&app, html(page).respond_to(&request), token))
@@ -89,8 +86,8 @@ pub(in crate::web) async fn callback(
     let Returned { state, code, error, iss } = query.into_inner();
     let answer = Answer { state, code, error, issuer: iss };
     let (browser, session) = (session::browser(&app, &request), current.map(|current| current.id));
-    match services::sign_in::finish(&app, &op, &answer, &browser, session).await {
-        Ok(Done::Opened(opened)) => Ok(session::opened(&app, opened)),
+    match sso::finish(&app, &op, &answer, &browser, session).await {
+        Ok(Done::Opened(opened)) => Ok(session::opened(&app, opened, see_other)),
         Ok(Done::Linked(next)) => Ok(see_other_saying(&app, &next, "flash-sso-linked")),
         Ok(Done::Proved(token, next)) => Ok(session::proved(&app, see_other(&next), token)),
         Err(error) => told(&app, &op, &request, error),

@@ -29,6 +29,8 @@ mail-changed-subject = { $what ->
     [password-removed] Your password for { $site } was removed
     [address] Your address for { $site } was changed
     [factor-added] Your second factor for { $site } was turned on
+    [passkey-added] A passkey for { $site } was added
+    [passkey-removed] A passkey for { $site } was removed
     [sign-on-linked] Your account for { $site } was linked to single sign-on
    *[other] Your second factor for { $site } was removed
 }
@@ -38,5 +40,7 @@ mail-changed-text = { $what ->
     [address] The address of your account was changed on { $at }. All other browsers were signed out.
     [sign-on-linked] On { $at } your account was linked to your single sign-on. You can sign in with it from now on.
     [factor-added] Your second factor was turned on on { $at }. From now on each sign-in asks for a code.
+    [passkey-added] A passkey was added to your account on { $at }. Whoever has it can sign in as you.
+    [passkey-removed] A passkey of your account was removed on { $at }. All other browsers were signed out.
    *[other] Your second factor was removed on { $at }. From now on no sign-in asks for a code.
 }

@@ -1,7 +1,7 @@
 //! What each route is about: the line of the matrix that decides, and with which names its pattern is filled. A
 //! route or a parameter that is not known here fails the walk by name.
 
-use entity::values::Role;
+use entity::values::{Role, TeamRole};
 use overture::{
     domain::policy::{Denied, Line, Mask},
     web::routes::{Audience, Route},
@@ -25,6 +25,20 @@ pub(super) enum About {
     /// A challenge, at the desk.
     Desk(Line),
     Partnership,
+    /// The organisation of a pitch, on the pages of its own people: what its leads do, and what all of them see.
+    OwnOrganisation {
+        leads: bool,
+    },
+    /// The portal itself.
+    Portal(Line),
+    /// The glass of a pitch.
+    Glass,
+    /// The agreement of guests.
+    Agreement,
+    /// The link of an invitation.
+    Offer,
+    /// A form that waits for its sender.
+    Held,
     /// There is none of these in this world.
     Missing,
 }
@@ -33,6 +47,9 @@ pub(super) enum About {
 pub(super) fn about(route: &Route) -> About {
     match (route.method, route.path) {
         (_, "/challenges/{slug}" | "/challenges/{slug}/pitch") => About::PublicChallenge,
+        ("GET", "/my/pitches/{ref}/team") => About::Own(Line::SeePitch),
+        ("POST", "/my/pitches/{ref}/team/leave") => About::Own(Line::SeePitch),
+        ("POST", path) if path.starts_with("/my/pitches/{ref}/team") => About::Own(Line::ManageTeam),
         ("GET", "/my/pitches/{ref}" | "/my/pitches/{ref}/check" | "/my/pitches/{ref}/{section}")
         | ("GET", "/my/pitches/{ref}/sent" | "/my/pitches/{ref}/receipt.json") => About::Own(Line::ReadBody),
         ("POST", "/my/pitches/{ref}/check") => About::Own(Line::SubmitPitch),
@@ -56,7 +73,24 @@ pub(super) fn about(route: &Route) -> About {
         ("POST", "/manage/challenges/{slug}/decisions/approve") => About::Managed(Line::ApproveDecision),
         ("POST", "/manage/challenges/{slug}/release") => About::Desk(Line::EditChallenge),
         (_, path) if path.starts_with("/manage/partnerships/{slug}") => About::Partnership,
+        // Whoever is signed in may ask.
+        ("POST", "/my/organisation/{id}/join") => About::Nobody,
+        ("GET", "/my/organisation/{id}") => About::OwnOrganisation { leads: false },
+        (_, path) if path.starts_with("/my/organisation/{id}") => About::OwnOrganisation { leads: true },
+        (_, "/manage/challenges/{slug}/people") => About::Desk(Line::Configure),
+        (_, "/admin/glass/{ref}" | "/admin/glass/{ref}/end") => About::Glass,
+        (_, "/admin/organisations" | "/admin/organisations/{id}") | ("GET", "/admin/organisations/merge") => {
+            About::Portal(Line::SearchPeople)
+        }
+        (_, "/admin/audit" | "/admin/audit/verify" | "/admin/audit/export") => About::Nobody,
+        (_, "/admin/privacy/requests/{id}" | "/my/account/data/export/{id}") => About::Missing,
+        (_, path) if path.starts_with("/admin/") => About::Portal(Line::Administer),
+        (_, "/review/agreement") => About::Agreement,
+        (_, "/invite/{token}" | "/invite/{token}/decline") => About::Offer,
+        (_, "/continue/{id}") => About::Held,
+        (_, "/my/account/address/{token}" | "/reset/{token}") => About::Missing,
         (_, "/my/account/sessions/{id}/end" | "/sign-in/link/{token}" | "/static/{file:.*}")
+        | (_, "/my/account/passkeys/{id}" | "/my/account/passkeys/{id}/remove")
         | (_, "/mailbox" | "/mailbox/{id}") => About::Missing,
         (_, path) if !path.contains('{') => About::Nobody,
         (method, path) => panic!("declare the line of the matrix for {method} {path}"),
@@ -81,6 +115,14 @@ pub(super) fn filled(route: &Route, world: &World, pitch: usize) -> Vec<String> 
             // As many challenges as pitches: each in its own state.
             "slug" => vec![world.challenges[pitch].0.clone()],
             "id" if route.path.contains("/releases/") => vec![world.release.clone()],
+            "id" if route.path.contains("organisation") && !route.path.contains("/merges/") => {
+                vec![world.organisations[pitch].0.to_string()]
+            }
+            "id" if route.path.starts_with("/admin/users/") => vec![world.named.person.clone()],
+            "id" if route.path.starts_with("/admin/roles/changes/") => vec![world.named.change.clone()],
+            "id" if route.path.starts_with("/admin/roles/") => vec![world.named.role.clone()],
+            "id" if route.path.starts_with("/continue/") => vec![world.named.held.clone()],
+            "token" if route.path.starts_with("/invite/") => vec![world.named.token.clone()],
             "id" | "token" | "file:.*" => vec!["none".to_owned()],
             unknown => panic!("what is {{{unknown}}} of {}? Say it in `filled`", route.path),
         };
@@ -102,6 +144,10 @@ pub(super) enum Expected {
     NotFound,
     /// 403; or 404 where the page is one of another side.
     Refused,
+    /// 403 and nothing else.
+    Closed,
+    /// The way to the agreement, or 403.
+    Agreement,
     /// The right is there and the moment is wrong: a page that says so, or 409.
     NotNow,
     /// Anything but a fault: nobody may learn a secret from it.
@@ -118,6 +164,8 @@ impl Expected {
             Self::SignIn => status == 303,
             Self::NotFound => status == 404,
             Self::Refused => matches!(status, 403 | 404),
+            Self::Closed => status == 403,
+            Self::Agreement => matches!(status, 303 | 403),
             Self::NotNow => matches!(status, 200 | 303 | 404 | 409 | 422),
             Self::Harmless => status < 500,
         }
@@ -136,6 +184,27 @@ fn of(said: Result<Mask, Denied>) -> Expected {
 /// Who has partnerships to look at.
 const LEADS: [Role; 5] =
     [Role::PartnershipOwner, Role::EcosystemManager, Role::Executive, Role::Manager, Role::Approver];
+
+/// Whether it makes a difference which pitch, or which challenge, a route is asked about.
+pub(super) fn is_about_a_pitch(route: &Route) -> bool {
+    const SEARCHED: [&str; 7] = [
+        "/challenges",
+        "/manage/pitches",
+        "/manage/partnerships",
+        "/admin/audit",
+        "/admin/organisations",
+        "/admin/users",
+        "/admin/roles",
+    ];
+    let is_named = ["{ref}", "{slug}", "organisation/{id}", "organisations/{id}", "/releases/"]
+        .iter()
+        .any(|part| route.path.contains(part));
+    let of_form = ["/review/declarations", "/manage/pitches/bulk", "/admin/organisations/merge"];
+    is_named || of_form.contains(&route.path) || route.method == "GET" && SEARCHED.contains(&route.path)
+}
+
+/// The resources an admin sees who acts as somebody else.
+const WHILE_ACTING: [&str; 5] = ["site", "page", "challenge", "account", "desk"];
 
 /// What this person gets from this route about the pitch, or the challenge, of this number.
 pub(super) fn expected(route: &Route, world: &World, who: usize, number: usize) -> Expected {
@@ -156,7 +225,40 @@ pub(super) fn expected(route: &Route, world: &World, who: usize, number: usize) 
     if !admitted {
         return if signed_in { Expected::NotFound } else { Expected::SignIn };
     }
+    let actor = &world.people[who].actor;
+    // The one thing left to do is to stop.
+    let is_shown = route.method == "GET" && WHILE_ACTING.contains(&route.resource);
+    let is_of_machines = matches!(route.audience, Audience::Everything | Audience::Demo);
+    if actor.is_acting() && !is_shown && !is_of_machines {
+        let stops = route.path == "/acting/end";
+        return if stops { Expected::Harmless } else { Expected::Closed };
+    }
+    let waits = || world.facts[who][number].waits_for_agreement(actor, world.portal.now());
     match about(route) {
+        About::Judged(line) if line != Line::DeclareConflict && waits() => Expected::Agreement,
+        About::OwnOrganisation { leads } => match world.belongs(who, number) {
+            None => Expected::NotFound,
+            Some(role) if leads && role != TeamRole::Lead => Expected::Refused,
+            Some(_) => Expected::Answered,
+        },
+        About::Portal(line) => match of(world.says_of_portal(line, who)).hiding() {
+            // A POST of somebody who may is another story.
+            Expected::Answered if route.method == "POST" => Expected::Harmless,
+            expected => expected,
+        },
+        About::Glass if route.method == "POST" => Expected::Harmless,
+        // Of drafts the host learns only the number.
+        About::Glass if world.pitches[number].state == "draft" => Expected::NotFound,
+        About::Glass => Expected::Answered,
+        About::Agreement => match world.facts[who].iter().any(|facts| facts.assignment.is_some()) {
+            true => Expected::Answered,
+            false if route.method == "POST" => Expected::Refused,
+            false => Expected::NotFound,
+        },
+        About::Offer if signed_in => Expected::Closed,
+        About::Offer => Expected::Answered,
+        About::Held if world.people[who].column == "AO lead" => Expected::Answered,
+        About::Held => Expected::NotFound,
         // A page of the whole portal, a form without its fields.
         About::Nobody if route.method == "GET" => Expected::Answered,
         About::Nobody => Expected::Harmless,

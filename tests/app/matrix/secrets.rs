@@ -24,6 +24,24 @@ pub(crate) enum Facet {
     Partnership,
     /// The text of a challenge.
     Challenge,
+    /// The name of an organisation.
+    Organisation,
+    /// What an organisation says of itself.
+    Description,
+    /// The address of somebody who is invited to a team, or why they declined.
+    Invited,
+    /// The address of an invitation whose link is known.
+    Offered,
+    /// What somebody says who asks to join an organisation.
+    Joining,
+    /// Why roles or accounts are changed, or an admin acts as somebody.
+    Reason,
+    /// Why a glass was broken.
+    Glass,
+    /// A form that waits for a fresh proof.
+    Held,
+    /// What a guest typed who accepted the agreement.
+    Acceptance,
 }
 
 /// One token: what it is and whose; the numbers are places in the lists of the world.

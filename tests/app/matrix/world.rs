@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use entity::{
     account, challenge, conflict, decision, membership, organisation, partnership, partnership_move, pitch,
-    pitch_move, pitch_version, release, review,
+    pitch_member, pitch_move, pitch_version, release, review,
     values::{
         AccountId, AssignmentState, ChallengeId, ChallengeState, ConflictId, ConflictKind, Document,
         OrganisationId, Outcome, PitchId, PitchState, ReviewId, ReviewState, Role, TeamRole,
@@ -17,13 +17,16 @@ use overture::{
         self,
         actor::{Actor, Roles, Who},
         evaluation::{Mark, Scorecard},
-        policy::{ChallengeFacts, Denied, Line, Mask, PartnershipFacts, PitchFacts, verdict},
+        policy::{PartnershipFacts, PitchFacts},
     },
     store::{self, pitch::sending::Sent},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
 
-use super::secrets::{Facet, Secret, Secrets};
+use super::{
+    secrets::{Facet, Secrets},
+    staff::Named,
+};
 use crate::{
     builders::{TYPED, answers_of},
     decision::Typed,
@@ -59,7 +62,14 @@ pub(crate) struct World {
     pub(crate) facts: Vec<Vec<PitchFacts>>,
     /// The same for the partnerships, by slug.
     pub(crate) partnerships: BTreeMap<String, Vec<PartnershipFacts>>,
+    /// The organisation of each pitch, with the place of each person in it.
+    pub(crate) organisations: Vec<(OrganisationId, Vec<Option<TeamRole>>)>,
+    /// What else has an address: see `super::staff`.
+    pub(crate) named: Named,
 }
+
+/// Who asks to join every organisation.
+pub(crate) const ASKS: &str = "PO owner";
 
 /// The texts of the form that people write themselves.
 const WRITTEN: [&str; 8] =
@@ -76,11 +86,13 @@ const STATES: [(&str, PitchState, &str); 6] = [
 ];
 
 /// The columns, their roles in the challenges of this world (`true`) or in the portal, in the order of `people`.
-const COLUMNS: [(&str, &[(Role, bool)]); 22] = [
+const COLUMNS: [(&str, &[(Role, bool)]); 27] = [
     ("AN", &[]),
     ("AO lead", &[]),
     ("AE editor", &[]),
     ("AV viewer", &[]),
+    ("IE invited editor", &[]),
+    ("IV invited viewer", &[]),
     ("RV rival", &[]),
     ("EV evaluator", &[(Role::Evaluator, true)]),
     ("EV undeclared", &[(Role::Evaluator, true)]),
@@ -88,11 +100,14 @@ const COLUMNS: [(&str, &[(Role, bool)]); 22] = [
     ("EC evaluator", &[(Role::Evaluator, true)]),
     ("EC manager", &[(Role::Manager, true)]),
     ("XE guest", &[]),
+    ("XN guest", &[]),
     ("RC stepped back", &[(Role::Evaluator, true)]),
     ("CM manager", &[(Role::Manager, true)]),
     ("CO other manager", &[]),
     ("AP approver", &[(Role::Approver, true)]),
     ("AD admin", &[(Role::Admin, false)]),
+    ("AB admin", &[(Role::Admin, false)]),
+    ("AX admin", &[(Role::Admin, false)]),
     ("AU auditor", &[(Role::Auditor, false)]),
     ("PO owner", &[(Role::PartnershipOwner, false)]),
     ("EM ecosystem", &[(Role::EcosystemManager, false)]),
@@ -112,6 +127,8 @@ impl World {
             secrets: Secrets::default(),
             facts: Vec::new(),
             partnerships: BTreeMap::new(),
+            organisations: Vec::new(),
+            named: Named::default(),
         };
         world.challenges().await;
         world.people().await;
@@ -119,6 +136,7 @@ impl World {
         world.standings().await;
         world.decisions().await;
         world.leave().await;
+        world.named().await;
         world.stand().await;
         world
     }
@@ -127,7 +145,7 @@ impl World {
         self.people.iter().position(|one| one.column == column).unwrap()
     }
 
-    fn id(&self, column: &str) -> AccountId {
+    pub(super) fn id(&self, column: &str) -> AccountId {
         self.people[self.place(column)].person.id.unwrap()
     }
 
@@ -230,7 +248,8 @@ impl World {
         let answers =
             Document(answers_of(|id, value| tokens.get(id).cloned().unwrap_or_else(|| value.to_owned())));
         assert!(TYPED.iter().any(|(id, _)| tokens.contains_key(*id)));
-        let organisation = self.secrets.make(Facet::Identity, number, None);
+        let organisation = self.secrets.make(Facet::Organisation, number, None);
+        let description = self.secrets.make(Facet::Description, number, None);
         overture::store::write(&self.portal.app.db, async |tx| {
             pitch::Entity::update_many()
                 .col_expr(pitch::Column::Title, Expr::value(tokens["title"].as_str()))
@@ -263,6 +282,7 @@ impl World {
             }
             organisation::Entity::update_many()
                 .col_expr(organisation::Column::Name, Expr::value(organisation.as_str()))
+                .col_expr(organisation::Column::Description, Expr::value(description.as_str()))
                 .filter(organisation::Column::Id.eq(row.organisation_id.unwrap()))
                 .exec(tx)
                 .await?;
@@ -272,7 +292,7 @@ impl World {
         .unwrap();
     }
 
-    async fn organisation(&self, pitch: PitchId) -> OrganisationId {
+    pub(super) async fn organisation(&self, pitch: PitchId) -> OrganisationId {
         let row = pitch::Entity::find_by_id(pitch).one(self.portal.app.db.read()).await.unwrap().unwrap();
         row.organisation_id.unwrap()
     }
@@ -281,10 +301,11 @@ impl World {
     async fn standings(&mut self) {
         let now = self.portal.now();
         let manager = self.id("CM manager");
-        for number in 0..STATES.len() {
+        for (number, (_, state, _)) in STATES.into_iter().enumerate() {
             let (id, reference) = (self.pitches[number].id, self.pitches[number].reference.clone());
             let organisation = self.organisation(id).await;
             let team = [
+                ("AO lead", TeamRole::Lead),
                 ("AE editor", TeamRole::Editor),
                 ("AV viewer", TeamRole::Viewer),
                 ("FM former member", TeamRole::Editor),
@@ -298,7 +319,19 @@ impl World {
                 };
                 self.insert::<membership::Entity>(member).await;
             }
-            if STATES[number].1 == PitchState::Draft {
+            for (column, role) in
+                [("IE invited editor", TeamRole::Editor), ("IV invited viewer", TeamRole::Viewer)]
+            {
+                let member = pitch_member::ActiveModel {
+                    pitch_id: Set(id),
+                    account_id: Set(self.id(column)),
+                    role: Set(role),
+                    may_send_at: Set(None),
+                    created_at: Set(now),
+                };
+                self.insert::<pitch_member::Entity>(member).await;
+            }
+            if state == PitchState::Draft {
                 continue;
             }
             for (column, state, kind) in [
@@ -307,6 +340,7 @@ impl World {
                 ("EC evaluator", Some(AssignmentState::Recused), Some(ConflictKind::Conflict)),
                 ("EC manager", None, Some(ConflictKind::Conflict)),
                 ("XE guest", Some(AssignmentState::Done), Some(ConflictKind::None)),
+                ("XN guest", Some(AssignmentState::Open), Some(ConflictKind::None)),
                 ("RC stepped back", Some(AssignmentState::Recused), Some(ConflictKind::None)),
             ] {
                 let (place, who) = (self.place(column), self.id(column));
@@ -366,7 +400,7 @@ impl World {
         }
     }
 
-    async fn insert<E>(&self, row: impl sea_orm::ActiveModelTrait<Entity = E> + Clone + Send)
+    pub(super) async fn insert<E>(&self, row: impl sea_orm::ActiveModelTrait<Entity = E> + Send)
     where
         E: sea_orm::EntityTrait,
     {
@@ -469,6 +503,19 @@ impl World {
 
     /// Writes down how everybody stands to everything.
     async fn stand(&mut self) {
+        for number in 0..self.pitches.len() {
+            let organisation = self.organisation(self.pitches[number].id).await;
+            let mut row = Vec::new();
+            for somebody in &self.people {
+                let Some(account) = somebody.actor.account() else {
+                    row.push(None);
+                    continue;
+                };
+                let conn = self.portal.app.db.read();
+                row.push(store::organisation::role_of(conn, organisation, account).await.unwrap());
+            }
+            self.organisations.push((organisation, row));
+        }
         let conn = self.portal.app.db.read();
         for somebody in &self.people {
             let mut row = Vec::new();
@@ -484,99 +531,5 @@ impl World {
             }
             self.partnerships.insert(slug, row);
         }
-    }
-
-    /// What the policy says to this person about this pitch.
-    pub(crate) fn says(&self, line: Line, who: usize, pitch: usize) -> Result<Mask, Denied> {
-        verdict(line, &self.people[who].actor, &self.facts[who][pitch], self.portal.now())
-    }
-
-    /// The same about a challenge.
-    pub(crate) fn says_of_challenge(&self, line: Line, who: usize, challenge: usize) -> Result<Mask, Denied> {
-        let (_, id, state) = self.challenges[challenge];
-        let facts = ChallengeFacts { challenge: id, state, is_assigned: false, was_open: true };
-        verdict(line, &self.people[who].actor, &facts, self.portal.now())
-    }
-
-    pub(crate) fn says_of_partnership(&self, who: usize, slug: &str) -> Result<Mask, Denied> {
-        verdict(
-            Line::ReadPartnership,
-            &self.people[who].actor,
-            &self.partnerships[slug][who],
-            self.portal.now(),
-        )
-    }
-
-    /// Whether this person may meet this token.
-    pub(crate) fn may_meet(&self, who: usize, secret: &Secret) -> bool {
-        let about = secret.about;
-        let allowed = |line| self.says(line, who, about).is_ok();
-        let partnered = || {
-            let slug = self.pitches[about].partnership.as_deref();
-            slug.is_some_and(|slug| self.says_of_partnership(who, slug).is_ok())
-        };
-        match secret.facet {
-            Facet::Title => self.says(Line::SeePitch, who, about).is_ok_and(|mask| mask.title),
-            Facet::Body => allowed(Line::ReadBody),
-            Facet::Confidential => self.says(Line::ReadBody, who, about).is_ok_and(|mask| mask.confidential),
-            Facet::Identity => allowed(Line::ReadIdentity) || partnered(),
-            Facet::Review => secret.by == Some(who) && allowed(Line::ReadBody) || allowed(Line::ReadReviews),
-            Facet::Conflict => {
-                secret.by == Some(who) && allowed(Line::DeclareConflict) || allowed(Line::ReadConflicts)
-            }
-            // Only the desk reads why something was moved, and what others declared.
-            Facet::Move => allowed(Line::ReadConflicts),
-            Facet::Note => allowed(Line::ReadUnreleased),
-            Facet::Feedback => allowed(Line::ReadUnreleased) || allowed(Line::ReadFeedback),
-            Facet::Partnership => partnered(),
-            Facet::Challenge => self.says_of_challenge(Line::ReadChallenge, who, about).is_ok(),
-            Facet::Person => self.may_know(who, about),
-        }
-    }
-
-    /// Whether this person may read the name or the address of that one.
-    fn may_know(&self, who: usize, whom: usize) -> bool {
-        let roles = &self.people[who].actor.roles;
-        if who == whom || roles.portal(Role::Auditor) || roles.portal(Role::Admin) {
-            return true;
-        }
-        let on_desk = roles.anywhere(Role::Manager) || roles.anywhere(Role::Approver);
-        let pitches = || 0..self.pitches.len();
-        let other = &self.people[whom].actor.roles;
-        let applicant = || {
-            pitches().any(|pitch| {
-                self.facts[whom][pitch].team.is_some() && self.says(Line::ReadIdentity, who, pitch).is_ok()
-            })
-        };
-        let evaluator = || {
-            pitches().any(|pitch| {
-                let asked = self.facts[whom][pitch].assignment.is_some() || other.anywhere(Role::Evaluator);
-                asked && self.says(Line::ReadEvaluators, who, pitch).is_ok()
-            })
-        };
-        let declared = || {
-            pitches().any(|pitch| {
-                self.facts[whom][pitch].conflict.is_some()
-                    && self.says(Line::ReadConflicts, who, pitch).is_ok()
-            })
-        };
-        // Who works for the host is known to those who work with them.
-        let staff = [Role::Manager, Role::Approver].into_iter().any(|role| other.anywhere(role)) && on_desk;
-        // Winners know who leads their partnership.
-        let won = || {
-            pitches().any(|pitch| {
-                let is_partner =
-                    self.pitches[pitch].partnership.is_some() && self.facts[who][pitch].team.is_some();
-                is_partner && self.says(Line::ReadDecision, who, pitch).is_ok()
-            })
-        };
-        let owner = other.anywhere(Role::PartnershipOwner)
-            && (on_desk
-                || won()
-                || self.partnerships.keys().any(|slug| self.says_of_partnership(who, slug).is_ok()));
-        // The history of a partnership names who moved it.
-        let mover = other.anywhere(Role::Manager)
-            && self.partnerships.keys().any(|slug| self.says_of_partnership(who, slug).is_ok());
-        applicant() || evaluator() || declared() || staff || owner || mover
     }
 }

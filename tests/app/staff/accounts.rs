@@ -71,7 +71,7 @@ stories! {
             assert_eq!(portal.get(session, "/review").await.location(), "/sign-in?next=%2Freview");
         }
         portal.post(&portal.visitor(), "/sign-in", &[("email", "eva@example.org")]).await;
-        assert!(portal.mails_to("eva@example.org").await.iter().all(|mail| !mail.subject.as_str().contains("sign-in")));
+        assert!(portal.mails_to("eva@example.org").await.iter().all(|mail| !mail.subject.as_str().contains("sign-in link")));
         assert_eq!(switch(&portal, &ada, &eva, "disable").await.status, StatusCode::CONFLICT, "once");
         assert_eq!(switch(&portal, &ada, &eva, "enable").await.status, StatusCode::SEE_OTHER);
         assert_eq!(portal.get(&eva, "/review").await.status, StatusCode::SEE_OTHER, "an ended session stays ended");

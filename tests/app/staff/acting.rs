@@ -69,14 +69,17 @@ stories! {
     }
 
     async fn it_ends_after_half_an_hour_and_with_the_role_of_the_admin(portal: TestApp) {
-        let (ada, ben) = admins(&portal).await;
-        let cal = portal.person("cal@example.org", &[(Role::Admin, None)]).await;
+        let (ada, _) = admins(&portal).await;
+        portal.person("cal@example.org", &[(Role::Admin, None)]).await;
         let kim = portal.person("kim@example.org", &[]).await;
         act(&portal, &ada, &kim).await;
         portal.advance(TimeDelta::minutes(30) - TimeDelta::milliseconds(1));
         assert_eq!(portal.get(&ada, "/admin/users").await.status, StatusCode::NOT_FOUND);
         portal.advance(TimeDelta::milliseconds(1));
         assert_eq!(portal.get(&ada, "/admin/users").await.status, StatusCode::OK);
+        // They show again who they are.
+        let ada = portal.person("ada@example.org", &[]).await;
+        let (ben, cal) = (portal.person("ben@example.org", &[]).await, portal.person("cal@example.org", &[]).await);
         act(&portal, &ada, &kim).await;
         revoke(&portal, &ben, &ada).await;
         assert_eq!(decide(&portal, &cal, &first_waiting(&portal, &cal).await, "confirm").await.status, StatusCode::SEE_OTHER);

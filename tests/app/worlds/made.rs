@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    account, assignment, challenge, conflict, decision, membership, organisation, pitch, release, review,
+    account, assignment, challenge, conflict, decision, membership, organisation, pitch, pitch_member,
+    release, review,
     values::{
         AccountId, AssignmentId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, ConflictId,
         ConflictKind, DecisionId, DecisionReason, Document, OrganisationId, Outcome, PitchId, PitchState,
@@ -22,13 +23,14 @@ use overture::{
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
+use super::entering::Entered;
 use crate::{builders, harness::TestApp};
 
 /// One person and the pitches around them.
 #[derive(Clone, Debug)]
 pub(super) struct World {
-    pub(super) who: Who,
-    pub(super) roles: Vec<(Role, Option<ChallengeId>)>,
+    /// Of the session in which the person comes in.
+    pub(super) token: String,
     pub(super) challenges: [ChallengeId; 2],
     pub(super) pitches: Vec<(PitchId, String)>,
 }
@@ -42,6 +44,8 @@ pub(super) struct Made {
     challenges: Vec<challenge::ActiveModel>,
     organisations: Vec<organisation::ActiveModel>,
     memberships: Vec<membership::ActiveModel>,
+    members: Vec<pitch_member::ActiveModel>,
+    entered: Entered,
     pitches: Vec<pitch::ActiveModel>,
     assignments: Vec<assignment::ActiveModel>,
     reviews: Vec<review::ActiveModel>,
@@ -51,35 +55,23 @@ pub(super) struct Made {
 }
 
 /// Chance that can be repeated.
-struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
-    fn below(&mut self, end: usize) -> usize {
+    pub(super) fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % end
     }
 
     /// True once in so many.
-    fn once_in(&mut self, times: usize) -> bool {
+    pub(super) fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
-    fn of<T: Copy>(&mut self, values: &[T]) -> T {
+    pub(super) fn of<T: Copy>(&mut self, values: &[T]) -> T {
         values[self.below(values.len())]
     }
 }
-
-/// The roles that pitches know, the frequent ones more often; and one that they do not.
-const ROLES: [Role; 8] = [
-    Role::Manager,
-    Role::Manager,
-    Role::Approver,
-    Role::Approver,
-    Role::Evaluator,
-    Role::Admin,
-    Role::Auditor,
-    Role::Executive,
-];
 
 /// The stages of every workflow; what is in none has no flags.
 const STAGES: [&str; 4] = ["intake", "evaluation", "decision", "gone"];
@@ -89,6 +81,11 @@ pub(super) fn worlds(portal: &TestApp, seed: u64, first: usize, count: usize) ->
     let (mut made, mut dice, now) = (Made::default(), Dice(seed), portal.now());
     let shared: Vec<WorkflowId> =
         (0..6).map(|number| made.workflow(&mut dice, i32::try_from(first + number).unwrap(), now)).collect();
+    // There are portals that ask for no agreement.
+    if !seed.is_multiple_of(4) {
+        let by = made.account(now);
+        made.entered.publish(by, now);
+    }
     for number in first..first + count {
         made.world(&mut dice, number, &shared, now);
     }
@@ -171,14 +168,10 @@ impl Made {
                 created_at: Set(now),
             });
         }
-        let roles = (0..dice.below(4))
-            .map(|_| {
-                (
-                    dice.of(&ROLES),
-                    dice.of(&[None, Some(challenges[0]), Some(challenges[0]), Some(challenges[1])]),
-                )
-            })
-            .collect();
+        let admin = self.account(now);
+        self.entered.roles(dice, me, challenges, now);
+        self.entered.accepts(dice, me, now);
+        let token = self.entered.session(dice, (me, admin), now);
         let pitches = (0..2 + dice.below(2))
             .map(|place| {
                 let reference = format!("W{number}-{place:06}");
@@ -187,10 +180,13 @@ impl Made {
                 let challenge = dice.of(&challenges);
                 let id = self.pitch(dice, (&reference, challenge, lead, owner), workflows, now);
                 self.standing(dice, id, challenge, (me, other), now);
+                for who in [me, admin] {
+                    self.entered.glass(dice, who, id, now);
+                }
                 (id, reference)
             })
             .collect();
-        self.worlds.push(World { who: Who::Account(me), roles, challenges, pitches });
+        self.worlds.push(World { token, challenges, pitches });
     }
 
     fn pitch(
@@ -239,6 +235,18 @@ impl Made {
         (me, other): (AccountId, AccountId),
         now: DateTime<Utc>,
     ) {
+        if dice.once_in(6) {
+            let editor = TeamRole::Editor;
+            let (role, may_send_at) =
+                dice.of(&[(editor, None), (editor, Some(now)), (TeamRole::Viewer, None)]);
+            self.members.push(pitch_member::ActiveModel {
+                pitch_id: Set(pitch),
+                account_id: Set(me),
+                role: Set(role),
+                may_send_at: Set(may_send_at),
+                created_at: Set(now),
+            });
+        }
         for stage in ["evaluation", "panel"].into_iter().take(dice.below(3)) {
             self.assigned(dice, pitch, (stage, me), now);
         }
@@ -369,11 +377,18 @@ pub(super) async fn insert(portal: &TestApp, made: &Made) -> Workflows {
             row.form_id = Set(form);
         }
         put(tx, pitches).await;
+        put(tx, made.members.clone()).await;
         put(tx, made.assignments.clone()).await;
         put(tx, made.reviews.clone()).await;
         put(tx, made.conflicts.clone()).await;
         put(tx, made.releases.clone()).await;
         put(tx, made.decisions.clone()).await;
+        put(tx, made.entered.sessions.clone()).await;
+        put(tx, made.entered.grants.clone()).await;
+        put(tx, made.entered.glasses.clone()).await;
+        put(tx, made.entered.actings.clone()).await;
+        put(tx, made.entered.agreements.clone()).await;
+        put(tx, made.entered.acceptances.clone()).await;
         Ok(())
     })
     .await
