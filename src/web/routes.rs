@@ -97,12 +97,12 @@ routes! {
     "/reset/sent" { GET site::reset::sent: password update Public }
     "/reset/{token}" { GET site::reset::link: password update Public, POST site::reset::set: password update Public }
     "/step-up" {
-        GET my::step_up::page: session update SignedIn,
-        POST my::step_up::prove: session update SignedIn,
+        GET my::step_up::page: session update Enrolling,
+        POST my::step_up::prove: session update Enrolling,
     }
     "/step-up/passkey" { POST site::passkey::prove: session update Public }
     "/step-up/passkey/ask" { POST site::passkey::ask_for_proof: session update Public }
-    "/continue/{id}" { GET my::held::page: form read SignedIn }
+    "/continue/{id}" { GET my::held::page: form read Enrolling }
     "/sign-out" { POST site::sign_in::sign_out: session end Public }
     "/create-account" {
         GET site::sign_in::account_form: account create Public,

@@ -218,10 +218,8 @@ pub(super) async fn recognise(app: &App, request: &ServiceRequest, audience: Opt
         {
             let account = session.person.id;
             request.extensions_mut().insert(Current { id: session.id, account, standing });
-            // A provider may have let them in without asking anything. Whoever can only set up a second factor has
-            // nothing else to show.
-            let is_asked = session.vouched.ends_at.is_none() || standing == Standing::Enrolling;
-            let opened = is_asked.then_some(session.created_at);
+            // A provider may have let them in without asking anything.
+            let opened = session.vouched.ends_at.is_none().then_some(session.created_at);
             op.proved_at = session.vouched.proved_at.max(opened);
             op.actor = match standing {
                 Standing::Open => actor,

@@ -78,6 +78,12 @@ async fn sign_in(portal: &TestApp, memory: &Memory, claims: Claims) -> (Person, 
     (browser, answer)
 }
 
+/// The provider asks kim again.
+async fn prove(portal: &TestApp, memory: &Memory, who: &Person) {
+    let now = Claims { authenticated_at: Some(portal.now()), ..claims("kim", &[]) };
+    assert_eq!(there_and_back(portal, memory, who, "prove", now).await.location(), "/my/account");
+}
+
 /// The roles that this address has, as words.
 async fn roles(portal: &TestApp, email: &str) -> Vec<String> {
     let conn = portal.app.db.read();
@@ -239,6 +245,7 @@ stories! {
         assert_eq!(portal.get(&kim, "/manage").await.status, StatusCode::OK);
 
         let (kim, _) = sign_in(&portal, &memory, with(&["pwd"])).await;
+        prove(&portal, &memory, &kim).await;
         let (secret, _) = set_up(&portal, &kim).await;
         portal.advance(TimeDelta::minutes(1));
         let (kim, answer) = sign_in(&portal, &memory, with(&["pwd"])).await;
@@ -250,6 +257,30 @@ stories! {
         let (kim, answer) = sign_in(&portal, &memory, with(&["mfa"])).await;
         assert_eq!(answer.location(), "/my/account");
         assert_eq!(portal.get(&kim, "/manage").await.status, StatusCode::OK);
+    }
+
+    /// T39: whoever must set up a second factor and comes from a provider that asked for none is asked again there,
+    /// and not for less than the code once there is one.
+    async fn the_way_to_a_second_factor_leads_over_the_provider(portal: TestApp) {
+        let (portal, memory) = host(portal);
+        let portal = portal.set(|config| config.security.second_factor = SecondFactor::Required);
+        let (kim, _) = sign_in(&portal, &memory, claims("kim", &["innovation"])).await;
+        let stale = portal.post(&kim, "/my/account/second-factor/begin", &[]).await;
+        assert!(stale.location().starts_with("/step-up?next=%2Fcontinue%2F"), "{}", stale.location());
+        let page = portal.get(&kim, stale.location()).await;
+        assert_eq!(page.attribute("main input[name=purpose]", "value").as_deref(), Some("prove"));
+        let linking = portal.post(&kim, "/sign-in/sso", &[("purpose", "link")]).await;
+        assert!(linking.location().starts_with("/sign-in?"), "{}", linking.location());
+        let stranger = Claims { authenticated_at: Some(portal.now()), ..claims("sam", &[]) };
+        refused(&there_and_back(&portal, &memory, &kim, "prove", stranger).await, "another person");
+        prove(&portal, &memory, &kim).await;
+        assert!(portal.get(&kim, "/manage").await.location().starts_with("/my/account/second-factor"));
+        set_up(&portal, &kim).await;
+        assert_eq!(portal.get(&kim, "/manage").await.status, StatusCode::OK);
+        portal.advance(TimeDelta::minutes(6));
+        assert_eq!(portal.get(&kim, "/step-up").await.select("#f-code").len(), 1);
+        let less = portal.post(&kim, "/sign-in/sso", &[("purpose", "prove")]).await;
+        assert_eq!(less.status, StatusCode::NOT_FOUND);
     }
 
     async fn a_session_from_the_provider_lasts_eight_hours_at_most(portal: TestApp) {

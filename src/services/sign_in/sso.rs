@@ -52,18 +52,26 @@ pub enum Done {
 type Grants = BTreeSet<(Role, Option<ChallengeId>)>;
 
 /// Sends somebody to the provider: answers the address there. `browser` is what this browser holds from now on.
-/// Whoever links must have shown lately who they are; [`Error::Busy`] when the provider does not answer.
+/// Whoever links must have shown lately who they are, and whoever has an authenticator app proves nothing for less
+/// than its code; [`Error::Busy`] when the provider does not answer.
 pub async fn begin(app: &App, op: &Op, purpose: SsoPurpose, next: &str, browser: &str) -> Result<String> {
     if !app.sso.is_on() {
         return Err(Error::NotFound);
     }
     let account = match purpose {
         SsoPurpose::SignIn => None,
-        SsoPurpose::Link | SsoPurpose::Prove => Some(op.account().ok_or(Error::SignIn)?),
+        SsoPurpose::Link => {
+            require_fresh(op)?;
+            Some(op.account().ok_or(Error::SignIn)?)
+        }
+        SsoPurpose::Prove => {
+            let account = op.account().ok_or(Error::SignIn)?;
+            if store::second_factor::factors(app.db.read(), account).await?.app.is_some() {
+                return Err(Error::NotFound);
+            }
+            Some(account)
+        }
     };
-    if purpose == SsoPurpose::Link {
-        require_fresh(op)?;
-    }
     if let Some(client) = op.client.map(limit::client) {
         store::write(&app.db, async |tx| record::spend(tx, op, &limit::SIGN_IN, &client).await).await?;
     }
@@ -171,7 +179,7 @@ async fn settle(
             let grants = grants(app, claims).await?;
             let opened = store::write(&app.db, async |tx| {
                 let person = person(tx, app, op, claims, &address).await?;
-                follow_groups(tx, op, person.id, &grants).await?;
+                follow_groups(tx, &op.by(person.id), person.id, &grants).await?;
                 let way = Way::Provider { has_factor: claims.has_factor(&app.config.sso.mfa) };
                 open(tx, app, op, &person, browser, attempt.next.clone(), way).await
             })

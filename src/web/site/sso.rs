@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     app::App,
-    domain::{actor::Op, session::own_path},
+    domain::{
+        actor::Op,
+        session::{Standing, own_path},
+    },
     error::{Error, Refusal},
     services::sign_in::sso::{self, Answer, Done},
     web::{
@@ -63,9 +66,11 @@ pub(in crate::web) async fn begin(
     app: web::Data<App>,
     op: Op,
     request: HttpRequest,
+    current: Option<Current>,
     fields: Fields,
 ) -> Result<HttpResponse, Failure> {
     let purpose = fields.get("purpose").parse().unwrap_or(SsoPurpose::SignIn);
+    let op = if purpose == SsoPurpose::Prove { proving(op, current) } else { op };
     let token = session::asking(&app, &request);
     match sso::begin(&app, &op, purpose, own_path(fields.get("next")), &token).await {
         Ok(url) => {
@@ -85,12 +90,21 @@ pub(in crate::web) async fn callback(
 ) -> Result<HttpResponse, Failure> {
     let Returned { state, code, error, iss } = query.into_inner();
     let answer = Answer { state, code, error, issuer: iss };
+    let op = proving(op, current);
     let (browser, session) = (session::browser(&app, &request), current.map(|current| current.id));
     match sso::finish(&app, &op, &answer, &browser, session).await {
         Ok(Done::Opened(opened)) => Ok(session::opened(&app, opened, see_other)),
         Ok(Done::Linked(next)) => Ok(see_other_saying(&app, &next, "flash-sso-linked")),
         Ok(Done::Proved(token, next)) => Ok(session::proved(&app, see_other(&next), token)),
         Err(error) => told(&app, &op, &request, error),
+    }
+}
+
+/// Whoever must set up a second factor before anything else shows here who they are, to be let there.
+fn proving(op: Op, current: Option<Current>) -> Op {
+    match current {
+        Some(Current { account, standing: Standing::Enrolling, .. }) => op.by(account),
+        _ => op,
     }
 }
 
