@@ -145,7 +145,8 @@ mod tests {
 
     #[test]
     fn what_cannot_work_is_refused_in_one_sentence() {
-        let broken: [(&str, fn(&mut Sso)); 6] = [
+        type Breaking = fn(&mut Sso);
+        let broken: [(&str, Breaking); 6] = [
             ("client_id", |sso| sso.client_id.clear()),
             ("name", |sso| sso.name = " ".to_owned()),
             ("scopes", |sso| sso.scopes.clear()),
