@@ -16,7 +16,7 @@ const SHINGLE: usize = 3;
 pub const BANDS: usize = 32;
 /// Values of a signature in one band.
 const ROWS: usize = 2;
-/// Two texts at least this much alike are near-duplicates: measured, see `tests/long/similar`.
+/// Two texts at least this much alike are near-duplicates: measured with `bench similar`.
 pub const NEAR: Resemblance = Resemblance(300);
 
 /// The share of shingles that two texts have in common, in thousandths.
