@@ -38,6 +38,7 @@ pub mod password;
 pub mod pitch;
 pub mod pitch_member;
 pub mod pitch_move;
+pub mod pitch_sketch;
 pub mod pitch_version;
 pub mod rate_limit;
 pub mod recovery_code;

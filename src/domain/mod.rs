@@ -32,6 +32,7 @@ pub mod search;
 pub mod second_factor;
 pub mod session;
 pub mod sign_in;
+pub mod similar;
 pub mod sso;
 pub mod staff;
 pub mod team;

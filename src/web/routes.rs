@@ -227,6 +227,7 @@ routes! {
         POST manage::bulk::act: pitch manage Desk,
     }
     "/manage/pitches/{ref}" { GET manage::dossier::page: pitch read DeskOrAdmin }
+    "/manage/pitches/{ref}/similar" { GET manage::similar::page: pitch read Desk }
     "/manage/pitches/{ref}/convert" {
         GET manage::convert::page: partnership create Desk,
         POST manage::convert::convert: partnership create Desk,

@@ -29,6 +29,7 @@ pages! {
     manage::pitches::PitchesPage,
     manage::bulk::BulkPage,
     manage::dossier::DossierPage,
+    manage::similar::SimilarPage,
     manage::overview::OverviewPage,
     manage::decisions::DecisionsPage,
     manage::release::ReleasePage,
