@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 
 use crate::{
     config::Config,
-    domain::lockdown::Lockdown,
+    domain::{actor::Op, lockdown::Lockdown},
     fresh::Fresh,
     gateway::{mail::MailGateway, search::Search},
     hashing::Hashing,
@@ -146,6 +146,12 @@ impl App {
     #[must_use]
     pub const fn wording<'a>(&'a self, language: &'a str) -> Wording<'a> {
         Wording::new(&self.templates, language)
+    }
+
+    /// The words for whoever asks: their language, and their zone for times that have none of their own.
+    #[must_use]
+    pub fn wording_for<'a>(&'a self, op: &'a Op) -> Wording<'a> {
+        self.wording(&op.language).read_in(op.zone.as_deref())
     }
 
     /// An own path as a link that works outside.

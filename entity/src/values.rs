@@ -194,6 +194,17 @@ words! {
         Refused = "refused",
     }
 
+    /// The colours of pages.
+    Theme {
+        /// As the reader's system has them.
+        System = "system",
+        Light = "light",
+        Dark = "dark",
+    }
+
+    /// How close the rows of the desk stand.
+    Density { Comfortable = "comfortable", Compact = "compact" }
+
     /// The rights of a person inside an applicant organisation.
     TeamRole { Lead = "lead", Editor = "editor", Viewer = "viewer" }
 

@@ -15,6 +15,7 @@ mod m20261125_teams;
 mod m20261126_staff;
 mod m20261128_privacy;
 mod m20261129_passkeys;
+mod m20261201_gaps;
 
 /// The list of migrations, oldest first.
 #[derive(Debug)]
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_teams::Migration),
             Box::new(m20261128_privacy::Migration),
             Box::new(m20261129_passkeys::Migration),
+            Box::new(m20261201_gaps::Migration),
         ]
     }
 }

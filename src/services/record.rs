@@ -192,7 +192,7 @@ pub async fn mail(
 
 /// Tells somebody that the way into their account was changed.
 pub async fn mail_change(tx: &Tx, app: &App, op: &Op, person: &Person, what: Change) -> Result<()> {
-    let at = app.wording(&person.language).instant(op.now, person.zone.as_deref().unwrap_or("UTC"));
+    let at = app.wording(&person.language).instant(op.now, person.zone());
     let notice = Notice::Changed { what, at, link: app.link("/my/account/security") };
     let fact = format!("{what:?}:{}:{}", person.id, op.now.timestamp_millis());
     mail(tx, app, op, &Recipient::from(person.clone()), &fact, None, &notice).await

@@ -15,6 +15,7 @@ use super::{
     problem::ProblemPage,
     routes::Audience,
     session::Viewer,
+    site::preferences::worn,
     standing::{self, Standing},
 };
 use crate::{
@@ -26,7 +27,7 @@ use crate::{
     error::{Error, Invalid},
     wording::Wording,
 };
-use entity::values::Role;
+use entity::values::{Density, Role, Theme};
 
 /// A page.
 pub trait Page: Serialize + Sized {
@@ -194,11 +195,8 @@ fn base(app: &App, request: &HttpRequest) -> Base {
     let area = area_of(&pattern);
     // A filtered list is a view of the whole one; what is found is named by its path alone.
     let is_read = request.method() == Method::GET && !pattern.is_empty();
-    let cookie = |name: &str, allowed: &[&str]| {
-        let value = request.cookie(name).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
-        if allowed.contains(&value.as_str()) { value } else { String::new() }
-    };
-    let density = cookie("density", &["compact"]);
+    let own = viewer.as_ref().map(|viewer| viewer.look).unwrap_or_default();
+    let look = own.or(worn(request));
     Base {
         nav: nav(&wording, &path, op.as_ref(), area),
         areas: areas(&wording, op.as_ref(), area),
@@ -215,8 +213,8 @@ fn base(app: &App, request: &HttpRequest) -> Base {
         demo: app.demo,
         lockdown: request.extensions().get::<Lockdown>().map(|lockdown| lockdown.reason.clone()),
         contact: app.config.site.contact.clone(),
-        theme: cookie("theme", &["light", "dark"]),
-        density: if density.is_empty() { "comfortable".to_owned() } else { density },
+        theme: look.theme.unwrap_or(Theme::System).to_string(),
+        density: look.density.unwrap_or(Density::Comfortable).to_string(),
         canonical: (area == "site" && is_read).then(|| app.link(&path)),
         path,
     }
@@ -367,8 +365,8 @@ fn sample_base(app: &App, audience: Audience) -> Base {
         demo: true,
         lockdown: Some("<b>Pitches leak</b>".to_owned()),
         contact: app.config.site.contact.clone(),
-        theme: String::new(),
-        density: "comfortable".to_owned(),
+        theme: Theme::System.to_string(),
+        density: Density::Comfortable.to_string(),
         canonical: None,
         standing: vec![Standing {
             text: "The glass of NL-7K3M9Q is broken. <b>59 minutes left</b>".to_owned(),

@@ -27,6 +27,7 @@ mod passkey;
 mod password;
 mod pitch;
 mod policy;
+mod preference;
 mod privacy;
 mod register;
 mod schema;

@@ -30,6 +30,8 @@ pub struct Account {
     pub email: String,
     pub language: String,
     pub time_zone: Option<String>,
+    pub theme: Option<String>,
+    pub density: Option<String>,
     pub second_factor: bool,
     pub created_at: DateTime<Utc>,
 }

@@ -57,6 +57,8 @@ async fn own_account(conn: &impl ConnectionTrait, id: AccountId) -> Result<Accou
         email: row.email,
         language: row.language,
         time_zone: row.zone,
+        theme: row.theme.map(|theme| theme.to_string()),
+        density: row.density.map(|density| density.to_string()),
         second_factor: row.totp_confirmed_at.is_some(),
         created_at: row.created_at,
     })

@@ -140,7 +140,7 @@ pub(in crate::web) async fn page(
         _ => return Err(Problem::BadRequest.into()),
     };
     let dossier = services::desk::dossier(&app, &op, &reference).await?;
-    Ok(html(draw(&app.wording(&op.language), &op, &dossier, tab)))
+    Ok(html(draw(&app.wording_for(&op), &op, &dossier, tab)))
 }
 
 fn draw(wording: &Wording<'_>, op: &Op, dossier: &Dossier, tab: &'static str) -> DossierPage {

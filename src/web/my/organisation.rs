@@ -155,7 +155,7 @@ pub(in crate::web) async fn list(
     if let [only] = mine.as_slice() {
         return Ok(Either::Left(see_other(&format!("/my/organisation/{}", only.id))));
     }
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     let rows = mine.iter().map(|one| OrganisationLine {
         name: one.name.clone(),
         href: format!("/my/organisation/{}", one.id),
@@ -305,7 +305,7 @@ fn draw(
     fields: &Fields,
     invalid: &Invalid,
 ) -> OrganisationPage {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     let profile = &own.profile;
     let domain = profile.domain.clone().unwrap_or_default();
     let verify_how = match (&profile.domain, profile.verified_at) {
@@ -318,8 +318,8 @@ fn draw(
         name: one.name.clone(),
         email: one.email.clone(),
         role: wording.say(&format!("team-role-{}", one.role)),
-        since: When::day(&wording, one.created_at, "UTC"),
-        seen: one.seen_at.map(|at| When::instant(&wording, at, "UTC")),
+        since: When::own_day(&wording, one.created_at),
+        seen: one.seen_at.map(|at| When::own(&wording, at)),
         is_self: Some(one.id) == op.account(),
         roles: others(&wording, one.role),
     };
@@ -328,7 +328,7 @@ fn draw(
         name: one.name.clone(),
         email: one.email.clone(),
         message: one.message.clone(),
-        at: When::instant(&wording, one.created_at, "UTC"),
+        at: When::own(&wording, one.created_at),
     };
     OrganisationPage {
         errors: error_lines(&wording, invalid),

@@ -133,7 +133,7 @@ impl Page for StatusPage {
 }
 
 pub(super) fn draw(app: &App, op: &Op, status: &Status) -> StatusPage {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     let (own, sent) = (&status.own, &status.sent);
     let reference = &own.seen.head.reference;
     StatusPage {

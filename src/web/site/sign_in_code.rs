@@ -84,7 +84,7 @@ pub(in crate::web) async fn prove(
             Ok(Either::Left(session::proved(&app, response, proved.token)))
         }
         Err(Error::Invalid(invalid)) => {
-            let wording = app.wording(&op.language);
+            let wording = app.wording_for(&op);
             Ok(Either::Right(refused(CodePage {
                 errors: error_lines(&wording, &invalid),
                 code_error: error_at(&wording, &invalid, "code"),
