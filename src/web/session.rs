@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use entity::values::{AccountId, SessionId};
 
 use super::{
-    page::landing,
+    nav::landing,
     problem::{Failure, with_next},
     routes::Audience,
 };

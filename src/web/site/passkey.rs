@@ -12,7 +12,7 @@ use crate::{
     services::{self, sign_in::Answer},
     web::{
         json::{self, Json},
-        page::landing,
+        nav::landing,
         problem::Failure,
         session::{self, Current},
     },

@@ -14,7 +14,8 @@ use crate::{
     services,
     web::{
         fields::Fields,
-        page::{ErrorLine, Html, Page, error_at, error_lines, html, landing, refused, see_other},
+        nav::landing,
+        page::{ErrorLine, Html, Page, error_at, error_lines, html, refused, see_other},
         problem::Failure,
         session::{self, Current},
     },
