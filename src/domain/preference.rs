@@ -36,7 +36,9 @@ pub fn zone(typed: &str) -> Result<Option<String>, NoZone> {
     match typed.trim() {
         "" => Ok(None),
         name => match TimeZone::get(name) {
-            Ok(zone) if !zone.is_unknown() => zone.iana_name().map(|name| Some(name.to_owned())).ok_or(NoZone),
+            Ok(zone) if !zone.is_unknown() => {
+                zone.iana_name().map(|name| Some(name.to_owned())).ok_or(NoZone)
+            }
             _ => Err(NoZone),
         },
     }

@@ -5,8 +5,7 @@ use entity::{
     values::{AccountId, Density, Theme},
 };
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _,
-    sea_query::Expr,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _, sea_query::Expr,
 };
 
 use super::Tx;

@@ -72,6 +72,7 @@ stories! {
         let kim = portal.person("kim@example.org", &[]).await;
         portal.challenge("quiet").await;
         portal.post(&kim, "/my/account/data/export", &[]).await;
+        portal.work().await;
         let page = portal.get(&kim, "/my/account/data").await.text();
         assert!(page.contains("UTC") && !page.contains("Tokyo"), "{page}");
         assert_eq!(portal.get(&kim, "/challenges/quiet").await.select(".yours").len(), 0);

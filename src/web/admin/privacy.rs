@@ -129,7 +129,7 @@ async fn draw(app: &App, op: &Op, typed: &Fields, invalid: &Invalid) -> Result<P
     let requests = services::privacy::requests(app, op, RequestState::Open).await?;
     let rules = services::privacy::due(app, op).await?;
     let holds = services::privacy::holds(app, op).await?;
-    let wording = app.wording_for(&op);
+    let wording = app.wording_for(op);
     let control = |kind, name| {
         Control::new(&wording, invalid, kind, name, &format!("hold-{name}"), typed.get(name))
             .hint(&wording, &format!("hold-{name}-hint"))

@@ -176,7 +176,7 @@ async fn answer(
         Err(Error::Invalid(invalid)) => {
             let board = services::decision::board(app, op, slug, after).await?;
             let view = View { fields: Some(fields), invalid: &invalid, after };
-            Ok(Either::Right(refused(draw(&app.wording_for(&op), op, &board, &view))))
+            Ok(Either::Right(refused(draw(&app.wording_for(op), op, &board, &view))))
         }
         Err(other) => Err(other.into()),
     }

@@ -138,7 +138,7 @@ async fn answer(
             if !home.may_lead {
                 return Err(Error::Forbidden(crate::error::Refusal::new("refused-no-right")).into());
             }
-            let page = draw(&app.wording_for(&op), op, &home, Some(fields), &invalid);
+            let page = draw(&app.wording_for(op), op, &home, Some(fields), &invalid);
             Ok(Either::Right(refused(page)))
         }
         Err(other) => Err(other.into()),

@@ -57,10 +57,7 @@ impl Page for AccountPage {
                         error: error(),
                         ..Control::empty("zone", "short_text", "Time zone".to_owned())
                     },
-                    Control {
-                        options: vec![theme],
-                        ..Control::empty("theme", "one_of", "Theme".to_owned())
-                    },
+                    Control { options: vec![theme], ..Control::empty("theme", "one_of", "Theme".to_owned()) },
                 ],
             },
         ]

@@ -63,7 +63,8 @@ pub(super) fn controls(
         worded.collect::<Vec<_>>()
     };
     let look = chosen.look;
-    let (theme, density) = (look.theme.unwrap_or(Theme::System), look.density.unwrap_or(Density::Comfortable));
+    let (theme, density) =
+        (look.theme.unwrap_or(Theme::System), look.density.unwrap_or(Density::Comfortable));
     let themes: Vec<&str> = Theme::ALL.iter().map(|theme| theme.as_str()).collect();
     let densities: Vec<&str> = Density::ALL.iter().map(|density| density.as_str()).collect();
     vec![

@@ -221,7 +221,7 @@ fn back(app: &App, reference: &str, message: &'static str) -> HttpResponse {
 }
 
 fn draw(app: &App, op: &Op, team: &Team, typed: &Fields, invalid: Option<&Invalid>) -> TeamPage {
-    let wording = app.wording_for(&op);
+    let wording = app.wording_for(op);
     let nothing = Invalid::default();
     let invalid = invalid.unwrap_or(&nothing);
     let own = team.people.iter().find(|person| Some(person.id) == op.account());
