@@ -219,7 +219,13 @@ words! {
     PairState { Open = "open", Distinct = "distinct", Merged = "merged" }
 
     /// Where an organisation is registered under its number.
-    RegistryKind { Ror = "ror", Vat = "vat", Register = "register" }
+    RegistryKind {
+        Lei = "lei",
+        Isni = "isni",
+        Ror = "ror",
+        Vat = "vat",
+        Register = "register",
+    }
 
     OrganisationSize { Micro = "micro", Small = "small", Medium = "medium", Large = "large" }
 

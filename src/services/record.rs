@@ -1,6 +1,6 @@
 //! What joins every write: the audit entry, the mails and the jobs of the same transaction.
 
-use entity::values::{AccountId, CeremonyPurpose, MailKind, OutboxId, PitchId, SessionId};
+use entity::values::{AccountId, CeremonyPurpose, InvitationState, MailKind, OutboxId, PitchId, SessionId};
 use rand::RngExt as _;
 use serde::Serialize;
 
@@ -19,7 +19,7 @@ use crate::{
     },
     error::{Error, Refusal, Result},
     passkeys::Asked,
-    store::{self, Tx, account::Person, outbox::Mail},
+    store::{self, Tx, account::Person, invitation::To, outbox::Mail},
 };
 
 /// The admin who acts, as themselves; 404 for everybody else.
@@ -64,6 +64,17 @@ pub async fn end_sessions(tx: &Tx, op: &Op, account: AccountId, kept: Option<Ses
     let ended = store::session::end_all(tx, account, kept, op.now).await?;
     if ended > 0 {
         audit(tx, op, Event::new("session.ended", account.0).with("others", ended)).await?;
+    }
+    Ok(())
+}
+
+/// Takes back what somebody invited others to, who has no place there any more: their links end with this write.
+pub async fn revoke_invitations(tx: &Tx, op: &Op, to: To, by: AccountId) -> Result<()> {
+    for id in store::invitation::sent_by(tx, to, by).await? {
+        if store::invitation::settle(tx, id, InvitationState::Revoked, "", op.now).await? {
+            let entry = Event::new("invitation.revoked", to.object()).with("invitation", id);
+            audit(tx, op, entry.with("of", by)).await?;
+        }
     }
     Ok(())
 }
