@@ -53,6 +53,7 @@ pub async fn opened(
 /// One line of the register.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Look {
+    pub account_id: AccountId,
     pub name: String,
     /// As what they looked: `evaluator`, `manager`, …
     pub standing: String,
@@ -74,7 +75,7 @@ pub async fn looks(conn: &impl ConnectionTrait, grant: &Grant<ReadAccess>) -> Re
         .order_by_asc(access::Column::AccountId)
         .select_only()
         .column_as(account::Column::Name, "name")
-        .columns([access::Column::Standing, access::Column::Facet])
+        .columns([access::Column::AccountId, access::Column::Standing, access::Column::Facet])
         .columns([access::Column::FirstAt, access::Column::LastAt, access::Column::Times])
         .into_model()
         .all(conn)

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use entity::values::{AccountId, Role};
 
 use super::{Assigned, Challenge, Mailed, Moved, Place, Sent, Summary, Workflows, could_move, reach};
@@ -24,6 +25,7 @@ use crate::{
         self,
         access::Look,
         evaluation::{Declaration, Reviewed},
+        glass,
     },
 };
 
@@ -36,6 +38,8 @@ pub struct Dossier {
     pub workflows: Workflows,
     /// The form and the answers as they were sent; none of a withdrawn pitch.
     pub body: Option<(FormDefinition, Answers)>,
+    /// When the text was removed.
+    pub erased_at: Option<DateTime<Utc>>,
     pub rubric: Option<Rubric>,
     pub reviews: Vec<Reviewed>,
     pub conflicts: Vec<Declaration>,
@@ -44,6 +48,8 @@ pub struct Dossier {
     pub mails: Vec<Mailed>,
     /// Who opened it.
     pub looks: Vec<Look>,
+    /// Why admins broke its glass.
+    pub glass: Vec<glass::Reason>,
     pub versions: Vec<Sent>,
     /// The stages a manager can choose, each with why not.
     pub choices: Vec<(Stage, Result<(), Refusal>)>,
@@ -102,6 +108,7 @@ pub async fn dossier(app: &App, op: &Op, reference: &str) -> Result<Dossier> {
     Ok(Dossier {
         summary: store::desk::dossier::summary(conn, &see).await?,
         body,
+        erased_at: store::privacy::pitches::erased_at(conn, facts.pitch).await?,
         rubric,
         reviews,
         conflicts: store::evaluation::conflicts(conn, &conflicts).await?,
@@ -109,6 +116,7 @@ pub async fn dossier(app: &App, op: &Op, reference: &str) -> Result<Dossier> {
         moves: store::desk::dossier::moves(conn, &see).await?,
         mails: store::desk::dossier::mails(conn, &see).await?,
         looks: store::access::looks(conn, &access).await?,
+        glass: store::glass::reasons(conn, &access).await?,
         versions: store::desk::dossier::versions(conn, &see).await?,
         choices: choices(op, &workflows, &place),
         names,

@@ -4,7 +4,7 @@ use actix_web::{Either, HttpResponse, web};
 use entity::values::{Outcome, ReleaseId};
 use serde::Serialize;
 
-use super::{Badge, Control, Link, When, dossier::delivery};
+use super::{Badge, Control, Link, When, history::delivery};
 use crate::{
     app::App,
     domain::actor::Op,
