@@ -16,6 +16,7 @@ use sea_orm::{
     QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _, Select, sea_query::Expr,
 };
 
+use super::records;
 use crate::{
     domain::{
         policy::{self, Grant},
@@ -47,6 +48,7 @@ pub async fn of(
         conflicts: conflicts(conn, id).await?,
         reviews: reviews(conn, id).await?,
         mails: mails(conn, id).await?,
+        records: records::of_account(conn, id).await?,
     })
 }
 
