@@ -37,6 +37,7 @@ mod served;
 mod smtp_sink;
 mod staff;
 mod system;
+mod tampering;
 mod team;
 mod templates;
 mod threats;
