@@ -7,12 +7,12 @@ use std::sync::{
 
 use anyhow::Context as _;
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
-use entity::values::ChallengeId;
+use entity::values::{AccountId, ChallengeId};
 use tokio::sync::Notify;
 
 use crate::{
     config::Config,
-    domain::{actor::Op, lockdown::Lockdown},
+    domain::{actor::Op, lockdown::Lockdown, preference::Look},
     fresh::Fresh,
     gateway::{mail::MailGateway, search::Search},
     hashing::Hashing,
@@ -24,6 +24,8 @@ use crate::{
 
 /// How many cards of lists are kept: a few kilobytes each.
 const CARDS: usize = 2_000;
+/// How many looks of people are kept: a few bytes each.
+const LOOKS: usize = 10_000;
 
 /// The portal.
 pub struct App {
@@ -47,6 +49,8 @@ pub struct App {
     pub cards: Fresh<ChallengeId, Arc<Card>>,
     /// Those cards as they were drawn, by language.
     pub drawn_cards: Fresh<(String, ChallengeId), Arc<str>>,
+    /// What pages look like for whoever is signed in.
+    pub looks: Fresh<AccountId, Look>,
     /// What is switched off.
     pub lockdown: Fresh<(), Option<Lockdown>>,
     /// The demo world is running: invented people, a mailbox to look into.
@@ -125,6 +129,7 @@ impl App {
             pages: Pages::default(),
             cards: Fresh::bounded(CARDS),
             drawn_cards: Fresh::bounded(CARDS),
+            looks: Fresh::bounded(LOOKS),
             lockdown: Fresh::bounded(1),
             demo,
             config,

@@ -8,8 +8,12 @@ use crate::{
     app::App,
     domain::{actor::Op, audit::Event, preference},
     error::{Error, Invalid, Refusal, Result},
+    fresh::Stamp,
     store,
 };
+
+/// Of kept looks: nothing but their owner's choice changes them.
+const VERSION: u64 = 0;
 
 /// What people choose, as it was sent.
 #[derive(Clone, Copy, Debug)]
@@ -53,9 +57,14 @@ pub async fn own(app: &App, op: &Op) -> Result<Preferences> {
     store::preference::of_account(app.db.read(), op.account().ok_or(Error::SignIn)?).await
 }
 
-/// What the pages of a signed-in person look like.
-pub async fn look(app: &App, account: AccountId) -> Result<Look> {
-    Ok(store::preference::of_account(app.db.read(), account).await?.look)
+/// What the pages of a signed-in person look like; what is chosen at another instance is seen a moment later.
+pub async fn look(app: &App, op: &Op, account: AccountId) -> Result<Look> {
+    if let Some(look) = app.looks.find(&account, VERSION, op.now) {
+        return Ok(look);
+    }
+    let look = store::preference::of_account(app.db.read(), account).await?.look;
+    app.looks.keep(account, look, 1, Stamp::new(VERSION, op.now, None));
+    Ok(look)
 }
 
 /// Keeps what whoever asks wants, and answers its look. Refused: a language that has no texts, a name that is no
@@ -80,5 +89,7 @@ async fn keep(app: &App, op: &Op, account: AccountId, chosen: &Preferences) -> R
         store::preference::keep(tx, account, chosen).await?;
         record::audit(tx, op, Event::new("account.preferences_chosen", account.0)).await
     })
-    .await
+    .await?;
+    app.looks.keep(account, chosen.look, 1, Stamp::new(VERSION, op.now, None));
+    Ok(())
 }

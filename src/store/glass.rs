@@ -11,10 +11,7 @@ use sea_orm::{
 };
 
 use super::Tx;
-use crate::{
-    domain::policy::{Grant, ReadAccess},
-    error::{Error, Result},
-};
+use crate::error::{Error, Result};
 
 /// What an admin may know of a pitch before breaking its glass.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -86,32 +83,6 @@ pub struct Broken {
     pub broken_at: DateTime<Utc>,
     pub until_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
-}
-
-/// An hour in which an admin read the pitch, and what was said for it.
-#[derive(Clone, Debug, FromQueryResult)]
-pub struct Reason {
-    pub account_id: AccountId,
-    pub reason: String,
-    pub broken_at: DateTime<Utc>,
-    pub until_at: DateTime<Utc>,
-    pub ended_at: Option<DateTime<Utc>>,
-}
-
-/// Why the glass of a pitch was broken, oldest first. One statement; for a grant that opens single rows.
-pub async fn reasons(conn: &impl ConnectionTrait, grant: &Grant<ReadAccess>) -> Result<Vec<Reason>> {
-    use glass::Column;
-    if !grant.mask().rows {
-        return Ok(Vec::new());
-    }
-    Ok(glass::Entity::find()
-        .select_only()
-        .columns([Column::AccountId, Column::Reason, Column::BrokenAt, Column::UntilAt, Column::EndedAt])
-        .filter(Column::PitchId.eq(grant.pitch()))
-        .order_by_asc(Column::Id)
-        .into_model()
-        .all(conn)
-        .await?)
 }
 
 /// The last times it was broken, newest first.

@@ -231,7 +231,7 @@ pub(super) async fn recognise(app: &App, request: &ServiceRequest, audience: Opt
                 op.language.clone_from(&own.language);
             }
             op.zone.clone_from(&own.zone);
-            let look = services::preference::look(app, account).await?;
+            let look = services::preference::look(app, &op, account).await?;
             request.extensions_mut().insert(Viewer::of(session, look, acting_as));
         }
     }

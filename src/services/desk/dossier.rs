@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use entity::values::{AccountId, Role};
 
 use super::{Assigned, Challenge, Mailed, Moved, Place, Sent, Summary, Workflows, could_move, reach};
@@ -25,7 +24,6 @@ use crate::{
         self,
         access::Look,
         evaluation::{Declaration, Reviewed},
-        glass,
     },
 };
 
@@ -38,8 +36,6 @@ pub struct Dossier {
     pub workflows: Workflows,
     /// The form and the answers as they were sent; none of a withdrawn pitch.
     pub body: Option<(FormDefinition, Answers)>,
-    /// When the text was removed.
-    pub erased_at: Option<DateTime<Utc>>,
     pub rubric: Option<Rubric>,
     pub reviews: Vec<Reviewed>,
     pub conflicts: Vec<Declaration>,
@@ -48,8 +44,6 @@ pub struct Dossier {
     pub mails: Vec<Mailed>,
     /// Who opened it.
     pub looks: Vec<Look>,
-    /// Why admins broke its glass.
-    pub glass: Vec<glass::Reason>,
     pub versions: Vec<Sent>,
     /// The stages a manager can choose, each with why not.
     pub choices: Vec<(Stage, Result<(), Refusal>)>,
@@ -108,7 +102,6 @@ pub async fn dossier(app: &App, op: &Op, reference: &str) -> Result<Dossier> {
     Ok(Dossier {
         summary: store::desk::dossier::summary(conn, &see).await?,
         body,
-        erased_at: store::privacy::pitches::erased_at(conn, facts.pitch).await?,
         rubric,
         reviews,
         conflicts: store::evaluation::conflicts(conn, &conflicts).await?,
@@ -116,7 +109,6 @@ pub async fn dossier(app: &App, op: &Op, reference: &str) -> Result<Dossier> {
         moves: store::desk::dossier::moves(conn, &see).await?,
         mails: store::desk::dossier::mails(conn, &see).await?,
         looks: store::access::looks(conn, &access).await?,
-        glass: store::glass::reasons(conn, &access).await?,
         versions: store::desk::dossier::versions(conn, &see).await?,
         choices: choices(op, &workflows, &place),
         names,

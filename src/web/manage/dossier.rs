@@ -132,7 +132,7 @@ fn draw(wording: &Wording<'_>, op: &Op, dossier: &Dossier, tab: &'static str) ->
         )
     };
     DossierPage {
-        title: (live && dossier.erased_at.is_none()).then(|| dossier.summary.title.clone()),
+        title: (live && dossier.summary.erased_at.is_none()).then(|| dossier.summary.title.clone()),
         challenge: Link::new(
             challenge.title.clone(),
             format!("/manage/challenges/{}/pitches", challenge.slug),
@@ -150,7 +150,7 @@ fn draw(wording: &Wording<'_>, op: &Op, dossier: &Dossier, tab: &'static str) ->
         ],
         tab,
         sections: if tab == "pitch" { sections(wording, dossier) } else { Vec::new() },
-        erased: dossier.erased_at.map(|at| When::day(wording, at, zone)),
+        erased: dossier.summary.erased_at.map(|at| When::day(wording, at, zone)),
         versions: dossier
             .versions
             .iter()
@@ -214,7 +214,8 @@ fn facts(wording: &Wording<'_>, dossier: &Dossier, live: bool) -> Vec<Row> {
 
 /// The answers as they were sent. A withdrawn pitch has none here, and one whose text was removed.
 fn sections(wording: &Wording<'_>, dossier: &Dossier) -> Vec<Section> {
-    let Some((definition, answers)) = dossier.body.as_ref().filter(|_| dossier.erased_at.is_none()) else {
+    let Some((definition, answers)) = dossier.body.as_ref().filter(|_| dossier.summary.erased_at.is_none())
+    else {
         return Vec::new();
     };
     let section = |section: &form::Section| Section {

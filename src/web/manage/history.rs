@@ -74,14 +74,13 @@ pub(super) fn looks(wording: &Wording<'_>, dossier: &Dossier) -> Vec<LookLine> {
         times: look.times,
         first: When::instant(wording, look.first_at, zone),
         last: When::instant(wording, look.last_at, zone),
-        glass: dossier
+        glass: look
             .glass
             .iter()
-            .filter(|glass| glass.account_id == look.account_id)
             .map(|glass| GlassLine {
                 reason: glass.reason.clone(),
-                from: When::instant(wording, glass.broken_at, zone),
-                until: When::instant(wording, glass.ended_at.unwrap_or(glass.until_at), zone),
+                from: When::instant(wording, glass.from, zone),
+                until: When::instant(wording, glass.until, zone),
             })
             .collect(),
     });
