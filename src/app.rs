@@ -14,7 +14,7 @@ use crate::{
     config::Config,
     domain::{actor::Op, lockdown::Lockdown, preference::Look},
     fresh::Fresh,
-    gateway::{mail::MailGateway, search::Search},
+    gateway::{mail::MailGateway, search::Search, sso::Sso},
     hashing::Hashing,
     store::{Db, Place, challenge::Card, names::Names},
     templates::Templates,
@@ -34,6 +34,8 @@ pub struct App {
     pub templates: Templates,
     pub mail: MailGateway,
     pub search: Search,
+    /// Where the host's people sign in.
+    pub sso: Sso,
     pub clock: Clock,
     /// Where passwords are hashed.
     pub hashing: Hashing,
@@ -121,6 +123,8 @@ impl App {
             templates: Templates::load()?,
             mail: MailGateway::build(&config.mail, data).context("the mail settings cannot be used")?,
             search: Search::embedded(&data.join("index")),
+            sso: Sso::build(&config.sso, &config.origin())
+                .context("the settings of single sign-on cannot be used")?,
             clock: Clock::System,
             hashing: Hashing::default(),
             work: Work::default(),

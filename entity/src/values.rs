@@ -205,6 +205,18 @@ words! {
     /// How close the rows of the desk stand.
     Density { Comfortable = "comfortable", Compact = "compact" }
 
+    /// What gives a role and takes it away again, other than a person.
+    GrantSource { Sso = "sso" }
+
+    /// Why somebody is at the provider of single sign-on.
+    SsoPurpose {
+        SignIn = "sign_in",
+        /// To have what they are there belong to the account in which they are signed in here.
+        Link = "link",
+        /// To show once more who they are.
+        Prove = "prove",
+    }
+
     /// The rights of a person inside an applicant organisation.
     TeamRole { Lead = "lead", Editor = "editor", Viewer = "viewer" }
 

@@ -27,6 +27,7 @@ mod people;
 mod privacy;
 mod relevance;
 mod schema;
+mod similar;
 mod upkeep;
 
 /// A self-hosted open-innovation portal: challenge, pitch, evaluation, decision, partnership.

@@ -33,6 +33,8 @@ pub mod search;
 pub mod second_factor;
 pub mod session;
 pub mod sign_in;
+pub mod similar;
+pub mod sso;
 pub mod staff;
 pub mod team;
 pub mod workflow;

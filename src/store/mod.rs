@@ -54,6 +54,7 @@ pub mod second_factor;
 pub mod session;
 pub mod setting;
 pub mod sign_in_link;
+pub mod sso;
 pub mod staff;
 pub mod team;
 mod write;

@@ -220,7 +220,9 @@ pub(super) async fn recognise(app: &App, request: &ServiceRequest, audience: Opt
         {
             let account = session.person.id;
             request.extensions_mut().insert(Current { id: session.id, account, standing });
-            op.proved_at = Some(session.proved_at.unwrap_or(session.created_at).max(session.created_at));
+            // A provider may have let them in without asking anything.
+            let opened = session.vouched.ends_at.is_none().then_some(session.created_at);
+            op.proved_at = session.vouched.proved_at.max(opened);
             op.actor = match standing {
                 Standing::Open => actor,
                 Standing::Enrolling if audience == Some(Audience::Enrolling) => Actor::of(actor.who),

@@ -164,10 +164,15 @@ impl TestApp {
     }
 
     /// The same portal with other settings.
-    pub(crate) fn set(mut self, change: impl FnOnce(&mut Config)) -> Self {
+    pub(crate) fn set(self, change: impl FnOnce(&mut Config)) -> Self {
+        self.with(|app| change(&mut app.config))
+    }
+
+    /// The same portal with other parts.
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut App)) -> Self {
         let mut app =
             Arc::try_unwrap(self.app.into_inner()).unwrap_or_else(|_| panic!("nobody else has it yet"));
-        change(&mut app.config);
+        change(&mut app);
         self.app = web::Data::new(app);
         self
     }

@@ -14,7 +14,9 @@ mod decision;
 mod desk;
 mod doors;
 mod evaluation;
+mod fake_provider;
 mod harness;
+mod hostile_provider;
 mod invariants;
 mod layers;
 mod limits;
@@ -33,6 +35,7 @@ mod register;
 mod schema;
 mod second_factor;
 mod served;
+mod single_sign_on;
 #[expect(dead_code, reason = "a conversation partner with more moves than these stories use")]
 mod smtp_sink;
 mod staff;

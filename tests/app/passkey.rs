@@ -21,7 +21,7 @@ use crate::{
 const ORIGIN: &str = "http://localhost:8080";
 const PAGE: &str = "/my/account/passkeys";
 
-fn named(portal: TestApp) -> TestApp {
+pub(crate) fn named(portal: TestApp) -> TestApp {
     portal.set(|config| config.server.origin = Some(ORIGIN.to_owned()))
 }
 

@@ -9,7 +9,7 @@ use overture::{
         admin, manage, my,
         page::{Page, draw_sample},
         review,
-        routes::Audience,
+        routes::{Audience, ROUTES},
         site,
     },
 };
@@ -29,6 +29,7 @@ pages! {
     manage::pitches::PitchesPage,
     manage::bulk::BulkPage,
     manage::dossier::DossierPage,
+    manage::similar::SimilarPage,
     manage::overview::OverviewPage,
     manage::decisions::DecisionsPage,
     manage::release::ReleasePage,
@@ -44,6 +45,7 @@ pages! {
     site::sign_in::SentPage,
     site::sign_in::LinkPage,
     site::sign_in_code::CodePage,
+    site::sso::SsoPage,
     site::reset::ResetPage,
     my::account::AccountPage,
     my::data::DataPage,
@@ -126,11 +128,32 @@ fn harmless(name: &str, drawn: &str) {
     assert_eq!(count("[href^='javascript:'], [src^='javascript:']"), 0, "{name}");
     assert!(!drawn.contains("<script>alert"), "{name} lets a script through");
     assert!(!drawn.contains("{{") && !drawn.contains("{%"), "{name} shows template text");
+    for (css, attribute, method) in [("a[href^='/']", "href", "get"), ("form[action^='/']", "action", "")] {
+        for element in page.select(&Selector::parse(css).unwrap()) {
+            let method = if method.is_empty() { element.attr("method").unwrap_or("get") } else { method };
+            let path = element.attr(attribute).unwrap_or_default();
+            assert!(leads_somewhere(method, path), "{name}: nothing answers {method} {path}");
+        }
+    }
     for element in page.select(&Selector::parse("*").unwrap()) {
         for (attribute, _) in element.value().attrs() {
             assert!(!attribute.starts_with("on"), "{name} has a handler {attribute}");
         }
     }
+}
+
+/// Whether a route answers this address.
+fn leads_somewhere(method: &str, address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let parts: Vec<&str> = path.split('/').collect();
+    ROUTES.iter().filter(|route| route.method.eq_ignore_ascii_case(method)).any(|route| {
+        let wanted: Vec<&str> = route.path.split('/').collect();
+        let is_open = wanted.last().is_some_and(|part| part.contains(":.*"));
+        let same = |(wanted, part): (&&str, &&str)| {
+            wanted == part || (wanted.starts_with('{') && !part.is_empty() && !part.contains(['$', '{', ' ']))
+        };
+        (is_open || wanted.len() == parts.len()) && wanted.iter().zip(&parts).all(same)
+    })
 }
 
 #[actix_web::test]

@@ -45,7 +45,7 @@ export async function axe(page, { js }) {
       })),
     });
     let { violations, incomplete } = await window.axe.run(document, { runOnly });
-    const hidden = (rule) => rule.nodes.some((node) => /obscured|too short/.test([...node.any, ...node.none][0]?.message));
+    const hidden = (rule) => rule.nodes.some((node) => /obscured|overlapped|too short/.test([...node.any, ...node.none][0]?.message));
     if (incomplete.some((rule) => rule.id === 'color-contrast' && hidden(rule))) {
       incomplete = [...incomplete.filter((rule) => rule.id !== 'color-contrast'), ...(await again())];
     }
@@ -103,7 +103,7 @@ export async function structure(page) {
     else if (main[0].innerText.trim().length < 20) wrong.push('main is empty');
     const first = document.querySelector('a[href], button, input, select, textarea');
     if (!first?.getAttribute('href')?.startsWith('#')) wrong.push('the first stop is not a skip link');
-    for (const control of document.querySelectorAll('input:not([type=hidden]), select, textarea')) {
+    for (const control of document.querySelectorAll('input:not([type=hidden], [hidden]), select, textarea')) {
       const named = control.labels?.length > 0 || control.ariaLabel || control.getAttribute('aria-labelledby');
       if (!named) wrong.push(`the control ${control.name || control.id} has no label`);
     }

@@ -22,7 +22,8 @@ export class Telling {
   #scripts = new WeakMap();
   #signedIn = new Map();
   #looked = new Set();
-  #expected = new Set();
+  #expected = new Map();
+  #origins;
 
   /** What is wrong so far, as sentences. */
   problems = [];
@@ -37,11 +38,22 @@ export class Telling {
     /** Which telling of this story it is, from 0: all of them meet the same portal. */
     this.number = number;
     this.base = portal.base;
+    this.#origins = new Set([new URL(portal.base).origin]);
   }
 
   /** The sign-in links that the demo printed: `[{ line, link }]`. */
   get people() {
     return this.#portal.people;
+  }
+
+  /** The binary of the portal. */
+  get binary() {
+    return this.#portal.binary;
+  }
+
+  /** Pages may ask these origins too. */
+  trust(...origins) {
+    for (const origin of origins) this.#origins.add(origin);
   }
 
   /** Notes a fault and goes on. */
@@ -106,10 +118,15 @@ export class Telling {
 
   /** Opens a path and notes any other status than the one awaited. */
   async open(page, where, { status = 200 } = {}) {
-    this.#expected.add(new URL(where, this.base).href);
+    this.provokes(where, status);
     const response = await page.goto(where);
     this.same(response?.status(), status, `status of ${where}`);
     return response;
+  }
+
+  /** Says that the story provokes a refusal there: any of the kind 4xx, or the one of the kind 5xx that is given. */
+  provokes(where, status) {
+    this.#expected.set(new URL(where, this.base).href, status);
   }
 
   /** Follows the link of that name and waits for its page. */
@@ -137,6 +154,25 @@ export class Telling {
   async tick(page, label, { group } = {}) {
     const within = group ? page.getByRole('group', { name: group }) : page;
     await within.getByLabel(label).check();
+  }
+
+  /** The newest link of that shape that the demo has mailed to an address; its mails are sent in the background. */
+  async mailed(email, shape) {
+    const page = await this.page();
+    for (let tries = 0; tries < 20; tries += 1) {
+      await this.open(page, '/mailbox');
+      const mails = page.getByRole('row').filter({ hasText: email }).getByRole('link');
+      for (const href of await mails.evaluateAll((links) => links.map((link) => link.getAttribute('href')))) {
+        await this.open(page, href);
+        const link = (await page.content()).match(shape)?.[0];
+        if (link) {
+          await this.done(page);
+          return link;
+        }
+      }
+      await page.waitForTimeout(500);
+    }
+    throw new Error(`no mail to ${email} with ${shape}`);
   }
 
   /** Notes a fault unless the main part shows the text. */
@@ -247,13 +283,14 @@ export class Telling {
     page.on('pageerror', (error) => this.problem(`${here(page)}: a script failed: ${error.message}`));
     page.on('request', (request) => {
       const { origin, protocol } = new URL(request.url());
-      if (protocol.startsWith('http') && origin !== new URL(this.base).origin) {
+      if (protocol.startsWith('http') && !this.#origins.has(origin)) {
         this.problem(`${here(page)}: asked a foreign server, ${request.url()}`);
       }
     });
     page.on('response', (response) => {
+      const status = response.status();
       const known = this.#expected.has(response.url()) || response.request().isNavigationRequest();
-      if (response.status() >= 500 || (response.status() >= 400 && !known)) {
+      if (status >= 500 ? this.#expected.get(response.url()) !== status : status >= 400 && !known) {
         this.problem(`${here(page)}: ${response.request().method()} ${response.url()} answered ${response.status()}`);
       }
     });

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    erased_body, outbox, pitch, pitch_move, pitch_version,
+    erased_body, outbox, pitch, pitch_move, pitch_sketch, pitch_version,
     values::{AccountId, Document, ErasedWhy, PitchId, PitchState},
 };
 use sea_orm::{
@@ -26,6 +26,7 @@ pub const OF_SENT: &[&str] = &[
     "legal_hold",
     "partnership",
     "pitch_move",
+    "pitch_sketch",
     "pitch_version",
     "review",
 ];
@@ -92,6 +93,10 @@ pub async fn empty(tx: &Tx, ids: &[PitchId], why: ErasedWhy, now: DateTime<Utc>)
         .col_expr(pitch::Column::Title, Expr::value(""))
         .col_expr(pitch::Column::Applicant, Expr::value(""))
         .filter(pitch::Column::Id.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
+    pitch_sketch::Entity::delete_many()
+        .filter(pitch_sketch::Column::PitchId.is_in(ids.iter().copied()))
         .exec(tx)
         .await?;
     pitch_version::Entity::update_many()

@@ -28,8 +28,8 @@ const fn of(table: &'static str, section: &'static str, sql: &'static str) -> Re
 /// Tables that have structs of their own in the document.
 pub const TOLD: [&str; 6] = ["outbox", "session", "membership", "role_grant", "conflict", "review"];
 
-/// Tables in which there is nothing but a key: a question to an authenticator, for five minutes.
-pub const KEYS: [&str; 1] = ["ceremony"];
+/// Tables in which there is nothing but a key, for minutes: questions to an authenticator and to a provider.
+pub const KEYS: [&str; 2] = ["ceremony", "sso_attempt"];
 
 /// All others.
 pub const RECORDS: &[Record] = &[
@@ -49,6 +49,11 @@ pub const RECORDS: &[Record] = &[
         "recovery_code",
         "recovery_codes",
         "select used_at from recovery_code where account_id = $1 order by id",
+    ),
+    of(
+        "identity",
+        "single_sign_on",
+        "select issuer, subject, created_at from identity where account_id = $1 order by created_at",
     ),
     of(
         "known_browser",

@@ -147,6 +147,7 @@ fn draw(wording: &Wording<'_>, op: &Op, dossier: &Dossier, tab: &'static str) ->
             at_tab("pitch", None),
             at_tab("reviews", Some(dossier.reviews.len())),
             at_tab("history", None),
+            Link::new(wording.say("manage-tab-similar"), format!("/manage/pitches/{reference}/similar")),
         ],
         tab,
         sections: if tab == "pitch" { sections(wording, dossier) } else { Vec::new() },

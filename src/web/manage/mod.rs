@@ -20,6 +20,7 @@ pub mod pitches;
 pub mod release;
 mod reviews;
 pub(in crate::web) mod samples;
+pub mod similar;
 pub mod today;
 
 /// "4" days between two instants, never below 0.

@@ -37,7 +37,10 @@ impl Page for HeldPage {
         let hostile = "\"><script>alert(1)</script>";
         vec![
             Self { action: "/my/pitches/NL-7K3M9Q/solution".to_owned(), fields: Vec::new() },
-            Self { action: "/my".to_owned(), fields: vec![field("a", "1\n2"), field(hostile, hostile)] },
+            Self {
+                action: "/my/account/address".to_owned(),
+                fields: vec![field("a", "1\n2"), field(hostile, hostile)],
+            },
         ]
     }
 }

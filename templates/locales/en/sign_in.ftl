@@ -1,7 +1,7 @@
 ## Signing in, making an account, signing out.
 
 sign-in-title = Sign in
-sign-in-lead = We send you a link by email. There is no password to remember.
+sign-in-lead = We send you a link by email. You need no password.
 sign-in-with-password = Or with a password
 sign-in-with-password-button = Sign in with the password
 sign-in-email = Email address
