@@ -194,6 +194,17 @@ words! {
         Refused = "refused",
     }
 
+    /// The colours of pages.
+    Theme {
+        /// As the reader's system has them.
+        System = "system",
+        Light = "light",
+        Dark = "dark",
+    }
+
+    /// How close the rows of the desk stand.
+    Density { Comfortable = "comfortable", Compact = "compact" }
+
     /// What gives a role and takes it away again, other than a person.
     GrantSource { Sso = "sso" }
 
@@ -220,7 +231,13 @@ words! {
     PairState { Open = "open", Distinct = "distinct", Merged = "merged" }
 
     /// Where an organisation is registered under its number.
-    RegistryKind { Ror = "ror", Vat = "vat", Register = "register" }
+    RegistryKind {
+        Lei = "lei",
+        Isni = "isni",
+        Ror = "ror",
+        Vat = "vat",
+        Register = "register",
+    }
 
     OrganisationSize { Micro = "micro", Small = "small", Medium = "medium", Large = "large" }
 

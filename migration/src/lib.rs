@@ -16,6 +16,7 @@ mod m20261126_staff;
 mod m20261128_privacy;
 mod m20261129_passkeys;
 mod m20261130_single_sign_on;
+mod m20261201_gaps;
 mod m20261207_similar;
 
 /// The list of migrations, oldest first.
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_privacy::Migration),
             Box::new(m20261129_passkeys::Migration),
             Box::new(m20261130_single_sign_on::Migration),
+            Box::new(m20261201_gaps::Migration),
             Box::new(m20261207_similar::Migration),
         ]
     }

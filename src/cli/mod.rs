@@ -130,6 +130,8 @@ enum UserCommand {
     },
     /// Print a fresh sign-in link.
     Link { email: String },
+    /// End all sessions, mailed links and roles of somebody at once.
+    Revoke { email: String },
     /// Remove the second factor of somebody who has lost it. Make sure first that it is really them.
     DropFactor { email: String },
 }

@@ -26,6 +26,7 @@ pub mod passkey;
 pub mod password;
 pub mod pitch;
 pub mod policy;
+pub mod preference;
 pub mod privacy;
 pub mod receipt;
 pub mod search;

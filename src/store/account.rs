@@ -30,6 +30,14 @@ pub struct Person {
     pub disabled_at: Option<DateTime<Utc>>,
 }
 
+impl Person {
+    /// The zone in which times are told to them that have none of their own: UTC until they choose one.
+    #[must_use]
+    pub fn zone(&self) -> &str {
+        self.zone.as_deref().unwrap_or("UTC")
+    }
+}
+
 /// The person with this canonical address.
 pub async fn by_email(conn: &impl ConnectionTrait, email: &str) -> Result<Option<Person>> {
     Ok(account::Entity::find()
@@ -64,6 +72,8 @@ pub async fn insert(
         name: Set(name.to_owned()),
         language: Set(language.to_owned()),
         zone: Set(None),
+        theme: Set(None),
+        density: Set(None),
         disabled_at: Set(None),
         totp_secret: Set(None),
         totp_confirmed_at: Set(None),

@@ -46,6 +46,7 @@ pub mod passkey;
 pub mod password;
 pub mod pitch;
 pub mod policy;
+pub mod preference;
 pub mod privacy;
 mod queue;
 pub mod rubric;

@@ -122,6 +122,7 @@ routes! {
         GET my::account::page: account read SignedIn,
         POST my::account::rename: account update SignedIn,
     }
+    "/my/account/preferences" { POST my::preferences::choose: preference update SignedIn }
     "/my/account/address" { POST my::address::ask: account update SignedIn }
     "/my/account/address/{token}" {
         GET my::address::link: account update SignedIn,

@@ -129,7 +129,7 @@ pub async fn withdraw(tx: &Tx, id: PitchId, now: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-/// Whether the text of this pitch was removed.
-pub async fn is_empty(conn: &impl ConnectionTrait, id: PitchId) -> Result<bool> {
-    Ok(erased_body::Entity::find_by_id(id).one(conn).await?.is_some())
+/// When the text of this pitch was removed, if it was.
+pub async fn erased_at(conn: &impl ConnectionTrait, id: PitchId) -> Result<Option<DateTime<Utc>>> {
+    Ok(erased_body::Entity::find_by_id(id).one(conn).await?.map(|row| row.at))
 }

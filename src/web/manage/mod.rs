@@ -11,6 +11,7 @@ pub mod bulk;
 pub mod convert;
 pub mod decisions;
 pub mod dossier;
+pub mod history;
 pub mod overview;
 pub mod partnership;
 pub mod partnerships;

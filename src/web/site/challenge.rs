@@ -25,7 +25,6 @@ use crate::{
         markdown,
         page::{Page, html},
         problem::Failure,
-        session::Viewer,
         view::{Link, When},
     },
     wording::Wording,
@@ -162,10 +161,9 @@ pub(in crate::web) async fn challenge(
         Read::Withdrawn => return Ok(Either::Right(HttpResponse::Gone().finish())),
     };
     let timing = reading.challenge.content.timing(reading.challenge.has_results);
-    let zone = request.extensions().get::<Viewer>().and_then(|viewer| viewer.zone.clone());
     request.extensions_mut().insert(ShownUntil(timing.next_change(op.now)));
-    let wording = app.wording(&op.language);
-    let reader = Reader { wording: &wording, now: op.now, zone, contact: &app.config.site.contact };
+    let wording = app.wording_for(&op);
+    let reader = Reader { wording: &wording, now: op.now, contact: &app.config.site.contact };
     Ok(Either::Left(html(page(&reader, &reading, &which.tab))))
 }
 

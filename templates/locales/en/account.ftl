@@ -23,6 +23,7 @@ security-history-lead = The last 20 entries about the way into your account. If 
 security-sign-in-done = Signed in
 security-sign-in-refused = Somebody tried a wrong password
 security-sign-in-ended = Signed out
+security-sign-in-links-ended = The operator ended all mailed links
 security-sign-in-asked = Went to single sign-on
 security-sign-in-linked = Linked single sign-on
 security-sign-in-proved = Showed at single sign-on who you are
