@@ -7,14 +7,14 @@ use std::sync::{
 
 use anyhow::Context as _;
 use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
-use entity::values::ChallengeId;
+use entity::values::{AccountId, ChallengeId};
 use tokio::sync::Notify;
 
 use crate::{
     config::Config,
-    domain::lockdown::Lockdown,
+    domain::{actor::Op, lockdown::Lockdown, preference::Look},
     fresh::Fresh,
-    gateway::{mail::MailGateway, search::Search},
+    gateway::{mail::MailGateway, search::Search, sso::Sso},
     hashing::Hashing,
     store::{Db, Place, challenge::Card, names::Names},
     templates::Templates,
@@ -24,6 +24,8 @@ use crate::{
 
 /// How many cards of lists are kept: a few kilobytes each.
 const CARDS: usize = 2_000;
+/// How many looks of people are kept: a few bytes each.
+const LOOKS: usize = 10_000;
 
 /// The portal.
 pub struct App {
@@ -32,6 +34,8 @@ pub struct App {
     pub templates: Templates,
     pub mail: MailGateway,
     pub search: Search,
+    /// Where the host's people sign in.
+    pub sso: Sso,
     pub clock: Clock,
     /// Where passwords are hashed.
     pub hashing: Hashing,
@@ -47,6 +51,8 @@ pub struct App {
     pub cards: Fresh<ChallengeId, Arc<Card>>,
     /// Those cards as they were drawn, by language.
     pub drawn_cards: Fresh<(String, ChallengeId), Arc<str>>,
+    /// What pages look like for whoever is signed in.
+    pub looks: Fresh<AccountId, Look>,
     /// What is switched off.
     pub lockdown: Fresh<(), Option<Lockdown>>,
     /// The demo world is running: invented people, a mailbox to look into.
@@ -117,6 +123,8 @@ impl App {
             templates: Templates::load()?,
             mail: MailGateway::build(&config.mail, data).context("the mail settings cannot be used")?,
             search: Search::embedded(&data.join("index")),
+            sso: Sso::build(&config.sso, &config.origin())
+                .context("the settings of single sign-on cannot be used")?,
             clock: Clock::System,
             hashing: Hashing::default(),
             work: Work::default(),
@@ -125,6 +133,7 @@ impl App {
             pages: Pages::default(),
             cards: Fresh::bounded(CARDS),
             drawn_cards: Fresh::bounded(CARDS),
+            looks: Fresh::bounded(LOOKS),
             lockdown: Fresh::bounded(1),
             demo,
             config,
@@ -146,6 +155,12 @@ impl App {
     #[must_use]
     pub const fn wording<'a>(&'a self, language: &'a str) -> Wording<'a> {
         Wording::new(&self.templates, language)
+    }
+
+    /// The words for whoever asks: their language, and their zone for times that have none of their own.
+    #[must_use]
+    pub fn wording_for<'a>(&'a self, op: &'a Op) -> Wording<'a> {
+        self.wording(&op.language).read_in(op.zone.as_deref())
     }
 
     /// An own path as a link that works outside.

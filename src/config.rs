@@ -16,6 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{actor::Roles, privacy::retention::Periods, session::Limits};
 
+mod sso;
+
+pub use sso::{Sso, is_safe};
+
 /// All settings, one struct a section.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -25,6 +29,7 @@ pub struct Config {
     pub mail: Mail,
     pub site: Site,
     pub security: Security,
+    pub sso: Sso,
     /// How long things are kept, in days.
     pub retention: Periods,
 }
@@ -235,6 +240,7 @@ impl Config {
             bail!("server.body_seconds is {}: it must be 1 to 120", self.server.body_seconds);
         }
         self.security.check()?;
+        self.sso.check()?;
         match &self.server.origin {
             None if !self.server.listen.ip().is_loopback() => bail!(
                 "listening on {} needs OVERTURE_SERVER__ORIGIN=https://… : the address people open in a browser",

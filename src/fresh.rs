@@ -1,4 +1,5 @@
-//! What the public sees, kept for a moment: finished pages, the cards of lists and the rows behind them.
+//! What is asked for again and again, kept for a moment: finished public pages, the cards of lists and the rows
+//! behind them; how pages look for people.
 //!
 //! A value is good until the public sees something else (a counter in the portal), until an instant that it
 //! depends on passes, and never longer than `OLDEST`: what another instance wrote is seen by then.

@@ -10,13 +10,32 @@ use crate::{domain::session::Browser, error::Refusal, templates::Templates};
 pub struct Wording<'a> {
     templates: &'a Templates,
     language: &'a str,
+    zone: Option<&'a str>,
 }
 
 impl<'a> Wording<'a> {
     /// The words of `language`, English where it has none.
     #[must_use]
     pub const fn new(templates: &'a Templates, language: &'a str) -> Self {
-        Self { templates, language }
+        Self { templates, language, zone: None }
+    }
+
+    /// The same words for a reader who chose this zone, if they chose one.
+    #[must_use]
+    pub const fn read_in(self, zone: Option<&'a str>) -> Self {
+        Self { zone, ..self }
+    }
+
+    /// The zone the reader chose.
+    #[must_use]
+    pub const fn zone(&self) -> Option<&'a str> {
+        self.zone
+    }
+
+    /// The zone of times that have none of their own: the reader's, UTC until they choose one.
+    #[must_use]
+    pub fn own_zone(&self) -> &'a str {
+        self.zone.unwrap_or("UTC")
     }
 
     /// A message without arguments.

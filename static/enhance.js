@@ -69,6 +69,18 @@ function leaveLater(flash) {
   }, 15000);
 }
 
+// Shows what is typed into a password field while its button is pressed in. What is sent is a password again, so that
+// the browser does not offer it among texts.
+for (const button of document.querySelectorAll('[data-reveals]')) {
+  const field = document.getElementById(button.dataset.reveals);
+  const show = (shown) => {
+    field.type = shown ? 'text' : 'password';
+    button.setAttribute('aria-pressed', String(shown));
+  };
+  button.addEventListener('click', () => show(field.type === 'password'));
+  field.form.addEventListener('submit', () => show(false));
+}
+
 // What the browser kept for somebody must not stay for the next person at this computer.
 document.addEventListener('submit', (event) => {
   if (new URL(event.target.action).pathname !== '/sign-out') return;

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::values::AccountId;
+use crate::values::{AccountId, Density, Theme};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -15,6 +15,9 @@ pub struct Model {
     pub name: String,
     pub language: String,
     pub zone: Option<String>,
+    /// None until they choose, as the density.
+    pub theme: Option<Theme>,
+    pub density: Option<Density>,
     pub disabled_at: Option<DateTimeUtc>,
     /// The shared secret of the authenticator app, base32 (RFC 6238).
     pub totp_secret: Option<String>,

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::values::{AccountId, ChallengeId, Role, RoleGrantId};
+use crate::values::{AccountId, ChallengeId, GrantSource, Role, RoleGrantId};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -14,6 +14,8 @@ pub struct Model {
     pub role: Role,
     pub challenge_id: Option<ChallengeId>,
     pub created_at: DateTimeUtc,
+    /// Who gives and takes it away; nobody named is a person of the portal.
+    pub source: Option<GrantSource>,
     /// From here on it is as if it were not there.
     pub expires_at: Option<DateTimeUtc>,
     #[sea_orm(belongs_to, from = "account_id", to = "id")]

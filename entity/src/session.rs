@@ -20,6 +20,10 @@ pub struct Model {
     pub ended_at: Option<DateTimeUtc>,
     /// When this person last showed here who they are, by a code, or by a password where no code is asked for.
     pub proved_at: Option<DateTimeUtc>,
+    /// When a session that single sign-on opened is over at the latest.
+    pub ends_at: Option<DateTimeUtc>,
+    /// When the provider of single sign-on said that a second factor was shown to it.
+    pub factor_at: Option<DateTimeUtc>,
     #[sea_orm(belongs_to, from = "account_id", to = "id")]
     pub account: BelongsTo<super::account::Entity>,
 }

@@ -202,6 +202,29 @@ words! {
         Refused = "refused",
     }
 
+    /// The colours of pages.
+    Theme {
+        /// As the reader's system has them.
+        System = "system",
+        Light = "light",
+        Dark = "dark",
+    }
+
+    /// How close the rows of the desk stand.
+    Density { Comfortable = "comfortable", Compact = "compact" }
+
+    /// What gives a role and takes it away again, other than a person.
+    GrantSource { Sso = "sso" }
+
+    /// Why somebody is at the provider of single sign-on.
+    SsoPurpose {
+        SignIn = "sign_in",
+        /// To have what they are there belong to the account in which they are signed in here.
+        Link = "link",
+        /// To show once more who they are.
+        Prove = "prove",
+    }
+
     /// The rights of a person inside an applicant organisation.
     TeamRole { Lead = "lead", Editor = "editor", Viewer = "viewer" }
 
@@ -216,7 +239,13 @@ words! {
     PairState { Open = "open", Distinct = "distinct", Merged = "merged" }
 
     /// Where an organisation is registered under its number.
-    RegistryKind { Ror = "ror", Vat = "vat", Register = "register" }
+    RegistryKind {
+        Lei = "lei",
+        Isni = "isni",
+        Ror = "ror",
+        Vat = "vat",
+        Register = "register",
+    }
 
     OrganisationSize { Micro = "micro", Small = "small", Medium = "medium", Large = "large" }
 

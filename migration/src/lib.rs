@@ -15,7 +15,10 @@ mod m20261125_teams;
 mod m20261126_staff;
 mod m20261128_privacy;
 mod m20261129_passkeys;
+mod m20261130_single_sign_on;
+mod m20261201_gaps;
 mod m20261202_challenges;
+mod m20261207_similar;
 
 /// The list of migrations, oldest first.
 #[derive(Debug)]
@@ -32,7 +35,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_teams::Migration),
             Box::new(m20261128_privacy::Migration),
             Box::new(m20261129_passkeys::Migration),
+            Box::new(m20261130_single_sign_on::Migration),
+            Box::new(m20261201_gaps::Migration),
             Box::new(m20261202_challenges::Migration),
+            Box::new(m20261207_similar::Migration),
         ]
     }
 }

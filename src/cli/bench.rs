@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Subcommand;
 
-use super::{beside, duplicates, lock, prepared, relevance, say};
+use super::{beside, duplicates, lock, prepared, relevance, say, similar};
 use crate::{config::Config, demo, services, web::session};
 
 #[derive(Debug, Subcommand)]
@@ -39,6 +39,11 @@ pub(super) enum BenchCommand {
         #[arg(value_name = "FILE")]
         names: PathBuf,
     },
+    /// Alter every fourth text of a file (JSON lines with `abstract`, gzip); print how surely its original is found.
+    Similar {
+        #[arg(value_name = "FILE")]
+        texts: PathBuf,
+    },
 }
 
 pub(super) async fn run(config: Config, command: BenchCommand) -> anyhow::Result<()> {
@@ -69,6 +74,7 @@ pub(super) async fn run(config: Config, command: BenchCommand) -> anyhow::Result
             }
             duplicates::measure(&app, &names).await
         }
+        BenchCommand::Similar { texts } => similar::measure(&texts),
         BenchCommand::Relevance { sets } => {
             for (number, set) in sets.iter().enumerate() {
                 relevance::measure(set, &config.server.data.join(format!("relevance-{number}"))).await?;

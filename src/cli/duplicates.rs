@@ -139,7 +139,7 @@ fn slip(name: &str, dice: &mut u64) -> String {
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the same on every machine.
-fn roll(state: &mut u64, end: usize) -> usize {
+pub(super) fn roll(state: &mut u64, end: usize) -> usize {
     *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mut z = *state;
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

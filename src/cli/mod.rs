@@ -27,6 +27,7 @@ mod people;
 mod privacy;
 mod relevance;
 mod schema;
+mod similar;
 mod upkeep;
 
 /// A self-hosted open-innovation portal: challenge, pitch, evaluation, decision, partnership.
@@ -129,6 +130,8 @@ enum UserCommand {
     },
     /// Print a fresh sign-in link.
     Link { email: String },
+    /// End all sessions, mailed links and roles of somebody at once.
+    Revoke { email: String },
     /// Remove the second factor of somebody who has lost it. Make sure first that it is really them.
     DropFactor { email: String },
 }

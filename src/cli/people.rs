@@ -23,6 +23,13 @@ pub(super) async fn user(config: Config, command: UserCommand) -> anyhow::Result
             services::audit::anchor(&app).await?;
             say(if changed { "Done." } else { "Nothing to do: this person has it already." });
         }
+        UserCommand::Revoke { email } => {
+            services::account::revoke(&app, &op, &email)
+                .await
+                .map_err(|error| plain(&app, error, &email, None))?;
+            services::audit::anchor(&app).await?;
+            say("Done. Their sessions, their mailed links and their roles have ended.");
+        }
         UserCommand::DropFactor { email } => {
             services::second_factor::drop_for_operator(&app, &op, &email)
                 .await

@@ -13,6 +13,8 @@ pub struct Op {
     pub now: DateTime<Utc>,
     /// The language of what is said to the caller.
     pub language: String,
+    /// The IANA zone in which the caller wants times told; `None` until they choose one.
+    pub zone: Option<String>,
     /// When the caller last showed who they are: by signing in, or again since then; `None` for visitors.
     pub proved_at: Option<DateTime<Utc>>,
     /// The address the request came from, behind the trusted proxies.
@@ -29,6 +31,7 @@ impl Op {
             actor: Actor::of(Who::Clock),
             now,
             language: "en".to_owned(),
+            zone: None,
             proved_at: Some(now),
             client: None,
             request_id: String::new(),

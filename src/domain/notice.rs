@@ -200,6 +200,7 @@ pub enum Change {
     FactorRemoved,
     PasskeyAdded,
     PasskeyRemoved,
+    SignOnLinked,
 }
 
 /// What is different about a challenge.
@@ -279,6 +280,7 @@ impl Notice {
             changed(Change::FactorRemoved),
             changed(Change::PasskeyAdded),
             changed(Change::PasskeyRemoved),
+            changed(Change::SignOnLinked),
             Self::NewSignIn { browser: hostile(), at: due(), link: link() },
             Self::Reset { link: link(), minutes: 30 },
             Self::NewAddress { link: link(), minutes: 30 },

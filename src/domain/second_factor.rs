@@ -7,7 +7,11 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use subtle::ConstantTimeEq as _;
 
-use super::{actor::Roles, base32, session::Standing};
+use super::{
+    actor::Roles,
+    base32,
+    session::{Standing, Vouched},
+};
 
 /// Random bytes of a secret, as many as SHA-1 gives.
 pub const SECRET_BYTES: usize = 20;
@@ -52,15 +56,18 @@ fn is_bound(roles: &Roles) -> bool {
     BOUND.iter().any(|role| roles.anywhere(*role))
 }
 
-/// How far a session has come in which its person last showed who they are at `proved`, if they did beyond opening
-/// it. Whoever set an app up is always asked for it. A passkey is asked for where a second factor is a duty; for
-/// everybody else it is one more way in, and a lost one does not lock them out. What was proved of an earlier
-/// second factor proves nothing of this one.
+/// How far a session has come in which this answers for its person. Whoever set an app up is always asked for it. A
+/// passkey is asked for where a second factor is a duty; for everybody else it is one more way in, and a lost one
+/// does not lock them out. What was proved of an earlier second factor proves nothing of this one. Whoever showed
+/// one to the provider needs none here.
 #[must_use]
-pub fn standing(roles: &Roles, factors: Factors, proved: Option<DateTime<Utc>>, is_duty: bool) -> Standing {
+pub fn standing(roles: &Roles, factors: Factors, vouched: Vouched, is_duty: bool) -> Standing {
+    if vouched.factor_at.is_some() {
+        return Standing::Open;
+    }
     let is_bound = is_duty && is_bound(roles);
     let asked_since = factors.app.or(factors.passkey.filter(|_| is_bound));
-    if asked_since.is_some_and(|since| proved.is_none_or(|proved| proved < since)) {
+    if asked_since.is_some_and(|since| vouched.proved_at.is_none_or(|proved| proved < since)) {
         Standing::Unproved
     } else if is_duty && needs_enrolment(roles, factors) {
         Standing::Enrolling
@@ -206,7 +213,8 @@ mod tests {
     fn an_app_is_always_asked_for_and_a_passkey_where_it_is_a_duty() {
         let (manager, applicant) = (Roles(vec![(Role::Manager, None)]), Roles::default());
         let both = Factors { passkey: Some(at(10)), ..app(20) };
-        for (roles, factors, proved, duty, expected) in [
+        let proved = |seconds: Option<i64>| Vouched { proved_at: seconds.map(at), ..Vouched::default() };
+        for (roles, factors, shown, duty, expected) in [
             (&applicant, Factors::default(), None, true, Standing::Open),
             (&applicant, app(10), None, false, Standing::Unproved),
             (&applicant, app(10), Some(9), true, Standing::Unproved),
@@ -221,8 +229,10 @@ mod tests {
             (&manager, passkey(10), None, false, Standing::Open),
             (&manager, both, Some(20), true, Standing::Open),
         ] {
-            let found = standing(roles, factors, proved.map(at), duty);
-            assert_eq!(found, expected, "{roles:?} {factors:?} {proved:?} {duty}");
+            let found = standing(roles, factors, proved(shown), duty);
+            assert_eq!(found, expected, "{roles:?} {factors:?} {shown:?} {duty}");
+            let vouched = Vouched { factor_at: Some(at(1)), ..proved(shown) };
+            assert_eq!(standing(roles, factors, vouched, duty), Standing::Open, "the provider asked for one");
         }
     }
 

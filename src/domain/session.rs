@@ -36,6 +36,17 @@ pub enum Standing {
     Enrolling,
 }
 
+/// What answers for who somebody is in a session, beyond opening it with a mailed link or a password.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Vouched {
+    /// When they last showed here who they are; a passkey does so when it opens the session.
+    pub proved_at: Option<DateTime<Utc>>,
+    /// When they showed a second factor to the provider that opened it.
+    pub factor_at: Option<DateTime<Utc>>,
+    /// The provider answers for nothing after this: the session is over, whatever the limits of its person.
+    pub ends_at: Option<DateTime<Utc>>,
+}
+
 /// Refused with [`Error::StepUp`] unless the caller showed within five minutes who they are. Every service asks
 /// this before it does what an unattended browser must not do: roles, exports, agreements, confidential content
 /// for administrators, the way to sign in. The clock and the operator at the machine have nobody to be mistaken for.

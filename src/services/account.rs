@@ -58,6 +58,36 @@ pub async fn find(app: &App, email: &str) -> Result<Option<Person>> {
     store::account::by_email(app.db.read(), canonical(email)?.as_str()).await
 }
 
+/// Takes from somebody, at once, every way in that is open now: their sessions, the links that were mailed to them,
+/// and their roles. What they sign in with stays; an account goes out of use by two administrators. Refused: the last
+/// administrator.
+pub async fn revoke(app: &App, op: &Op, email: &str) -> Result<()> {
+    let email = canonical(email)?;
+    store::write(&app.db, async |tx| {
+        let admins = store::staff::admins(tx, op.now).await?;
+        let person = store::account::by_email(tx, email.as_str()).await?.ok_or(Error::NotFound)?;
+        let others = admins.iter().any(|admin| admin.account_id != person.id && admin.expires_at.is_none());
+        if !others && admins.iter().any(|admin| admin.account_id == person.id) {
+            return Err(Refusal::new("refused-last-admin").into());
+        }
+        record::end_sessions(tx, op, person.id, None).await?;
+        let links = store::sign_in_link::take_all(tx, email.as_str(), op.now).await?
+            + store::account_link::take_every(tx, person.id, op.now).await?;
+        if links > 0 {
+            record::audit(tx, op, Event::new("sign_in.links_ended", person.id.0).with("links", links))
+                .await?;
+        }
+        for (role, challenge) in store::account::roles(tx, person.id, op.now).await?.0 {
+            store::account::revoke(tx, person.id, role, challenge).await?;
+            let event =
+                Event::new("role.revoked", person.id.0).with("role", role).with("challenge", challenge);
+            record::audit(tx, op, event).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
 /// The account of whoever asks.
 pub async fn own(app: &App, op: &Op) -> Result<Person> {
     store::account::person(app.db.read(), op.account().ok_or(Error::SignIn)?).await

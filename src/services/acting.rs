@@ -37,7 +37,7 @@ pub async fn begin(app: &App, op: &Op, session: SessionId, person: AccountId, ty
         let notice = Notice::ActedAs {
             by: store::account::person(tx, me).await?.name,
             reason: reason.to_owned(),
-            until: app.wording(&person.language).instant(until, person.zone.as_deref().unwrap_or("UTC")),
+            until: app.wording(&person.language).instant(until, person.zone()),
             link: app.link("/my/account"),
         };
         record::mail(tx, app, op, &person.into(), &id.to_string(), None, &notice).await

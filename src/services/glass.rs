@@ -62,7 +62,7 @@ pub async fn break_it(app: &App, op: &Op, reference: &str, typed: &str) -> Resul
         people.sort_by_key(|person| person.id);
         people.dedup_by_key(|person| person.id);
         for person in people.into_iter().filter(|person| person.id != me && person.disabled_at.is_none()) {
-            let zone = person.zone.as_deref().unwrap_or("UTC");
+            let zone = person.zone();
             let notice = Notice::Glass {
                 reference: sealed.reference.clone(),
                 challenge: sealed.challenge.clone(),

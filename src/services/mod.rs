@@ -23,6 +23,7 @@ pub mod passkey;
 pub mod password;
 pub mod people;
 pub mod pitch;
+pub mod preference;
 pub mod privacy;
 pub mod record;
 pub mod search;

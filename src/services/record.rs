@@ -1,6 +1,6 @@
 //! What joins every write: the audit entry, the mails and the jobs of the same transaction.
 
-use entity::values::{AccountId, CeremonyPurpose, MailKind, OutboxId, PitchId, SessionId};
+use entity::values::{AccountId, CeremonyPurpose, InvitationState, MailKind, OutboxId, PitchId, SessionId};
 use rand::RngExt as _;
 use serde::Serialize;
 
@@ -19,7 +19,7 @@ use crate::{
     },
     error::{Error, Refusal, Result},
     passkeys::Asked,
-    store::{self, Tx, account::Person, outbox::Mail},
+    store::{self, Tx, account::Person, invitation::To, outbox::Mail},
 };
 
 /// The admin who acts, as themselves; 404 for everybody else.
@@ -64,6 +64,17 @@ pub async fn end_sessions(tx: &Tx, op: &Op, account: AccountId, kept: Option<Ses
     let ended = store::session::end_all(tx, account, kept, op.now).await?;
     if ended > 0 {
         audit(tx, op, Event::new("session.ended", account.0).with("others", ended)).await?;
+    }
+    Ok(())
+}
+
+/// Takes back what somebody invited others to, who has no place there any more: their links end with this write.
+pub async fn revoke_invitations(tx: &Tx, op: &Op, to: To, by: AccountId) -> Result<()> {
+    for id in store::invitation::sent_by(tx, to, by).await? {
+        if store::invitation::settle(tx, id, InvitationState::Revoked, "", op.now).await? {
+            let entry = Event::new("invitation.revoked", to.object()).with("invitation", id);
+            audit(tx, op, entry.with("of", by)).await?;
+        }
     }
     Ok(())
 }
@@ -192,7 +203,7 @@ pub async fn mail(
 
 /// Tells somebody that the way into their account was changed.
 pub async fn mail_change(tx: &Tx, app: &App, op: &Op, person: &Person, what: Change) -> Result<()> {
-    let at = app.wording(&person.language).instant(op.now, person.zone.as_deref().unwrap_or("UTC"));
+    let at = app.wording(&person.language).instant(op.now, person.zone());
     let notice = Notice::Changed { what, at, link: app.link("/my/account/security") };
     let fact = format!("{what:?}:{}:{}", person.id, op.now.timestamp_millis());
     mail(tx, app, op, &Recipient::from(person.clone()), &fact, None, &notice).await

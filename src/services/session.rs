@@ -19,6 +19,7 @@ use crate::{
         passkey::ASKED_FOR,
         second_factor::{Factors, standing},
         session::Standing,
+        sso::ATTEMPT,
     },
     error::{Error, Result},
     store::{self, audit::Filter},
@@ -54,13 +55,15 @@ pub async fn identify(app: &App, op: &Op, token: &str) -> Result<Option<SignedIn
         return Ok(None);
     };
     let security = &app.config.security;
-    if security.limits(&roles).is_over(session.created_at, session.seen_at, op.now) {
+    let is_ended = session.vouched.ends_at.is_some_and(|end| op.now > end);
+    if is_ended || security.limits(&roles).is_over(session.created_at, session.seen_at, op.now) {
         return Ok(None);
     }
     if op.now - session.seen_at > SEEN {
         store::write(&app.db, async |tx| store::session::touch(tx, session.id, op.now).await).await?;
     }
-    let standing = standing(&roles, session.factors, session.proved_at, security.is_factor_duty());
+    let is_duty = security.is_factor_duty();
+    let standing = standing(&roles, session.factors, session.vouched, is_duty);
     let me = session.person.id;
     match session.acting {
         // Whoever is no admin any more acts as nobody else.
@@ -156,12 +159,13 @@ pub async fn held(app: &App, op: &Op, form: HeldFormId) -> Result<HeldForm> {
     found.ok_or(Error::NotFound)
 }
 
-/// Forgets the forms that waited for an hour, what authenticators did not answer in time, and the browsers that
-/// were not used for half a year.
+/// Forgets the forms that waited for an hour, what authenticators did not answer in time, who did not come back
+/// from the provider, and the browsers that were not used for half a year.
 pub async fn forget(app: &App, op: &Op) -> Result<()> {
     store::write(&app.db, async |tx| {
         store::held_form::forget(tx, op.now - HELD).await?;
         store::ceremony::forget(tx, op.now - ASKED_FOR).await?;
+        store::sso::forget(tx, op.now - ATTEMPT).await?;
         store::known_browser::forget(tx, op.now - KNOWN).await
     })
     .await
@@ -172,9 +176,23 @@ pub async fn forget(app: &App, op: &Op) -> Result<()> {
 pub enum Proof {
     /// With a code of the second factor: less would let a found password through.
     Code,
+    /// At the provider, which asks them again.
+    Provider,
     Password,
     /// With a fresh mailed link, for want of anything else that could be typed.
     Link,
+}
+
+/// Since when the account of whoever asks belongs to somebody at the provider; `None` without a provider too.
+pub async fn linked(app: &App, op: &Op) -> Result<Option<DateTime<Utc>>> {
+    linked_at(app, account(op)?).await
+}
+
+async fn linked_at(app: &App, account: AccountId) -> Result<Option<DateTime<Utc>>> {
+    match &app.config.sso.issuer {
+        Some(issuer) => store::sso::linked_at(app.db.read(), issuer, account).await,
+        None => Ok(None),
+    }
 }
 
 /// What shows who somebody is.
@@ -191,6 +209,8 @@ pub async fn proofs(app: &App, op: &Op) -> Result<Proofs> {
     let factors = store::second_factor::factors(app.db.read(), account).await?;
     let typed = if factors.app.is_some() {
         Proof::Code
+    } else if linked_at(app, account).await?.is_some() {
+        Proof::Provider
     } else if factors.is_empty() && store::password::of_account(app.db.read(), account).await?.is_some() {
         Proof::Password
     } else {

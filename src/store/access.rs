@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    access, account,
+    access,
     values::{AccountId, PitchId},
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, FromQueryResult, JoinType,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, FromQueryResult, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Statement,
     sea_query::{Expr, OnConflict},
 };
 
@@ -51,34 +51,80 @@ pub async fn opened(
 }
 
 /// One line of the register.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug)]
 pub struct Look {
     pub name: String,
     /// As what they looked: `evaluator`, `manager`, …
     pub standing: String,
-    pub facet: String,
     pub first_at: DateTime<Utc>,
     pub last_at: DateTime<Utc>,
     pub times: i32,
+    /// Why they broke the glass, each time, oldest first.
+    pub glass: Vec<Glass>,
 }
+
+/// An hour in which an admin could read the pitch, and what was said for it.
+#[derive(Clone, Debug)]
+pub struct Glass {
+    pub reason: String,
+    pub from: DateTime<Utc>,
+    pub until: DateTime<Utc>,
+}
+
+/// A line with one of its reasons.
+#[derive(FromQueryResult)]
+struct LookRow {
+    account_id: AccountId,
+    facet: String,
+    name: String,
+    standing: String,
+    first_at: DateTime<Utc>,
+    last_at: DateTime<Utc>,
+    times: i32,
+    reason: Option<String>,
+    broken_at: Option<DateTime<Utc>>,
+    until_at: Option<DateTime<Utc>>,
+    ended_at: Option<DateTime<Utc>>,
+}
+
+impl LookRow {
+    fn glass(&mut self) -> Option<Glass> {
+        let until = self.ended_at.or(self.until_at)?;
+        Some(Glass { reason: self.reason.take()?, from: self.broken_at?, until })
+    }
+}
+
+const LOOKS: &str = "select l.account_id, l.facet, a.name, l.standing, l.first_at, l.last_at, l.times, \
+    g.reason, g.broken_at, g.until_at, g.ended_at from access l join account a on a.id = l.account_id \
+    left join glass g on g.pitch_id = l.pitch_id and g.account_id = l.account_id \
+    where l.pitch_id = $1 order by l.last_at desc, l.account_id, l.facet, g.id";
 
 /// Who looked, the latest first. One statement; for a grant that opens single rows.
 pub async fn looks(conn: &impl ConnectionTrait, grant: &Grant<ReadAccess>) -> Result<Vec<Look>> {
     if !grant.mask().rows {
         return Ok(Vec::new());
     }
-    Ok(access::Entity::find()
-        .join(JoinType::InnerJoin, access::Relation::Account.def())
-        .filter(access::Column::PitchId.eq(grant.pitch()))
-        .order_by_desc(access::Column::LastAt)
-        .order_by_asc(access::Column::AccountId)
-        .select_only()
-        .column_as(account::Column::Name, "name")
-        .columns([access::Column::Standing, access::Column::Facet])
-        .columns([access::Column::FirstAt, access::Column::LastAt, access::Column::Times])
-        .into_model()
-        .all(conn)
-        .await?)
+    let values = [grant.pitch().0.into()];
+    let statement = Statement::from_sql_and_values(conn.get_database_backend(), LOOKS, values);
+    let mut looks: Vec<Look> = Vec::new();
+    let mut before = None;
+    for mut row in LookRow::find_by_statement(statement).all(conn).await? {
+        let glass = row.glass();
+        let line = (row.account_id, row.facet);
+        match looks.last_mut() {
+            Some(last) if before.as_ref() == Some(&line) => last.glass.extend(glass),
+            _ => looks.push(Look {
+                name: row.name,
+                standing: row.standing,
+                first_at: row.first_at,
+                last_at: row.last_at,
+                times: row.times,
+                glass: glass.into_iter().collect(),
+            }),
+        }
+        before = Some(line);
+    }
+    Ok(looks)
 }
 
 /// How many people looked, by what they were; names nobody. One statement.

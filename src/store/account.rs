@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{
     account, role_grant,
-    values::{AccountId, ChallengeId, Role, RoleGrantId},
+    values::{AccountId, ChallengeId, GrantSource, Role, RoleGrantId},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -28,6 +28,14 @@ pub struct Person {
     pub language: String,
     pub zone: Option<String>,
     pub disabled_at: Option<DateTime<Utc>>,
+}
+
+impl Person {
+    /// The zone in which times are told to them that have none of their own: UTC until they choose one.
+    #[must_use]
+    pub fn zone(&self) -> &str {
+        self.zone.as_deref().unwrap_or("UTC")
+    }
 }
 
 /// The person with this canonical address.
@@ -64,6 +72,8 @@ pub async fn insert(
         name: Set(name.to_owned()),
         language: Set(language.to_owned()),
         zone: Set(None),
+        theme: Set(None),
+        density: Set(None),
         disabled_at: Set(None),
         totp_secret: Set(None),
         totp_confirmed_at: Set(None),
@@ -147,6 +157,28 @@ pub async fn grant_until(
     expires_at: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<bool> {
+    give(tx, account, (role, challenge), expires_at, None, now).await
+}
+
+/// Gives a role that the same source takes away again; `false` when the person had it, from wherever.
+pub async fn grant_from(
+    tx: &Tx,
+    account: AccountId,
+    role: (Role, Option<ChallengeId>),
+    source: GrantSource,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    give(tx, account, role, None, Some(source), now).await
+}
+
+async fn give(
+    tx: &Tx,
+    account: AccountId,
+    (role, challenge): (Role, Option<ChallengeId>),
+    expires_at: Option<DateTime<Utc>>,
+    source: Option<GrantSource>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let one = one_role(account, role, challenge);
     if role_grant::Entity::find().filter(one.clone()).filter(in_force(now)).count(tx).await? > 0 {
         return Ok(false);
@@ -158,6 +190,7 @@ pub async fn grant_until(
         role: Set(role),
         challenge_id: Set(challenge),
         created_at: Set(now),
+        source: Set(source),
         expires_at: Set(expires_at),
     })
     .exec_without_returning(tx)

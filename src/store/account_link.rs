@@ -62,6 +62,17 @@ pub async fn by_token(
         .await?)
 }
 
+/// Uses up every open link of this account, whatever for; how many there were.
+pub async fn take_every(tx: &Tx, account: AccountId, now: DateTime<Utc>) -> Result<u64> {
+    let done = account_link::Entity::update_many()
+        .col_expr(account_link::Column::UsedAt, Expr::value(now))
+        .filter(account_link::Column::AccountId.eq(account))
+        .filter(account_link::Column::UsedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected)
+}
+
 /// Uses up every open link of this account for this purpose; how many there were.
 pub async fn take_all(tx: &Tx, account: AccountId, purpose: LinkPurpose, now: DateTime<Utc>) -> Result<u64> {
     let done = account_link::Entity::update_many()

@@ -224,6 +224,7 @@ pub async fn insert_pitch(tx: &Tx, target: &Target, sent: SentPitch, now: DateTi
     })
     .exec_without_returning(tx)
     .await?;
+    super::pitch::similar::keep(tx, sent.id, &sent.answers).await?;
     pitch_version::Entity::insert(pitch_version::ActiveModel {
         id: Set(PitchVersionId::generate()),
         pitch_id: Set(sent.id),

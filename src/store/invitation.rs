@@ -7,7 +7,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, Statement, sea_query::Expr,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Statement, sea_query::Expr,
 };
 
 use super::{Tx, on_unique};
@@ -175,6 +175,20 @@ pub async fn open(conn: &impl ConnectionTrait, to: To, id: InvitationId) -> Resu
         .filter(invitation::Column::State.eq(InvitationState::Open))
         .into_model()
         .one(conn)
+        .await?)
+}
+
+/// The open invitations that this person sent for this object, for whoever settles them next.
+pub async fn sent_by(tx: &Tx, to: To, by: AccountId) -> Result<Vec<InvitationId>> {
+    Ok(invitation::Entity::find()
+        .filter(to.condition())
+        .filter(invitation::Column::InvitedBy.eq(by))
+        .filter(invitation::Column::State.eq(InvitationState::Open))
+        .order_by_asc(invitation::Column::Id)
+        .select_only()
+        .column(invitation::Column::Id)
+        .into_tuple()
+        .all(tx)
         .await?)
 }
 

@@ -20,6 +20,7 @@ use sea_orm::{
 pub mod draft;
 pub mod own;
 pub mod sending;
+pub mod similar;
 
 use super::Tx;
 use crate::{

@@ -13,7 +13,11 @@ use sea_orm::{
 
 use super::{Tx, account::Person};
 use crate::{
-    domain::{actor::Roles, second_factor::Factors, session::Limits},
+    domain::{
+        actor::Roles,
+        second_factor::Factors,
+        session::{Limits, Vouched},
+    },
     error::Result,
 };
 
@@ -23,9 +27,8 @@ pub struct OpenSession {
     pub id: SessionId,
     pub created_at: DateTime<Utc>,
     pub seen_at: DateTime<Utc>,
-    /// When the person last showed here who they are, beyond opening the session.
-    pub proved_at: Option<DateTime<Utc>>,
     pub factors: Factors,
+    pub vouched: Vouched,
     pub person: Person,
     /// The pitches this admin may read until then.
     pub glass: Vec<Glass>,
@@ -49,6 +52,8 @@ struct SessionRow {
     proved_at: Option<DateTime<Utc>>,
     app: Option<DateTime<Utc>>,
     passkey: Option<DateTime<Utc>>,
+    factor_at: Option<DateTime<Utc>>,
+    ends_at: Option<DateTime<Utc>>,
     id: AccountId,
     email: String,
     name: String,
@@ -76,7 +81,8 @@ pub async fn by_token(
     token_hash: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<(OpenSession, Roles)>> {
-    let sql = "select s.id as session_id, s.created_at, s.seen_at, s.proved_at, a.totp_confirmed_at as app, \
+    let sql = "select s.id as session_id, s.created_at, s.seen_at, s.proved_at, s.factor_at, s.ends_at, \
+        a.totp_confirmed_at as app, \
         (select min(k.created_at) from passkey k where k.account_id = a.id) as passkey, \
         a.id, a.email, a.name, a.language, a.zone, g.role, g.challenge_id, \
         b.pitch_id as glass, p.reference as glass_reference, b.until_at as glass_until, \
@@ -101,8 +107,8 @@ pub async fn by_token(
             id: row.session_id,
             created_at: row.created_at,
             seen_at: row.seen_at,
-            proved_at: row.proved_at,
             factors: Factors { app: row.app, passkey: row.passkey },
+            vouched: Vouched { proved_at: row.proved_at, factor_at: row.factor_at, ends_at: row.ends_at },
             person: Person {
                 id: row.id,
                 email: row.email,
@@ -118,13 +124,13 @@ pub async fn by_token(
     }))
 }
 
-/// Opens a session; `proved` when what opened it is a second factor too.
+/// Opens a session; `vouched` is what the way in answers for.
 pub async fn open(
     tx: &Tx,
     account: AccountId,
     token_hash: String,
     user_agent: String,
-    proved: bool,
+    vouched: Vouched,
     now: DateTime<Utc>,
 ) -> Result<SessionId> {
     let id = SessionId::generate();
@@ -136,7 +142,9 @@ pub async fn open(
         created_at: Set(now),
         seen_at: Set(now),
         ended_at: Set(None),
-        proved_at: Set(proved.then_some(now)),
+        proved_at: Set(vouched.proved_at),
+        factor_at: Set(vouched.factor_at),
+        ends_at: Set(vouched.ends_at),
     })
     .exec_without_returning(tx)
     .await?;

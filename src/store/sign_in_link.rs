@@ -70,6 +70,17 @@ pub async fn take(tx: &Tx, id: SignInLinkId, now: DateTime<Utc>) -> Result<bool>
     Ok(done.rows_affected == 1)
 }
 
+/// Uses up every open link to this address; how many there were.
+pub async fn take_all(tx: &Tx, email: &str, now: DateTime<Utc>) -> Result<u64> {
+    let done = sign_in_link::Entity::update_many()
+        .col_expr(sign_in_link::Column::UsedAt, Expr::value(now))
+        .filter(sign_in_link::Column::Email.eq(email))
+        .filter(sign_in_link::Column::UsedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected)
+}
+
 /// Counts a wrong code.
 pub async fn note_try(tx: &Tx, id: SignInLinkId) -> Result<()> {
     sign_in_link::Entity::update_many()

@@ -18,6 +18,7 @@ mod json;
 pub mod manage;
 mod markdown;
 pub mod my;
+mod nav;
 pub mod origin;
 pub mod page;
 pub mod problem;

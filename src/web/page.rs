@@ -11,22 +11,20 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    gate,
+    nav::{self, Nav},
     problem::ProblemPage,
     routes::Audience,
     session::Viewer,
+    site::preferences::worn,
     standing::{self, Standing},
 };
 use crate::{
     app::App,
-    domain::{
-        actor::{Op, Roles},
-        lockdown::Lockdown,
-    },
+    domain::{actor::Op, lockdown::Lockdown},
     error::{Error, Invalid},
     wording::Wording,
 };
-use entity::values::Role;
+use entity::values::{Density, Theme};
 
 /// A page.
 pub trait Page: Serialize + Sized {
@@ -91,14 +89,6 @@ pub struct Base {
 pub struct BaseViewer {
     pub name: String,
     pub email: String,
-}
-
-/// One link of a navigation.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Nav {
-    pub label: String,
-    pub href: String,
-    pub current: bool,
 }
 
 /// What the last action did, said once.
@@ -191,17 +181,14 @@ fn base(app: &App, request: &HttpRequest) -> Base {
     let wording = app.wording(&language);
     let path = request.path().to_owned();
     let pattern = request.match_pattern().unwrap_or_default();
-    let area = area_of(&pattern);
+    let area = nav::area_of(&pattern);
     // A filtered list is a view of the whole one; what is found is named by its path alone.
     let is_read = request.method() == Method::GET && !pattern.is_empty();
-    let cookie = |name: &str, allowed: &[&str]| {
-        let value = request.cookie(name).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
-        if allowed.contains(&value.as_str()) { value } else { String::new() }
-    };
-    let density = cookie("density", &["compact"]);
+    let own = viewer.as_ref().map(|viewer| viewer.look).unwrap_or_default();
+    let look = own.or(worn(request));
     Base {
-        nav: nav(&wording, &path, op.as_ref(), area),
-        areas: areas(&wording, op.as_ref(), area),
+        nav: nav::links(&wording, &path, op.as_ref(), area),
+        areas: nav::areas(&wording, op.as_ref(), area),
         flash: flash(app, request, &wording),
         lang: language.clone(),
         site: app.config.site.name.clone(),
@@ -215,108 +202,11 @@ fn base(app: &App, request: &HttpRequest) -> Base {
         demo: app.demo,
         lockdown: request.extensions().get::<Lockdown>().map(|lockdown| lockdown.reason.clone()),
         contact: app.config.site.contact.clone(),
-        theme: cookie("theme", &["light", "dark"]),
-        density: if density.is_empty() { "comfortable".to_owned() } else { density },
+        theme: look.theme.unwrap_or(Theme::System).to_string(),
+        density: look.density.unwrap_or(Density::Comfortable).to_string(),
         canonical: (area == "site" && is_read).then(|| app.link(&path)),
         path,
     }
-}
-
-fn area_of(pattern: &str) -> &'static str {
-    match pattern.split('/').nth(1).unwrap_or_default() {
-        "my" => "my",
-        "review" => "review",
-        "manage" => "manage",
-        "admin" => "admin",
-        _ => "site",
-    }
-}
-
-/// Where people begin who asked for nothing else: where their work is.
-pub(super) fn landing(roles: &Roles) -> &'static str {
-    staff_areas(roles).first().map_or("/", |(_, href, _)| href)
-}
-
-fn nav(wording: &Wording<'_>, path: &str, op: Option<&Op>, area: &str) -> Vec<Nav> {
-    let links: &[(&str, &str)] = match area {
-        "review" => &[("nav-queue", "/review")],
-        "manage" => &[
-            ("nav-desk", "/manage"),
-            ("nav-challenges", "/manage/challenges"),
-            ("nav-pitches", "/manage/pitches"),
-            ("nav-decisions", "/manage/decisions"),
-            ("nav-partnerships", "/manage/partnerships"),
-            ("nav-organisations", "/admin/organisations"),
-        ],
-        "admin" => &[
-            ("nav-users", "/admin/users"),
-            ("nav-roles", "/admin/roles"),
-            ("nav-agreements", "/admin/agreements"),
-            ("nav-glass", "/admin/glass"),
-            ("nav-audit", "/admin/audit"),
-            ("nav-organisations", "/admin/organisations"),
-            ("nav-lockdown", "/admin/lockdown"),
-            ("nav-privacy", "/admin/privacy"),
-            ("nav-gallery", "/admin/gallery"),
-        ],
-        _ => &[("nav-challenges", "/challenges"), ("nav-my", "/my")],
-    };
-    // Without a layout that switches between areas, they stand in the navigation itself.
-    let staff = match (area, op) {
-        ("site" | "my", Some(op)) => staff_areas(&op.actor.roles),
-        _ => Vec::new(),
-    };
-    let is_shown = |href: &str| op.is_some_and(|op| gate::shows(href, op)) || href == "/challenges";
-    links
-        .iter()
-        .copied()
-        .filter(|(_, href)| is_shown(href))
-        .chain(staff.into_iter().map(|(id, href, _)| (id, href)))
-        .map(|(id, href)| Nav {
-            label: wording.say(id),
-            current: path == href || (href != "/manage" && path.starts_with(&format!("{href}/"))),
-            href: href.to_owned(),
-        })
-        .collect()
-}
-
-/// The switcher between the parts of the portal this person has.
-fn areas(wording: &Wording<'_>, op: Option<&Op>, area: &str) -> Option<Vec<Nav>> {
-    let op = op.filter(|op| op.account().is_some())?;
-    let mut list = vec![("area-site", "/", "site"), ("area-my", "/my", "my")];
-    list.extend(staff_areas(&op.actor.roles));
-    if area == "review" && list.iter().all(|(_, _, name)| *name != "review") {
-        list.push(("area-review", "/review", "review"));
-    }
-    Some(
-        list.into_iter()
-            .map(|(id, href, name)| Nav {
-                label: wording.say(id),
-                href: href.to_owned(),
-                current: name == area,
-            })
-            .collect(),
-    )
-}
-
-/// The parts of the portal where these roles work: message, path and name, the one with most work first.
-fn staff_areas(roles: &Roles) -> Vec<(&'static str, &'static str, &'static str)> {
-    let has = |wanted: &[Role]| wanted.iter().any(|role| roles.anywhere(*role));
-    let mut list = Vec::new();
-    if has(&[Role::Manager, Role::Approver]) {
-        list.push(("area-manage", "/manage", "manage"));
-    } else if has(&[Role::PartnershipOwner, Role::EcosystemManager, Role::Executive]) {
-        list.push(("area-partnerships", "/manage/partnerships", "manage"));
-    }
-    if has(&[Role::Evaluator, Role::Guest]) {
-        list.push(("area-review", "/review", "review"));
-    }
-    if has(&[Role::Admin]) {
-        list.push(("area-admin", "/admin/users", "admin"));
-    } else if has(&[Role::Auditor]) {
-        list.push(("area-admin", "/admin/audit", "admin"));
-    }
-    list
 }
 
 #[derive(Serialize)]
@@ -368,8 +258,8 @@ fn sample_base(app: &App, audience: Audience) -> Base {
         demo: true,
         lockdown: Some("<b>Pitches leak</b>".to_owned()),
         contact: app.config.site.contact.clone(),
-        theme: String::new(),
-        density: "comfortable".to_owned(),
+        theme: Theme::System.to_string(),
+        density: Density::Comfortable.to_string(),
         canonical: None,
         standing: vec![Standing {
             text: "The glass of NL-7K3M9Q is broken. <b>59 minutes left</b>".to_owned(),

@@ -90,6 +90,8 @@ routes! {
         GET site::sign_in_code::form: session update Public,
         POST site::sign_in_code::prove: session update Public,
     }
+    "/sign-in/sso" { POST site::sso::begin: session create Public }
+    "/sign-in/sso/callback" { GET site::sso::callback: session create Public }
     "/sign-in/password" { POST site::sign_in::with_password: session create Public }
     "/sign-in/passkey" { POST site::passkey::sign_in: session create Public }
     "/sign-in/passkey/ask" { POST site::passkey::ask: session create Public }
@@ -97,12 +99,12 @@ routes! {
     "/reset/sent" { GET site::reset::sent: password update Public }
     "/reset/{token}" { GET site::reset::link: password update Public, POST site::reset::set: password update Public }
     "/step-up" {
-        GET my::step_up::page: session update SignedIn,
-        POST my::step_up::prove: session update SignedIn,
+        GET my::step_up::page: session update Enrolling,
+        POST my::step_up::prove: session update Enrolling,
     }
     "/step-up/passkey" { POST site::passkey::prove: session update Public }
     "/step-up/passkey/ask" { POST site::passkey::ask_for_proof: session update Public }
-    "/continue/{id}" { GET my::held::page: form read SignedIn }
+    "/continue/{id}" { GET my::held::page: form read Enrolling }
     "/sign-out" { POST site::sign_in::sign_out: session end Public }
     "/create-account" {
         GET site::sign_in::account_form: account create Public,
@@ -122,6 +124,7 @@ routes! {
         GET my::account::page: account read SignedIn,
         POST my::account::rename: account update SignedIn,
     }
+    "/my/account/preferences" { POST my::preferences::choose: preference update SignedIn }
     "/my/account/address" { POST my::address::ask: account update SignedIn }
     "/my/account/address/{token}" {
         GET my::address::link: account update SignedIn,
@@ -227,6 +230,7 @@ routes! {
         POST manage::bulk::act: pitch manage Desk,
     }
     "/manage/pitches/{ref}" { GET manage::dossier::page: pitch read DeskOrAdmin }
+    "/manage/pitches/{ref}/similar" { GET manage::similar::page: pitch read Desk }
     "/manage/pitches/{ref}/convert" {
         GET manage::convert::page: partnership create Desk,
         POST manage::convert::convert: partnership create Desk,

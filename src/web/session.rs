@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use entity::values::{AccountId, SessionId};
 
 use super::{
-    page::landing,
+    nav::landing,
     problem::{Failure, with_next},
     routes::Audience,
 };
@@ -31,6 +31,7 @@ use crate::{
     error::{Error, Result},
     services::{
         self,
+        preference::Look,
         record::Question,
         session::{OpenSession, Person, SignedIn},
         sign_in::{Browser, Opened},
@@ -42,8 +43,8 @@ use crate::{
 pub struct Viewer {
     pub name: String,
     pub email: String,
-    /// The zone chosen on the account.
-    pub zone: Option<String>,
+    /// What pages look like for whoever sits there.
+    pub look: Look,
     /// The pitches whose glass is broken, and until when.
     pub glass: Vec<(String, DateTime<Utc>)>,
     /// The admin who looks at the portal as this person, and until when.
@@ -51,14 +52,14 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    fn of(session: OpenSession, acting_as: Option<(Person, DateTime<Utc>)>) -> Self {
+    fn of(session: OpenSession, look: Look, acting_as: Option<(Person, DateTime<Utc>)>) -> Self {
         let own = session.person;
         match acting_as {
             Some((person, until)) => Self {
                 acting: Some((own.name, until)),
                 name: person.name,
                 email: person.email,
-                zone: own.zone,
+                look,
                 glass: Vec::new(),
             },
             None => Self {
@@ -66,7 +67,7 @@ impl Viewer {
                 glass: session.glass.into_iter().map(|one| (one.reference, one.until)).collect(),
                 name: own.name,
                 email: own.email,
-                zone: own.zone,
+                look,
             },
         }
     }
@@ -207,6 +208,7 @@ pub(super) async fn recognise(app: &App, request: &ServiceRequest, audience: Opt
         actor: Actor::of(Who::Visitor),
         now: app.clock.now(),
         language: app.templates.negotiate(accepted).to_owned(),
+        zone: None,
         proved_at: None,
         client: client(request, app.config.server.trusted_proxies),
         request_id: services::record::random_hex::<6>(),
@@ -218,13 +220,21 @@ pub(super) async fn recognise(app: &App, request: &ServiceRequest, audience: Opt
         {
             let account = session.person.id;
             request.extensions_mut().insert(Current { id: session.id, account, standing });
-            op.proved_at = Some(session.proved_at.unwrap_or(session.created_at).max(session.created_at));
+            // A provider may have let them in without asking anything.
+            let opened = session.vouched.ends_at.is_none().then_some(session.created_at);
+            op.proved_at = session.vouched.proved_at.max(opened);
             op.actor = match standing {
                 Standing::Open => actor,
                 Standing::Enrolling if audience == Some(Audience::Enrolling) => Actor::of(actor.who),
                 Standing::Enrolling | Standing::Unproved => op.actor,
             };
-            request.extensions_mut().insert(Viewer::of(session, acting_as));
+            let own = &session.person;
+            if app.templates.languages().contains(&own.language) {
+                op.language.clone_from(&own.language);
+            }
+            op.zone.clone_from(&own.zone);
+            let look = services::preference::look(app, &op, account).await?;
+            request.extensions_mut().insert(Viewer::of(session, look, acting_as));
         }
     }
     request.extensions_mut().insert(op.clone());

@@ -2,9 +2,11 @@
 
 use actix_web::http::{Method, StatusCode};
 use chrono::TimeDelta;
-use overture::domain::mail::Message;
+use entity::values::Role;
+use futures_util::future::join_all;
+use overture::{domain::mail::Message, services};
 
-use crate::harness::{ORIGIN, stories};
+use crate::harness::{ORIGIN, Person, stories};
 
 /// The link below this path in the newest of these mails that has one.
 pub(crate) fn link_in(mails: &[Message], below: &str) -> String {
@@ -40,6 +42,52 @@ stories! {
         let again = portal.post(&visitor, &link, &[]).await;
         assert_eq!((again.status, again.header("set-cookie")), (StatusCode::OK, None));
         assert_eq!(again.select("h1"), ["This link no longer works"]);
+    }
+
+    /// T19: what the operator takes from somebody is gone in the next request: sessions, mailed links, roles.
+    async fn an_operator_takes_every_open_way_in_at_once(portal: TestApp) {
+        let challenge = portal.challenge("quiet").await;
+        let mia = portal.person("mia@example.org", &[(Role::Manager, Some(challenge)), (Role::Auditor, None)]).await;
+        let ann = portal.person("ann@example.org", &[(Role::Auditor, None)]).await;
+        let (browser, other) = (portal.visitor(), portal.visitor());
+        portal.post(&browser, "/sign-in", &[("email", "mia@example.org")]).await;
+        portal.post(&other, "/reset", &[("email", "mia@example.org")]).await;
+        portal.post(&mia, "/my/account/address", &[("email", "new@example.org")]).await;
+        let mails = portal.mails_to("mia@example.org").await;
+        let (link, reset) = (link_in(&mails, LINK), link_in(&mails, "/reset/"));
+        let address = link_in(&portal.mails_to("new@example.org").await, "/my/account/address/");
+        let op = portal.operator();
+        services::account::revoke(&portal.app, &op, " Mia@example.org").await.unwrap();
+        assert_eq!(portal.get(&mia, "/manage").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(portal.post(&browser, &link, &[]).await.header("set-cookie"), None);
+        let set = portal.post(&other, &reset, &[("new_password", "plum kettle orbit vast")]).await;
+        assert_ne!(set.status, StatusCode::SEE_OTHER, "{}", set.text());
+        let again = portal.person("mia@example.org", &[]).await;
+        assert_ne!(portal.post(&again, &address, &[]).await.status, StatusCode::SEE_OTHER);
+        for closed in ["/manage", "/admin/audit"] {
+            assert_eq!(portal.get(&again, closed).await.status, StatusCode::NOT_FOUND, "{closed}");
+        }
+        assert_eq!(portal.get(&ann, "/admin/audit").await.status, StatusCode::OK, "nobody else's");
+        assert_eq!(portal.entries("role.revoked").await, 2);
+        assert_eq!(portal.entries("sign_in.links_ended").await, 1);
+        services::account::revoke(&portal.app, &op, "mia@example.org").await.unwrap();
+        assert_eq!(portal.entries("role.revoked").await, 2, "nothing is left to take");
+    }
+
+    /// T33: a link that is opened many times at the same moment opens one session.
+    async fn a_link_opened_many_times_at_once_opens_one_session(portal: TestApp) {
+        portal.person("kim@example.org", &[]).await;
+        let (sessions, signed_in) = (portal.sessions().await, portal.entries("sign_in.done").await);
+        let browser = portal.visitor();
+        portal.post(&browser, "/sign-in", &[("email", "kim@example.org")]).await;
+        let link = link_in(&portal.mails_to("kim@example.org").await, LINK);
+        let browsers: Vec<Person> = (0..8).map(|_| browser.as_of_now()).collect();
+        let answers = join_all(browsers.iter().map(|browser| portal.post(browser, &link, &[]))).await;
+        let opened = answers.iter().filter(|answer| answer.status == StatusCode::SEE_OTHER).count();
+        assert_eq!((opened, portal.sessions().await, portal.entries("sign_in.done").await), (1, sessions + 1, signed_in + 1));
+        assert!(answers.iter().all(|answer| !answer.status.is_server_error()));
+        let inside = browsers.iter().filter(|browser| browser.cookie("overture").is_some()).count();
+        assert_eq!(inside, 1);
     }
 
     async fn a_link_expires_after_fifteen_minutes(portal: TestApp) {

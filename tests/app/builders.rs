@@ -130,6 +130,7 @@ impl TestApp {
                 })
                 .exec_without_returning(tx)
                 .await?;
+                overture::store::pitch::similar::keep(tx, id, &sent.answers).await?;
             }
             Ok(())
         })

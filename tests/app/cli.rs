@@ -124,6 +124,12 @@ fn one_server_a_folder_and_short_commands_beside_it() {
     assert!(link.starts_with(&format!("http://{}/sign-in/link/", server.address)), "{link}");
     let verdict = answer(folder.path(), &["audit", "verify"]);
     assert!(verdict.contains("The chain is whole"), "{verdict}");
+    let text = complaint(folder.path(), &["user", "revoke", "ines@example.org"]);
+    assert!(text.contains("The last administrator stays"), "{text}");
+    assert!(answer(folder.path(), &["user", "add", "kim@example.org", "--role", "auditor"]).contains("Done"));
+    assert!(answer(folder.path(), &["user", "revoke", "kim@example.org"]).contains("their roles have ended"));
+    let text = complaint(folder.path(), &["user", "revoke", "nobody@example.org"]);
+    assert!(text.contains("nobody has the address"), "{text}");
     let text = complaint(folder.path(), &["user", "add", "ines@example.org", "--role", "queen"]);
     assert!(text.contains("`queen` is not a role"), "{text}");
     let text = complaint(folder.path(), &["user", "add", "no address"]);

@@ -250,6 +250,7 @@ impl World {
             "/manage/challenges/{slug}/releases/{id}" => managed(self.release.clone()),
             "/manage/partnerships/{slug}" => managed(self.partnership.clone()),
             "/manage/pitches/{ref}" => managed(format!("/manage/pitches/{}", self.deciding)),
+            "/manage/pitches/{ref}/similar" => managed(format!("/manage/pitches/{}/similar", self.deciding)),
             "/manage/pitches/{ref}/convert" => {
                 managed(format!("/manage/pitches/{}/convert", self.unconverted))
             }

@@ -14,6 +14,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait as _};
 use crate::{
     account::link_in,
     harness::{Answer, ORIGIN, Person, TestApp, stories},
+    passkey::{named, with_passkey},
     second_factor::set_up,
 };
 
@@ -48,6 +49,13 @@ async fn by_link(portal: &TestApp, who: &Person, next: &str) -> Answer {
     portal.post(who, &link, &[]).await
 }
 
+/// Shows who it is by a link that is mailed for it.
+async fn step_up_by_link(portal: &TestApp, who: &Person, next: &str) {
+    assert_eq!(portal.post(who, "/step-up", &[("next", next)]).await.location(), "/sign-in/sent");
+    let link = link_in(&portal.mails_to(&who.email).await, LINK);
+    assert_eq!(portal.post(who, &link, &[]).await.location(), next);
+}
+
 stories! {
     /// T39: what was shown more than five minutes ago is shown again, by the strongest that the person has.
     async fn a_stale_session_shows_again_who_it_is_and_then_goes_on(portal: TestApp) {
@@ -64,9 +72,7 @@ stories! {
         assert_eq!(page.select("h1"), ["Show that it is you"]);
         // Neither code nor password: a mailed link.
         let before = kim.as_of_now();
-        assert_eq!(portal.post(&kim, "/step-up", &[("next", &waiting)]).await.location(), "/sign-in/sent");
-        let link = link_in(&portal.mails_to("kim@example.org").await, LINK);
-        assert_eq!(portal.post(&kim, &link, &[]).await.location(), waiting);
+        step_up_by_link(&portal, &kim, &waiting).await;
         assert_eq!(portal.get(&before, "/my").await.status, StatusCode::SEE_OTHER, "that session was replaced");
         let done = send_again(&portal, &kim, &portal.get(&kim, &waiting).await).await;
         assert_eq!(done.location(), "/my/account");
@@ -201,6 +207,53 @@ stories! {
             let who = portal.person(&format!("{role}@example.org"), &[(role, None)]).await;
             assert_eq!(portal.get(&who, "/my").await.status, StatusCode::OK, "{role}");
         }
+    }
+
+    /// T39: from an old session the way to a second factor that is a duty leads through the step-up, by what the
+    /// person has, and not round in a circle.
+    async fn an_old_session_leads_through_the_step_up_to_a_second_factor(portal: TestApp) {
+        let portal = portal.strict();
+        let password = "plum kettle orbit vast";
+        for (email, has_password) in [("mia@example.org", false), ("ann@example.org", true)] {
+            let who = portal.person(email, &[]).await;
+            if has_password {
+                portal.post(&who, "/my/account/password", &[("new_password", password)]).await;
+            }
+            let who = portal.person(email, &[(Role::Manager, None)]).await;
+            portal.advance(TimeDelta::minutes(6));
+            let stale = portal.post(&who, "/my/account/second-factor/begin", &[]).await;
+            assert!(stale.location().starts_with("/step-up?next=%2Fcontinue%2F"), "{}", stale.location());
+            let waiting = next_of(&stale);
+            let page = portal.get(&who, stale.location()).await;
+            assert_eq!((page.status, page.select("#f-password").len() == 1), (StatusCode::OK, has_password));
+            if has_password {
+                let wrong = portal.post(&who, "/step-up", &[("password", "plum"), ("next", &waiting)]).await;
+                assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+                let proved = portal.post(&who, "/step-up", &[("password", password), ("next", &waiting)]).await;
+                assert_eq!(proved.location(), waiting);
+            } else {
+                step_up_by_link(&portal, &who, &waiting).await;
+            }
+            assert!(portal.get(&who, "/manage").await.location().starts_with("/my/account/second-factor"));
+            let begun = send_again(&portal, &who, &portal.get(&who, &waiting).await).await;
+            assert_eq!(begun.location(), "/my/account/second-factor");
+            set_up(&portal, &who).await;
+            assert_eq!(portal.get(&who, "/manage").await.status, StatusCode::OK);
+        }
+    }
+
+    /// T39: the same to a first passkey.
+    async fn an_old_session_leads_through_the_step_up_to_a_passkey(portal: TestApp) {
+        let portal = named(portal.strict());
+        let mia = portal.person("mia@example.org", &[(Role::Manager, None)]).await;
+        portal.advance(TimeDelta::minutes(6));
+        let stale = portal.get(&mia, "/my/account/passkeys/new").await;
+        assert_eq!(stale.location(), "/step-up?next=%2Fmy%2Faccount%2Fpasskeys%2Fnew");
+        assert_eq!(portal.get(&mia, stale.location()).await.status, StatusCode::OK);
+        step_up_by_link(&portal, &mia, &next_of(&stale)).await;
+        assert_eq!(portal.get(&mia, "/my/account/passkeys/new").await.status, StatusCode::OK);
+        with_passkey(&portal, &mia).await;
+        assert_eq!(portal.get(&mia, "/manage").await.status, StatusCode::OK);
     }
 
     /// T19, T35: unused and old sessions are over, sooner for the host's people; disabled accounts have none.

@@ -16,7 +16,10 @@ use actix_web::{
     test, web,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::values::{AccountId, ChallengeId, Role};
+use entity::{
+    audit, session,
+    values::{AccountId, ChallengeId, Role},
+};
 use migration::{Migrator, MigratorTrait as _};
 use overture::{
     app::{App, Clock},
@@ -28,7 +31,9 @@ use overture::{
     web as site, worker,
 };
 use scraper::{Html, Selector};
-use sea_orm::{ConnectionTrait as _, Database};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait as _, Database, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+};
 use tempfile::TempDir;
 
 /// The origin every test portal believes to have.
@@ -159,10 +164,15 @@ impl TestApp {
     }
 
     /// The same portal with other settings.
-    pub(crate) fn set(mut self, change: impl FnOnce(&mut Config)) -> Self {
+    pub(crate) fn set(self, change: impl FnOnce(&mut Config)) -> Self {
+        self.with(|app| change(&mut app.config))
+    }
+
+    /// The same portal with other parts.
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut App)) -> Self {
         let mut app =
             Arc::try_unwrap(self.app.into_inner()).unwrap_or_else(|_| panic!("nobody else has it yet"));
-        change(&mut app.config);
+        change(&mut app);
         self.app = web::Data::new(app);
         self
     }
@@ -257,6 +267,16 @@ impl TestApp {
     pub(crate) async fn mails_to(&self, address: &str) -> Vec<Message> {
         self.work().await;
         self.mails.sent().into_iter().filter(|mail| mail.to_address.as_str() == address).collect()
+    }
+
+    /// How many entries of this kind the audit trail has.
+    pub(crate) async fn entries(&self, kind: &str) -> u64 {
+        audit::Entity::find().filter(audit::Column::Kind.eq(kind)).count(self.app.db.read()).await.unwrap()
+    }
+
+    /// How many sessions were ever opened.
+    pub(crate) async fn sessions(&self) -> u64 {
+        session::Entity::find().count(self.app.db.read()).await.unwrap()
     }
 
     /// How many statements the database saw while this ran.

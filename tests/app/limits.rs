@@ -2,6 +2,7 @@
 
 use actix_web::http::{Method, StatusCode, header};
 use chrono::TimeDelta;
+use futures_util::future::join_all;
 use overture::{domain::limit, services::system, store};
 use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 
@@ -9,7 +10,14 @@ use crate::harness::{Answer, TestApp, stories};
 
 /// Uses a limit up, as an hour of requests would.
 pub(crate) async fn use_up(portal: &TestApp, limit: &limit::Limit, whom: &str) {
-    let (name, full_at) = (limit.for_whom(whom), (portal.now() + limit.within).timestamp_millis());
+    use_up_but(portal, limit, whom, 0).await;
+}
+
+/// Uses a limit up but for so many.
+async fn use_up_but(portal: &TestApp, limit: &limit::Limit, whom: &str, left: i32) {
+    let each = limit.within / i32::try_from(limit.many).unwrap();
+    let (name, full_at) =
+        (limit.for_whom(whom), (portal.now() + limit.within - each * left).timestamp_millis());
     store::write(&portal.app.db, async |tx| {
         store::limit::locked(tx, &name).await?;
         store::limit::keep(tx, &name, full_at).await
@@ -40,6 +48,54 @@ stories! {
         assert_eq!(portal.post(&visitor, "/sign-in", &ask).await.status, StatusCode::SEE_OTHER);
         portal.work().await;
         assert_eq!(portal.mails_to("kim@example.org").await.len(), 1);
+    }
+
+    /// T36, T69: one password tried on account after account is stopped by the limit of the network it comes from, whatever
+    /// it says of itself; whoever comes from elsewhere gets in.
+    async fn one_password_on_many_accounts_is_stopped_where_it_comes_from(portal: TestApp) {
+        let kim = portal.person("kim@example.org", &[]).await;
+        portal.post(&kim, "/my/account/password", &[("new_password", "plum kettle orbit vast")]).await;
+        let from = async |address: &str, n: usize, email: &str, password: &str| {
+            let address: std::net::IpAddr = address.parse().unwrap();
+            let fields = [("email", email), ("password", password)];
+            portal.send(&portal.visitor(), Method::POST, "/sign-in/password", |request| {
+                request
+                    .peer_addr((address, 50_000).into())
+                    .insert_header((header::ORIGIN, portal.app.config.origin()))
+                    .insert_header(("x-forwarded-for", format!("192.0.2.{}", n % 250)))
+                    .set_form(fields)
+            }).await
+        };
+        // As after 288 accounts, which would take a minute of hashing.
+        use_up_but(&portal, &limit::SIGN_IN, "203.0.113.7", 12).await;
+        use_up_but(&portal, &limit::SIGN_IN, "2001:db8:1:2::/64", 3).await;
+        let (mut tried, mut stopped) = (0, 0);
+        for n in 288..388 {
+            match from("203.0.113.7", n, &format!("user{n}@example.org"), "correct horse battery").await {
+                answer if answer.status == StatusCode::UNPROCESSABLE_ENTITY => tried += 1,
+                answer => {
+                    assert!(wait(&answer) > TimeDelta::zero());
+                    stopped += 1;
+                }
+            }
+        }
+        assert_eq!((tried, stopped), (12, 88));
+        // Each address of one IPv6 network is the same client.
+        let statuses: Vec<u16> = join_all((0..6).map(|n| {
+            let email = format!("user{n}@example.org");
+            async move { from(&format!("2001:db8:1:2::{n}"), n, &email, "correct horse battery").await.status.as_u16() }
+        })).await;
+        assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 3, "{statuses:?}");
+        let own = from("198.51.100.1", 1, "kim@example.org", "plum kettle orbit vast").await;
+        assert_eq!(own.status, StatusCode::SEE_OTHER, "{}", own.text());
+        // The same limit stands before a mailed link.
+        let link = portal.send(&portal.visitor(), Method::POST, "/sign-in", |request| {
+            request
+                .peer_addr(([203, 0, 113, 7], 50_000).into())
+                .insert_header((header::ORIGIN, portal.app.config.origin()))
+                .set_form([("email", "kim@example.org")])
+        }).await;
+        wait(&link);
     }
 
     async fn an_invented_address_gets_round_no_limit(portal: TestApp) {

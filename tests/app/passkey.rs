@@ -1,11 +1,13 @@
 //! Passkeys through HTTP, with an authenticator in software: added, signed in with alone, shown as the second factor
 //! and once more, and every answer that must not be taken.
 
+mod at_once;
+
 use actix_web::http::{Method, StatusCode};
 use chrono::TimeDelta;
 use entity::values::Role;
 use overture::{domain::limit, store};
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
+use sea_orm::{ActiveValue::Set, EntityTrait as _, PaginatorTrait as _};
 use serde_json::{Value, json};
 
 use crate::{
@@ -19,7 +21,7 @@ use crate::{
 const ORIGIN: &str = "http://localhost:8080";
 const PAGE: &str = "/my/account/passkeys";
 
-fn named(portal: TestApp) -> TestApp {
+pub(crate) fn named(portal: TestApp) -> TestApp {
     portal.set(|config| config.server.origin = Some(ORIGIN.to_owned()))
 }
 
@@ -75,14 +77,6 @@ fn is_refused(answer: &Answer, what: &str) {
     assert!(!opened, "{what}");
 }
 
-async fn entries(portal: &TestApp, kind: &str) -> u64 {
-    entity::audit::Entity::find()
-        .filter(entity::audit::Column::Kind.eq(kind))
-        .count(portal.app.db.read())
-        .await
-        .unwrap()
-}
-
 /// Where the passkeys of this person are looked after.
 async fn places(portal: &TestApp, who: &Person) -> Vec<String> {
     let page = portal.get(who, PAGE).await.text();
@@ -108,8 +102,8 @@ stories! {
         assert_eq!((opened.status, next(&opened)), (StatusCode::OK, "/manage".to_owned()));
         assert_eq!(portal.get(&browser, "/manage").await.status, StatusCode::OK);
         assert_ne!(browser.cookie("overture"), Some("ab".repeat(32)));
-        assert_eq!(entries(&portal, "sign_in.done").await, 2);
-        assert_eq!(entries(&portal, "passkey.added").await, 1);
+        assert_eq!(portal.entries("sign_in.done").await, 2);
+        assert_eq!(portal.entries("passkey.added").await, 1);
         let subjects: Vec<String> = portal.mails_to("mia@example.org").await.iter().map(|mail| mail.subject.to_string()).collect();
         assert!(subjects.contains(&"A passkey for Overture was added".to_owned()), "{subjects:?}");
         assert!(subjects.contains(&"New sign-in to your account at Overture".to_owned()), "{subjects:?}");
@@ -138,8 +132,8 @@ stories! {
         assert_eq!(portal.get(&before, "/my").await.status, StatusCode::SEE_OTHER, "another token");
         let again = portal.person("kim@example.org", &[]).await;
         assert_eq!(portal.get(&again, "/my").await.status, StatusCode::OK, "a link is enough");
-        assert_eq!(entries(&portal, "passkey.proved").await, 1);
-        assert_eq!(entries(&portal, "passkey.refused").await, 1);
+        assert_eq!(portal.entries("passkey.proved").await, 1);
+        assert_eq!(portal.entries("passkey.refused").await, 1);
     }
 
     /// T39: a passkey shows once more who it is, an app may stay beside it, and a password is not enough.
@@ -259,7 +253,7 @@ stories! {
         }
         is_refused(&answer(&portal, &portal.visitor(), "/sign-in/passkey", &mut copy).await, "behind");
         is_refused(&answer(&portal, &kim, "/step-up/passkey", &mut copy).await, "equal");
-        assert_eq!(entries(&portal, "passkey.counter_refused").await, 2);
+        assert_eq!(portal.entries("passkey.counter_refused").await, 2);
         assert!(portal.get(&kim, "/my/account/security").await.text().contains("there may be a copy of it"));
         assert_eq!(next(&answer(&portal, &portal.visitor(), "/sign-in/passkey", &mut key).await), "/my", "the first goes on");
     }

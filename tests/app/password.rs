@@ -73,6 +73,23 @@ stories! {
         assert_eq!(subjects, ["New sign-in to your account at Overture", "Your password for Overture was changed"]);
     }
 
+    async fn a_password_field_has_a_button_that_shows_it_where_scripts_run(portal: TestApp) {
+        let kim = portal.person("kim@example.org", &[]).await;
+        choose(&portal, &kim, GOOD).await;
+        ask_for_reset(&portal, "kim@example.org").await;
+        let reset = link_in(&portal.mails_to("kim@example.org").await, "/reset/");
+        for (who, path, fields) in
+            [(&portal.visitor(), "/sign-in", 1), (&kim, "/my/account/password", 2), (&portal.visitor(), reset.as_str(), 1)]
+        {
+            let page = portal.get(who, path).await;
+            assert_eq!(page.select("input[type=password]").len(), fields, "{path}");
+            let buttons = page.select("button[type=button].js-only[data-reveals][aria-pressed=false]");
+            assert_eq!(buttons, vec!["Show password"; fields], "{path}");
+            let field = page.attribute("button[data-reveals]", "aria-controls").unwrap();
+            assert_eq!(page.attribute(&format!("#{field}"), "type").as_deref(), Some("password"), "{path}");
+        }
+    }
+
     /// T25, T26: one answer for a wrong password, an unknown, a disabled and a password-less account.
     async fn every_refused_sign_in_is_answered_and_limited_alike(portal: TestApp) {
         let kim = portal.person("kim@example.org", &[]).await;

@@ -8,7 +8,6 @@ mod roles;
 
 use actix_web::http::StatusCode;
 use entity::values::{ChallengeId, Role};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilter as _};
 
 use crate::harness::{Answer, Person, TestApp};
 
@@ -66,14 +65,6 @@ pub(crate) async fn publish(portal: &TestApp, admin: &Person, after: &str) {
 /// The roles somebody has now.
 async fn roles(portal: &TestApp, of: &Person) -> Vec<(Role, Option<ChallengeId>)> {
     overture::store::account::roles(portal.app.db.read(), of.id.unwrap(), portal.now()).await.unwrap().0
-}
-
-async fn entries(portal: &TestApp, kind: &str) -> u64 {
-    entity::audit::Entity::find()
-        .filter(entity::audit::Column::Kind.eq(kind))
-        .count(portal.app.db.read())
-        .await
-        .unwrap()
 }
 
 /// The subjects of the mails to somebody.

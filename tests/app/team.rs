@@ -186,6 +186,28 @@ stories! {
         assert_eq!(portal.mails_to("bea@example.org").await.len(), 3, "invited, editor, removed");
     }
 
+    /// T07, T20: what somebody invited others to ends when they are no longer there themselves.
+    async fn invitations_of_somebody_who_is_no_longer_there_are_void(portal: TestApp) {
+        let world = World::of(&portal).await;
+        let bea = world.joined(&portal, "bea@example.org", "editor").await;
+        world.invite(&portal, "one@example.org", "viewer").await;
+        world.invite(&portal, "two@example.org", "viewer").await;
+        let (one, two) = (link_to(&portal, "one@example.org").await, link_to(&portal, "two@example.org").await);
+        portal.post(&portal.visitor(), &two, &[("name", "Tua")]).await;
+        // Bea takes over; Kim stays as an editor, and so do the invitations.
+        assert_eq!(world.change(&portal, &world.kim, &bea, "lead").await, 303);
+        let handed = link_to(&portal, "bea@example.org").await;
+        assert_eq!(portal.post(&bea, &handed, &[]).await.status, 303);
+        assert_eq!(portal.get(&portal.visitor(), &one).await.status, 200);
+        let revoked = portal.entries("invitation.revoked").await;
+        assert_eq!(world.change(&portal, &bea, &world.kim, "remove").await, 303);
+        let void = portal.post(&portal.visitor(), &one, &[("name", "Una")]).await;
+        assert_eq!(void.status, 410);
+        assert!(void.text().contains("taken back"), "{}", void.text());
+        assert_eq!(portal.entries("invitation.revoked").await, revoked + 1, "the open one");
+        assert!(portal.get(&bea, &world.at("/team")).await.text().contains("Tua"), "who came stays");
+    }
+
     /// T07: only the lead sends, or an editor whom the lead lets.
     async fn an_editor_sends_only_when_the_lead_lets_them(portal: TestApp) {
         let world = World::of(&portal).await;

@@ -69,11 +69,13 @@ const BESIDE: [(&str, &[&str]); 7] = [
             "account_link",
             "ceremony",
             "held_form",
+            "identity",
             "known_browser",
             "passkey",
             "password",
             "recovery_code",
             "sign_in_link",
+            "sso_attempt",
         ],
     ),
     (

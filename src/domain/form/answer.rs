@@ -104,6 +104,14 @@ impl Answers {
         self.0.iter().map(|(id, answer)| (id.as_str(), answer))
     }
 
+    /// What was written in words, field by field.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.values().filter_map(|answer| match answer {
+            Answer::Text { text } => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
     /// Puts the answers of one section in the place of its former ones; the other sections stay unchanged.
     pub fn replace(&mut self, section: &Section, fresh: Self) {
         for field in &section.fields {

@@ -92,27 +92,6 @@ fn milli(likeness: f64) -> i32 {
     (likeness * 1000.0).round() as i32
 }
 
-/// A number in a register as it is kept and compared: in capitals, without what people put between; `None` when
-/// it cannot be one of this kind.
-#[must_use]
-pub fn registry_id(kind: RegistryKind, typed: &str) -> Option<String> {
-    let typed = match kind {
-        // Often given as a link.
-        RegistryKind::Ror => typed.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default(),
-        RegistryKind::Vat | RegistryKind::Register => typed,
-    };
-    let id: String = typed.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
-    let is_ascii = id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let is_one = match kind {
-        RegistryKind::Ror => is_ascii && id.len() == 9 && id.starts_with('0'),
-        RegistryKind::Vat => {
-            is_ascii && (4..=15).contains(&id.len()) && id.bytes().take(2).all(|b| b.is_ascii_alphabetic())
-        }
-        RegistryKind::Register => (2..=40).contains(&id.chars().count()),
-    };
-    is_one.then_some(id)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,22 +131,6 @@ mod tests {
             assert_eq!(found, expected, "{other:?}");
             let turned = compare(&other, &one, likeness).map(|alike| (alike.score_milli, alike.reasons));
             assert_eq!(turned, expected, "it is the same the other way round");
-        }
-    }
-
-    #[test]
-    fn numbers_are_compared_without_what_people_put_between() {
-        use RegistryKind::{Register, Ror, Vat};
-        for (kind, typed, kept) in [
-            (Ror, "https://ror.org/020hwjq30", Some("020HWJQ30")),
-            (Ror, "020hwjq30/", Some("020HWJQ30")),
-            (Ror, "20hwjq30", None),
-            (Vat, "fi 1234-567.8", Some("FI12345678")),
-            (Vat, "12345678", None),
-            (Register, " HRB 12345 B ", Some("HRB12345B")),
-            (Register, "-", None),
-        ] {
-            assert_eq!(registry_id(kind, typed).as_deref(), kept, "{typed}");
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod domain;
 pub mod duplicate;
 pub mod merge;
 pub mod near;
+pub mod registry;
 
 /// The controls of a form that name an organisation; the section with the first one is about it.
 pub const NAME: &str = "org_name";

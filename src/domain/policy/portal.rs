@@ -178,3 +178,42 @@ impl Subject for PortalFacts {
         actor.account().is_some()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use entity::values::{AccountId, ChallengeId, ChallengeState, PartnershipId};
+
+    use super::*;
+    use crate::domain::{actor::Roles, policy::verdict};
+
+    /// The most that one person can be.
+    fn everybody() -> Actor {
+        let roles = [Role::Manager, Role::Approver, Role::Admin, Role::Auditor, Role::EcosystemManager];
+        Actor::with(Who::Account(AccountId::generate()), Roles(roles.map(|role| (role, None)).to_vec()))
+    }
+
+    fn refuses_the_lines_of_others<S: Subject>(facts: &S) {
+        for line in Line::ALL.iter().filter(|line| line.kind() != S::KIND) {
+            assert!(verdict(*line, &everybody(), facts, DateTime::UNIX_EPOCH).is_err(), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn facts_about_one_thing_open_no_line_about_another() {
+        refuses_the_lines_of_others(&ChallengeFacts {
+            challenge: ChallengeId::generate(),
+            state: ChallengeState::Published,
+            is_assigned: true,
+            was_open: false,
+        });
+        refuses_the_lines_of_others(&PartnershipFacts {
+            partnership: PartnershipId::generate(),
+            challenge: Some(ChallengeId::generate()),
+            team: Some(TeamRole::Lead),
+            owns: true,
+            has_conflict: false,
+            break_glass: true,
+        });
+        refuses_the_lines_of_others(&PortalFacts { of: None });
+    }
+}

@@ -1,6 +1,8 @@
 //! The document a person gets of everything the portal keeps about them (GDPR 15, 20): theirs, and of others
 //! nothing but names and roles in their own teams.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
@@ -22,6 +24,9 @@ pub struct OwnData {
     pub conflicts: Vec<Conflict>,
     pub reviews: Vec<Review>,
     pub mails: Vec<Mail>,
+    /// Everything else, by section.
+    #[serde(flatten)]
+    pub records: BTreeMap<&'static str, Vec<Value>>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -30,6 +35,8 @@ pub struct Account {
     pub email: String,
     pub language: String,
     pub time_zone: Option<String>,
+    pub theme: Option<String>,
+    pub density: Option<String>,
     pub second_factor: bool,
     pub created_at: DateTime<Utc>,
 }

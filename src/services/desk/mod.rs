@@ -20,6 +20,7 @@ use crate::{
 
 mod bulk;
 mod dossier;
+mod similar;
 
 pub use crate::store::desk::{
     Challenge, ChallengePlace, Evaluator, Place, Workflows,
@@ -28,6 +29,7 @@ pub use crate::store::desk::{
 };
 pub use bulk::{Bulk, Report, chosen, could_move, could_propose, move_pitches};
 pub use dossier::{Dossier, dossier};
+pub use similar::{Alike, Side, alike, compare};
 
 /// Challenges on the first page of the desk, and on each page after it.
 const CHALLENGES: u64 = 50;

@@ -9,6 +9,7 @@ use crate::{
         actor::{Actor, Op, Who},
         audit::Event,
         invitation::{NotGood, REASON, Standing, spoken_name},
+        session::Vouched,
         team::strongest,
     },
     error::{Error, Invalid, Refusal, Result},
@@ -96,7 +97,8 @@ pub async fn accept(app: &App, op: &Op, token: &str, name: &str, user_agent: &st
         let op = &Op { actor: Actor { who: Who::Account(account), ..op.actor.clone() }, ..op.clone() };
         if is_new {
             let agent = user_agent.chars().take(200).collect();
-            store::session::open(tx, account, token_hash(&session), agent, false, op.now).await?;
+            let vouched = Vouched::default();
+            store::session::open(tx, account, token_hash(&session), agent, vouched, op.now).await?;
             record::audit(tx, op, Event::new("account.created", account.0)).await?;
             record::audit(tx, op, Event::new("sign_in.done", account.0)).await?;
         }

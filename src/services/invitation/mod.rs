@@ -214,7 +214,7 @@ fn notice(app: &App, op: &Op, gate: &Gate, role: TeamRole, token: &str) -> Notic
         inviter: spoken_name(&gate.by.name).map(str::to_owned),
         to,
         role: wording.say(role_message(gate.reference.is_some(), role)),
-        until: wording.instant(op.now + VALID, gate.by.zone.as_deref().unwrap_or("UTC")),
+        until: wording.instant(op.now + VALID, gate.by.zone()),
         link: app.link(&format!("/invite/{token}")),
     }
 }

@@ -2,6 +2,7 @@
 
 use entity::values::OrganisationId;
 
+use super::own::leads;
 use crate::{
     app::App,
     domain::{
@@ -11,8 +12,11 @@ use crate::{
         organisation::duplicate::{Alike, Traits, compare},
     },
     error::{Error, Result},
-    services::record::{self, Recipient},
-    store::{self, organisation::own::Profile},
+    services::record,
+    store::{
+        self, Tx,
+        organisation::{own::Profile, pairs::Pair},
+    },
 };
 
 /// Near names that are looked at.
@@ -46,8 +50,11 @@ pub(super) async fn alike(
     Ok(alike)
 }
 
-/// Compares an organisation with all others and keeps which look like it; administrators hear of new ones, once a
-/// day. Nothing happens when it is gone or merged.
+/// Pairs that are looked at when an organisation is told of them.
+const PAIRS: u64 = 20;
+
+/// Compares an organisation with all others and keeps which look like it; those who lead either of a new pair hear of
+/// it, once a day. Nothing happens when it is gone or merged.
 pub async fn compare_one(app: &App, op: &Op, id: OrganisationId) -> Result<()> {
     let profile = match store::organisation::own::profile(app.db.read(), id).await {
         Ok(profile) if profile.merged_into.is_none() => profile,
@@ -59,27 +66,45 @@ pub async fn compare_one(app: &App, op: &Op, id: OrganisationId) -> Result<()> {
         return Ok(());
     }
     store::write(&app.db, async |tx| {
-        let mut new = 0;
+        let mut concerned = Vec::new();
         for (other, alike) in &alike {
             if store::organisation::pairs::keep(tx, id, other.id, alike, "", op.now).await? {
-                new += 1;
                 let entry = Event::new("organisation.looks_like", id.0).with("other", other.id);
                 record::audit(tx, op, entry).await?;
+                concerned.push(other.id);
             }
         }
-        if new == 0 {
-            return Ok(());
+        if !concerned.is_empty() {
+            concerned.push(id);
         }
-        let count = store::organisation::pairs::count(tx).await?;
-        let link = app.link("/admin/organisations");
-        let notice = Notice::Duplicates { count: usize::try_from(count).unwrap_or(usize::MAX), link };
-        let day = op.now.date_naive().to_string();
-        for admin in store::staff::admin_people(tx, op.now).await? {
-            record::mail(tx, app, op, &Recipient::from(admin), &day, None, &notice).await?;
+        for organisation in concerned {
+            tell(tx, app, op, organisation).await?;
         }
         Ok(())
     })
     .await?;
     app.work.mails.notify_one();
+    Ok(())
+}
+
+/// The others of the open pairs of this organisation: their names and why. Two statements.
+pub(super) async fn named(app: &App, id: OrganisationId) -> Result<Vec<(String, Vec<String>)>> {
+    let conn = app.db.read();
+    let pairs = store::organisation::pairs::open(conn, Some(id), PAIRS).await?;
+    let other = |pair: &Pair| if pair.one == id { pair.other } else { pair.one };
+    let ids: Vec<_> = pairs.iter().map(other).collect();
+    let names = store::organisation::list::some(conn, &ids).await?;
+    let name = |id| names.iter().find(|one| one.id == id).map(|one| one.name.clone());
+    Ok(pairs.into_iter().filter_map(|pair| Some((name(other(&pair))?, pair.reasons))).collect())
+}
+
+/// O3: those who lead an organisation read that others look like it. The mail names none of them.
+async fn tell(tx: &Tx, app: &App, op: &Op, id: OrganisationId) -> Result<()> {
+    let count = store::organisation::pairs::open(tx, Some(id), PAIRS).await?.len();
+    let notice = Notice::Duplicates { count, link: app.link(&format!("/my/organisation/{id}")) };
+    let fact = format!("{id}:{}", op.now.date_naive());
+    for lead in leads(store::organisation::own::people(tx, id).await?) {
+        record::mail(tx, app, op, &lead, &fact, None, &notice).await?;
+    }
     Ok(())
 }

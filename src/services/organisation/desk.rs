@@ -69,7 +69,7 @@ pub async fn desk(app: &App, op: &Op, query: &str, after: Option<OrganisationId>
     };
     let has_more = folded.is_empty() && rows.len() as u64 > PAGE;
     rows.truncate(PAGE as usize);
-    let pairs = store::organisation::pairs::open(conn, PAGE).await?;
+    let pairs = store::organisation::pairs::open(conn, None, PAGE).await?;
     let mut ids: Vec<_> = pairs.iter().flat_map(|pair| [pair.one, pair.other]).collect();
     ids.sort_unstable();
     ids.dedup();

@@ -2,7 +2,7 @@
 
 use entity::values::{AccountId, OrganisationId, OrganisationSize, RegistryKind, TeamRole};
 
-use super::alike::alike;
+use super::alike::{alike, named};
 use crate::{
     app::App,
     domain::{
@@ -13,8 +13,9 @@ use crate::{
         notice::Notice,
         organisation::{
             domain::{DomainRefused, domain, proves},
-            duplicate::{Alike, Reason, registry_id},
+            duplicate::{Alike, Reason},
             folded_name,
+            registry::registry_id,
         },
         team::INVITATIONS_A_DAY,
     },
@@ -83,10 +84,13 @@ impl Typed {
                 no("registry_kind", "organisation-registry-kind-missing");
                 None
             }
-            (Ok(kind), typed) => registry_id(kind, typed).map(|id| (kind, id)).or_else(|| {
-                no("registry_id", "organisation-registry-invalid");
-                None
-            }),
+            (Ok(kind), typed) => match registry_id(kind, typed) {
+                Ok(id) => Some((kind, id)),
+                Err(why) => {
+                    no("registry_id", why.message());
+                    None
+                }
+            },
         };
         let aliases: Vec<String> = self.aliases.lines().filter_map(text).collect();
         for (field, value, most) in
@@ -132,6 +136,8 @@ pub struct Own {
     pub pending: Vec<Pending>,
     /// Invitations that can still be mailed today.
     pub left: u64,
+    /// Which others look like it, the surest first: their names and why.
+    pub alike: Vec<(String, Vec<String>)>,
 }
 
 /// One's own organisation, or 404.
@@ -142,17 +148,18 @@ pub async fn own(app: &App, op: &Op, id: OrganisationId) -> Result<Own> {
     let leads = role == TeamRole::Lead;
     let profile = store::organisation::own::profile(conn, id).await?;
     let people = store::organisation::own::people(conn, id).await?;
-    let (mut requests, mut pending, mut mailed) = (Vec::new(), Vec::new(), 0);
+    let (mut requests, mut pending, mut mailed, mut alike) = (Vec::new(), Vec::new(), 0, Vec::new());
     if leads {
         let (to, since) = (To::Organisation(id), op.now - chrono::TimeDelta::hours(24));
         requests = store::organisation::own::requests(conn, id).await?;
         pending = store::invitation::pending(conn, to).await?;
         mailed = store::invitation::mailed_since(conn, to, since).await?;
+        alike = named(app, id).await?;
     }
     let me = people.iter().find(|person| person.id == account);
     let proves = me.zip(profile.domain.as_deref()).is_some_and(|(me, domain)| proves(&me.email, domain));
     let left = INVITATIONS_A_DAY.saturating_sub(mailed);
-    Ok(Own { leads, proves, people, requests, pending, left, profile })
+    Ok(Own { leads, proves, people, requests, pending, left, alike, profile })
 }
 
 /// How a registration ended.
@@ -280,7 +287,8 @@ pub(super) fn leads(people: Vec<Member>) -> Vec<Recipient> {
     leads.map(recipient).collect()
 }
 
-/// Gives somebody of the organisation another role, or takes them out (`None`); it holds from their next request on.
+/// Gives somebody of the organisation another role, or takes them out (`None`); it holds from their next request on. The
+/// open invitations of whoever goes end with them.
 /// Everybody may leave. Refused: changing others without leading it, and leaving it without a lead.
 pub async fn set_role(
     app: &App,
@@ -303,7 +311,10 @@ pub async fn set_role(
         }
         match role {
             Some(role) => store::organisation::add_member(tx, id, whom, role, op.now).await?,
-            None => store::organisation::own::remove_member(tx, id, whom).await.map(|_| ())?,
+            None => {
+                store::organisation::own::remove_member(tx, id, whom).await?;
+                record::revoke_invitations(tx, op, To::Organisation(id), whom).await?;
+            }
         }
         let entry = Event::new("organisation.member_set", id.0).with("account", whom).with("role", role);
         record::audit(tx, op, entry).await

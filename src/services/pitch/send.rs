@@ -211,7 +211,7 @@ pub async fn receipt(app: &App, op: &Op, reference: &str) -> Result<Receipt> {
     let sent = store::pitch::sending::sent(app.db.read(), &grant).await?.ok_or(Error::NotFound)?;
     let receipt = sent.receipt(&seen.head.reference)?;
     if receipt.sha256 != sent.sha256
-        && store::privacy::pitches::is_empty(app.db.read(), grant.pitch()).await?
+        && store::privacy::pitches::erased_at(app.db.read(), grant.pitch()).await?.is_some()
     {
         return Err(Refusal::new("refused-text-removed").into());
     }

@@ -48,6 +48,8 @@ pub struct Status {
     /// The version of the confidentiality agreement under which guest experts read.
     pub agreement: Option<i32>,
     pub may_withdraw: bool,
+    /// When the text was removed.
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 /// The status of one's own sent pitch; 404 for a draft.
@@ -70,6 +72,7 @@ pub async fn status(app: &App, op: &Op, own: Own) -> Result<Status> {
         readers: store::access::totals(conn, &access).await?,
         agreement: store::nda::current(conn).await?.map(|version| version.version),
         may_withdraw: verdict(Line::WithdrawPitch, &op.actor, facts, op.now).is_ok(),
+        erased_at: store::privacy::pitches::erased_at(conn, own.seen.head.id).await?,
         sent,
         partnership: partnership.filter(|_| decided.is_some()),
         decided,

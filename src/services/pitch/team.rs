@@ -150,7 +150,10 @@ async fn apply(tx: &Tx, op: &Op, pitch: PitchId, person: &Teammate, what: Change
             let may_send_at = person.may_send_at.filter(|_| role == TeamRole::Editor);
             store::team::set(tx, pitch, person.id, role, may_send_at, op.now).await
         }
-        Change::Remove => store::team::remove(tx, pitch, person.id).await.map(|_| ()),
+        Change::Remove => {
+            store::team::remove(tx, pitch, person.id).await?;
+            record::revoke_invitations(tx, op, To::Pitch(pitch), person.id).await
+        }
     }
 }
 
@@ -188,6 +191,7 @@ pub async fn leave(app: &App, op: &Op, reference: &str) -> Result<()> {
         if !store::team::remove(tx, seen.head.id, account).await? {
             return Err(Refusal::new("refused-through-organisation").into());
         }
+        record::revoke_invitations(tx, op, To::Pitch(seen.head.id), account).await?;
         record::audit(tx, op, Event::new("pitch.team_left", seen.head.id.0)).await?;
         let reference = seen.head.reference.clone();
         let link = app.link(&format!("/my/pitches/{reference}/team"));

@@ -34,9 +34,8 @@ pub async fn ask(app: &App, op: &Op, address: &str) -> Result<()> {
     if !person.email.eq_ignore_ascii_case(address.trim()) {
         return Err(Error::Invalid(Invalid::field("address", "erasure-address-wrong")));
     }
-    let zone = person.zone.clone().unwrap_or_else(|| "UTC".to_owned());
     let notice = Notice::ErasureAsked {
-        from: app.wording(&person.language).instant(op.now + COOLING_OFF, &zone),
+        from: app.wording(&person.language).instant(op.now + COOLING_OFF, person.zone()),
         link: app.link("/my/account/data"),
     };
     store::write(&app.db, async |tx| {

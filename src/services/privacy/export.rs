@@ -67,9 +67,8 @@ pub async fn make_export(app: &App, op: &Op, id: DataExportId) -> Result<()> {
     let document = serde_json::to_string_pretty(&data).map_err(anyhow::Error::from)?;
     let person = store::account::person(conn, export.account_id).await?;
     let until = op.now + app.config.retention.of_exports();
-    let zone = person.zone.clone().unwrap_or_else(|| "UTC".to_owned());
     let notice = Notice::DataReady {
-        until: app.wording(&person.language).instant(until, &zone),
+        until: app.wording(&person.language).instant(until, person.zone()),
         link: app.link("/my/account/data"),
     };
     store::write(&app.db, async |tx| {

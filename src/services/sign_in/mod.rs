@@ -1,7 +1,7 @@
-//! Signing in: by a mailed link, a password or a passkey; all open a session in the same way.
+//! Signing in: by a mailed link, a password, a passkey or at the host's provider; all open a session in the same way.
 
+use chrono::{DateTime, Utc};
 use entity::values::AccountId;
-use serde::Serialize;
 
 use super::record::{self, Recipient, random_hex, token_hash};
 use crate::{
@@ -12,7 +12,8 @@ use crate::{
         mail::EmailAddress,
         notice::Notice,
         second_factor::standing,
-        session::{self, Standing},
+        session::{self, Standing, Vouched},
+        sso::LASTS,
     },
     error::{Error, Invalid, Result},
     store::{self, Tx, account::Person},
@@ -21,19 +22,46 @@ use crate::{
 mod link;
 mod passkey;
 mod password;
+pub mod sso;
 
 pub use link::{Asked, ask_for_account, ask_for_link, confirm_link, link_for_operator, look_at_link};
 pub use passkey::{Answer, ask_for_passkey, ask_for_proof, prove_with_passkey, with_passkey};
 pub use password::with_password;
 
 /// What somebody signed in with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     Link,
     Password,
     /// Both factors in one.
     Passkey,
+    Provider {
+        /// It asked for a second factor.
+        has_factor: bool,
+    },
+}
+
+impl Way {
+    /// As it stands in the audit trail.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::Password => "password",
+            Self::Passkey => "passkey",
+            Self::Provider { .. } => "sso",
+        }
+    }
+
+    /// What it answers for in the session that it opens.
+    fn vouched(self, now: DateTime<Utc>) -> Vouched {
+        match self {
+            Self::Link | Self::Password => Vouched::default(),
+            Self::Passkey => Vouched { proved_at: Some(now), ..Vouched::default() },
+            Self::Provider { has_factor } => {
+                Vouched { proved_at: None, factor_at: has_factor.then_some(now), ends_at: Some(now + LASTS) }
+            }
+        }
+    }
 }
 
 /// The browser that signs in, as far as it shows itself.
@@ -80,15 +108,14 @@ async fn open(
         store::session::end_by_token(tx, &token_hash(before), op.now).await?;
     }
     let agent = browser.agent.chars().take(200).collect();
-    let is_proved = way == Way::Passkey;
-    store::session::open(tx, person.id, token_hash(&session), agent, is_proved, op.now).await?;
+    let vouched = way.vouched(op.now);
+    store::session::open(tx, person.id, token_hash(&session), agent, vouched, op.now).await?;
     let entry = Event::new("sign_in.done", person.id.0).with("browser", browser_name(&browser.agent));
-    record::audit(tx, op, entry.with("way", way)).await?;
+    record::audit(tx, op, entry.with("way", way.word())).await?;
     let known = recognise(tx, app, op, person, browser).await?;
     let factors = store::second_factor::factors(tx, person.id).await?;
     let roles = store::account::roles(tx, person.id, op.now).await?;
-    let proved = is_proved.then_some(op.now);
-    let standing = standing(&roles, factors, proved, app.config.security.is_factor_duty());
+    let standing = standing(&roles, factors, vouched, app.config.security.is_factor_duty());
     Ok(Opened { session, known, next, is_unproved: standing == Standing::Unproved, roles })
 }
 

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    account, assignment, organisation, outbox, pitch, pitch_move, pitch_version, review,
+    account, assignment, erased_body, organisation, outbox, pitch, pitch_move, pitch_version, review,
     values::{AssignmentState, DeliveryState, MailKind, ReviewState},
 };
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    QueryOrder as _, QuerySelect as _, RelationTrait as _,
 };
 
 use crate::{
@@ -26,6 +26,8 @@ pub struct Summary {
     pub review_count: i32,
     pub score_mean_milli: Option<i32>,
     pub score_spread_milli: Option<i32>,
+    /// When the text was removed.
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 /// The title and the figures of a pitch.
@@ -34,10 +36,12 @@ pub async fn summary(conn: &impl ConnectionTrait, grant: &Grant<SeePitch>) -> Re
     pitch::Entity::find_by_id(grant.pitch())
         .left_join(organisation::Entity)
         .inner_join(account::Entity)
+        .join(JoinType::LeftJoin, erased_body::Relation::Pitch.def().rev())
         .select_only()
         .columns([Column::Title, Column::ReviewCount, Column::ScoreMeanMilli, Column::ScoreSpreadMilli])
         .column_as(shown_applicant(), "organisation")
         .column_as(account::Column::Name, "lead")
+        .column_as(erased_body::Column::At, "erased_at")
         .into_model()
         .one(conn)
         .await?

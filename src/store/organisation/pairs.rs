@@ -124,11 +124,13 @@ pub async fn settle(
     Ok(done.rows_affected == 1)
 }
 
-/// The pairs nobody decided about, the surest first.
-pub async fn open(conn: &impl ConnectionTrait, limit: u64) -> Result<Vec<Pair>> {
+/// The pairs nobody decided about, the surest first; of one organisation, if one is named.
+pub async fn open(conn: &impl ConnectionTrait, of: Option<OrganisationId>, limit: u64) -> Result<Vec<Pair>> {
     use organisation_pair::Column;
+    let ours = of.map(|id| Condition::any().add(Column::OneId.eq(id)).add(Column::OtherId.eq(id)));
     let rows = organisation_pair::Entity::find()
         .filter(Column::State.eq(PairState::Open))
+        .filter(Condition::all().add_option(ours))
         .order_by_desc(Column::ScoreMilli)
         .order_by_asc(Column::OneId)
         .order_by_asc(Column::OtherId)
@@ -145,10 +147,4 @@ pub async fn open(conn: &impl ConnectionTrait, limit: u64) -> Result<Vec<Pair>> 
             explanation: row.explanation,
         })
         .collect())
-}
-
-/// How many pairs nobody decided about.
-pub async fn count(conn: &impl ConnectionTrait) -> Result<u64> {
-    let open = organisation_pair::Column::State.eq(PairState::Open);
-    Ok(organisation_pair::Entity::find().filter(open).count(conn).await?)
 }

@@ -17,6 +17,7 @@ use super::{
     super::{Tx, account::Person, on_unique},
     applicant,
     draft::document,
+    similar,
 };
 use crate::{
     domain::{
@@ -136,6 +137,7 @@ pub async fn send(tx: &Tx, grant: &Grant<SubmitPitch>, sending: Sending, now: Da
         return Ok(false);
     }
     freeze(tx, grant.pitch(), &sending, now).await?;
+    similar::keep(tx, grant.pitch(), &sending.answers).await?;
     pitch_move::Entity::insert(pitch_move::ActiveModel {
         id: Set(PitchMoveId::generate()),
         pitch_id: Set(grant.pitch()),

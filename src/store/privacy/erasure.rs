@@ -63,6 +63,8 @@ pub async fn forget(tx: &Tx, account: AccountId, now: DateTime<Utc>) -> Result<L
         name: Set(FORMER_MEMBER.to_owned()),
         language: Set("en".to_owned()),
         zone: Set(None),
+        theme: Set(None),
+        density: Set(None),
         disabled_at: Set(Some(now)),
         totp_secret: Set(None),
         totp_confirmed_at: Set(None),

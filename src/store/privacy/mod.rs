@@ -11,6 +11,7 @@ pub mod hold;
 pub mod own_data;
 pub mod pitches;
 pub mod places;
+pub mod records;
 pub mod request;
 pub mod retention;
 

@@ -16,6 +16,7 @@ use sea_orm::{
     QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _, Select, sea_query::Expr,
 };
 
+use super::records;
 use crate::{
     domain::{
         policy::{self, Grant},
@@ -47,6 +48,7 @@ pub async fn of(
         conflicts: conflicts(conn, id).await?,
         reviews: reviews(conn, id).await?,
         mails: mails(conn, id).await?,
+        records: records::of_account(conn, id).await?,
     })
 }
 
@@ -57,6 +59,8 @@ async fn own_account(conn: &impl ConnectionTrait, id: AccountId) -> Result<Accou
         email: row.email,
         language: row.language,
         time_zone: row.zone,
+        theme: row.theme.map(|theme| theme.to_string()),
+        density: row.density.map(|density| density.to_string()),
         second_factor: row.totp_confirmed_at.is_some(),
         created_at: row.created_at,
     })

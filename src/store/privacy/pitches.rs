@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    erased_body, outbox, pitch, pitch_move, pitch_version,
+    erased_body, outbox, pitch, pitch_move, pitch_sketch, pitch_version,
     values::{AccountId, Document, ErasedWhy, PitchId, PitchState},
 };
 use sea_orm::{
@@ -26,6 +26,7 @@ pub const OF_SENT: &[&str] = &[
     "legal_hold",
     "partnership",
     "pitch_move",
+    "pitch_sketch",
     "pitch_version",
     "review",
 ];
@@ -94,6 +95,10 @@ pub async fn empty(tx: &Tx, ids: &[PitchId], why: ErasedWhy, now: DateTime<Utc>)
         .filter(pitch::Column::Id.is_in(ids.iter().copied()))
         .exec(tx)
         .await?;
+    pitch_sketch::Entity::delete_many()
+        .filter(pitch_sketch::Column::PitchId.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
     pitch_version::Entity::update_many()
         .col_expr(pitch_version::Column::Answers, nothing())
         .filter(pitch_version::Column::PitchId.is_in(ids.iter().copied()))
@@ -124,7 +129,7 @@ pub async fn withdraw(tx: &Tx, id: PitchId, now: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-/// Whether the text of this pitch was removed.
-pub async fn is_empty(conn: &impl ConnectionTrait, id: PitchId) -> Result<bool> {
-    Ok(erased_body::Entity::find_by_id(id).one(conn).await?.is_some())
+/// When the text of this pitch was removed, if it was.
+pub async fn erased_at(conn: &impl ConnectionTrait, id: PitchId) -> Result<Option<DateTime<Utc>>> {
+    Ok(erased_body::Entity::find_by_id(id).one(conn).await?.map(|row| row.at))
 }

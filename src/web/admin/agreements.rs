@@ -60,11 +60,11 @@ impl Page for AgreementsPage {
 
 pub(in crate::web) async fn page(app: web::Data<App>, op: Op) -> Result<Html<AgreementsPage>, Failure> {
     let versions = services::nda::versions(&app, &op).await?;
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     let rows = versions.into_iter().enumerate().map(|(place, (version, accepted))| VersionRow {
         version: version.version,
         by: version.name,
-        at: When::instant(&wording, version.published_at, "UTC"),
+        at: When::own(&wording, version.published_at),
         sha256: version.sha256,
         accepted,
         body: version.body,
@@ -77,7 +77,7 @@ pub(in crate::web) async fn page(app: web::Data<App>, op: Op) -> Result<Html<Agr
 pub(in crate::web) async fn form(app: web::Data<App>, op: Op) -> Result<Html<StepPage>, Failure> {
     let current = services::nda::versions(&app, &op).await?.into_iter().next();
     let (body, after) = current.map_or((String::new(), 0), |(version, _)| (version.body, version.version));
-    Ok(html(writing(&app.wording(&op.language), &body, after, &Invalid::default())))
+    Ok(html(writing(&app.wording_for(&op), &body, after, &Invalid::default())))
 }
 
 /// Shows the text as it will stand; publishes it once it was seen so.
@@ -87,7 +87,7 @@ pub(in crate::web) async fn publish(
     fields: Fields,
 ) -> Result<Either<HttpResponse, Html<StepPage>>, Failure> {
     let after = fields.get("after").parse::<i32>().map_err(|_| Problem::BadRequest)?;
-    let (body, wording) = (fields.get("body"), app.wording(&op.language));
+    let (body, wording) = (fields.get("body"), app.wording_for(&op));
     match (services::nda::checked(body), fields.get("do")) {
         (Err(Error::Invalid(invalid)), _) => {
             Ok(Either::Right(refused(writing(&wording, body, after, &invalid))))

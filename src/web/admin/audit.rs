@@ -139,7 +139,7 @@ pub(in crate::web) async fn page(
     let what = pairs.one("q").trim();
     let trail =
         services::audit::trail(&app, &op, groups.clone(), what, before).await.map_err(Failure::from)?;
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     let start = pairs.without(&["before"]);
     let mut pills: Vec<Link> = groups
         .iter()
@@ -162,7 +162,7 @@ pub(in crate::web) async fn page(
             ..Pager::default()
         },
         verified: trail.verified.map(|verified| VerifiedView {
-            at: When::instant(&wording, verified.at, "UTC"),
+            at: When::own(&wording, verified.at),
             entries: wording.say_with("audit-entries", &[("count", verified.entries.to_string())]),
             fault: verified.fault,
         }),
@@ -203,7 +203,7 @@ fn row(wording: &Wording<'_>, entry: &Entry) -> EntryRow {
     let by = payload["by"].as_str().unwrap_or("erased");
     EntryRow {
         seq: entry.seq,
-        at: When::instant(wording, entry.at, "UTC"),
+        at: When::own(wording, entry.at),
         kind: entry.kind.clone(),
         by: entry.actor.clone().unwrap_or_else(|| wording.word("audit-by", by)),
         object: entry.object_id.map(|id| id.to_string()),

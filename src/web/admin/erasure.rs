@@ -74,16 +74,16 @@ pub(in crate::web) async fn page(
 ) -> Result<Html<ErasurePage>, Failure> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
     let preview = services::privacy::preview(&app, &op, id).await?;
-    let (wording, request) = (app.wording(&op.language), preview.request);
+    let (wording, request) = (app.wording_for(&op), preview.request);
     let stays = |line: &&Line| matches!(line.outcome, Outcome::Stays(_));
     let rows = |lines: Vec<&Line>| lines.into_iter().map(|line| row(&wording, line)).collect();
     let too_early = may_execute(request.asked_at, op.now).is_err();
     Ok(html(ErasurePage {
-        asked: When::instant(&wording, request.asked_at, "UTC"),
+        asked: When::own(&wording, request.asked_at),
         due: due(&wording, request.asked_at, op.now),
         goes: rows(preview.plan.lines.iter().filter(|line| !stays(line)).collect()),
         stays: rows(preview.plan.lines.iter().filter(stays).collect()),
-        not_before: too_early.then(|| When::instant(&wording, request.asked_at + COOLING_OFF, "UTC")),
+        not_before: too_early.then(|| When::own(&wording, request.asked_at + COOLING_OFF)),
         is_own: op.account() == Some(request.account_id),
         action: format!("/admin/privacy/requests/{}", request.id),
         effects: ["privacy-effect-final", "privacy-effect-restore"]

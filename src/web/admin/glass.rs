@@ -71,10 +71,10 @@ pub(in crate::web) async fn list(
     let rows = services::glass::latest(&app, &op).await?;
     let typed = query.iter().find(|(name, _)| name == "q").map_or("", |(_, value)| value.trim()).to_owned();
     let reference = Reference::parse(&typed);
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     let rows = rows.into_iter().map(|row| GlassRow {
-        from: When::instant(&wording, row.broken_at, "UTC"),
-        until: When::instant(&wording, row.ended_at.unwrap_or(row.until_at), "UTC"),
+        from: When::own(&wording, row.broken_at),
+        until: When::own(&wording, row.ended_at.unwrap_or(row.until_at)),
         reference: row.reference,
         name: row.name,
         reason: row.reason,
@@ -93,7 +93,7 @@ pub(in crate::web) async fn form(
     reference: web::Path<String>,
 ) -> Result<Html<StepPage>, Failure> {
     let sealed = services::glass::sealed(&app, &op, &reference).await?;
-    Ok(html(draw(&app.wording(&op.language), &sealed, "", &Invalid::default())))
+    Ok(html(draw(&app.wording_for(&op), &sealed, "", &Invalid::default())))
 }
 
 pub(in crate::web) async fn break_it(
@@ -110,7 +110,7 @@ pub(in crate::web) async fn break_it(
         }
         Err(Error::Invalid(invalid)) => {
             let sealed = services::glass::sealed(&app, &op, &reference).await?;
-            Ok(Either::Right(refused(draw(&app.wording(&op.language), &sealed, typed, &invalid))))
+            Ok(Either::Right(refused(draw(&app.wording_for(&op), &sealed, typed, &invalid))))
         }
         Err(other) => Err(other.into()),
     }

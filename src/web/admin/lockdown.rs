@@ -68,7 +68,7 @@ impl Page for LockdownPage {
 
 pub(in crate::web) async fn page(app: web::Data<App>, op: Op) -> Result<Html<LockdownPage>, Failure> {
     let lockdown = services::lockdown::look(&app, &op).await?;
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     Ok(html(match &lockdown {
         Some(lockdown) => locked(&wording, lockdown, &op),
         None => open(&wording, &Wanted::default(), &Invalid::default()),
@@ -86,7 +86,7 @@ pub(in crate::web) async fn begin(
     match services::lockdown::begin(&app, &op, &wanted).await {
         Ok(()) => Ok(Either::Left(see_other_saying(&app, PATH, "flash-lockdown-begun"))),
         Err(Error::Invalid(invalid)) => {
-            Ok(Either::Right(refused(open(&app.wording(&op.language), &wanted, &invalid))))
+            Ok(Either::Right(refused(open(&app.wording_for(&op), &wanted, &invalid))))
         }
         Err(other) => Err(other.into()),
     }
@@ -105,7 +105,7 @@ fn locked(wording: &Wording<'_>, lockdown: &Lockdown, op: &Op) -> LockdownPage {
             .filter(|(is_off, _)| *is_off)
             .map(|(_, word)| wording.word("lockdown-off", word))
             .collect(),
-        since: Some(When::instant(wording, lockdown.since, "UTC")),
+        since: Some(When::own(wording, lockdown.since)),
         reason: lockdown.reason.clone(),
         is_own: lockdown.may_end(op).is_err(),
         ..LockdownPage::default()

@@ -120,7 +120,7 @@ pub(in crate::web) async fn one(
     if let Some(kept) = side.profile.merged_into {
         return Ok(Either::Left(see_other(&format!("/admin/organisations/{kept}?was={id}"))));
     }
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     let moved_here = match query.was.parse::<OrganisationId>() {
         Ok(was) => {
             let was = services::organisation::one(&app, &op, was).await?.profile;
@@ -145,7 +145,7 @@ pub(in crate::web) async fn preview(
 ) -> Result<Html<MergePage>, Failure> {
     let (kept, merged) = (parse(&query.keep)?, parse(&query.merge)?);
     let preview = services::organisation::preview(&app, &op, kept, merged).await?;
-    Ok(html(draw(&app.wording(&op.language), &preview)))
+    Ok(html(draw(&app.wording_for(&op), &preview)))
 }
 
 pub(in crate::web) async fn merge(

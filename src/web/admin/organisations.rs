@@ -131,7 +131,7 @@ pub(in crate::web) async fn page(
         None => None,
     };
     let desk = services::organisation::desk(&app, &op, &query.q, after).await?;
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     Ok(html(OrganisationsPage {
         query: query.q.trim().to_owned(),
         rows: desk.rows.iter().map(|one| row(&wording, one)).collect(),
@@ -195,7 +195,7 @@ fn merges(wording: &Wording<'_>, desk: &Desk) -> Vec<MergeLine> {
             "organisations-merge-done",
             &[("merged", done.merged.clone()), ("kept", done.kept.clone())],
         ),
-        at: When::instant(wording, done.merged_at, "UTC"),
+        at: When::own(wording, done.merged_at),
         undo: format!("{PATH}/merges/{}/undo", done.id),
     };
     desk.merges.iter().map(line).collect()

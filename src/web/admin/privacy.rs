@@ -129,7 +129,7 @@ async fn draw(app: &App, op: &Op, typed: &Fields, invalid: &Invalid) -> Result<P
     let requests = services::privacy::requests(app, op, RequestState::Open).await?;
     let rules = services::privacy::due(app, op).await?;
     let holds = services::privacy::holds(app, op).await?;
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let control = |kind, name| {
         Control::new(&wording, invalid, kind, name, &format!("hold-{name}"), typed.get(name))
             .hint(&wording, &format!("hold-{name}-hint"))
@@ -163,7 +163,7 @@ fn request_row(wording: &Wording<'_>, request: &Request, now: DateTime<Utc>) -> 
     RequestRow {
         name: request.name.clone(),
         email: request.email.clone(),
-        asked: When::day(wording, request.asked_at, "UTC"),
+        asked: When::own_day(wording, request.asked_at),
         due: due(wording, request.asked_at, now),
         href: format!("{PATH}/requests/{}", request.id),
     }
@@ -179,7 +179,7 @@ fn rule_row(wording: &Wording<'_>, rule: DueRule) -> RuleRow {
 
 fn hold_row(wording: &Wording<'_>, hold: Hold) -> HoldRow {
     HoldRow {
-        at: When::day(wording, hold.set_at, "UTC"),
+        at: When::own_day(wording, hold.set_at),
         lift: format!("{PATH}/holds/{}/lift", hold.reference),
         reference: hold.reference,
         reason: hold.reason,

@@ -72,8 +72,8 @@ impl RoleRow {
             person: format!("/admin/users/{}", row.account_id),
             role: wording.word("role", row.role.as_str()),
             scope: row.challenge.clone().unwrap_or_else(|| wording.say("staff-portal")),
-            since: When::short(wording, row.created_at, "UTC"),
-            until: row.expires_at.map(|at| When::short(wording, at, "UTC")),
+            since: When::own_short(wording, row.created_at),
+            until: row.expires_at.map(|at| When::own_short(wording, at)),
             is_disabled: row.disabled_at.is_some(),
             revoke: format!("{PATH}/{}/revoke", row.id),
         }
@@ -135,7 +135,7 @@ pub(in crate::web) async fn page(
     let after = pairs.word("after", place)?;
     let filter = Filter { roles: roles.clone(), text: crate::web::view::text(&pairs)?, ..Filter::default() };
     let list = services::staff::list(&app, &op, &filter, after.as_ref(), ROWS).await?;
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     let start = pairs.without(&["after"]);
     let mut pills: Vec<Link> = roles
         .iter()
@@ -160,7 +160,7 @@ pub(in crate::web) async fn page(
                 what: what(&wording, asked, name(asked.waiting.change.person)),
                 by: name(asked.waiting.by).to_owned(),
                 reason: asked.reason.clone(),
-                at: When::short(&wording, asked.proposed_at, "UTC"),
+                at: When::own_short(&wording, asked.proposed_at),
                 href: format!("{PATH}/changes/{}", asked.id),
             })
             .collect(),
@@ -214,7 +214,7 @@ pub(in crate::web) async fn form(
 ) -> Html<StepPage> {
     let pairs = Pairs::of(&query);
     let typed = Fields(vec![("email".to_owned(), pairs.one("email").to_owned())]);
-    html(gift(&app.wording(&op.language), &typed, &Invalid::default()))
+    html(gift(&app.wording_for(&op), &typed, &Invalid::default()))
 }
 
 pub(in crate::web) async fn grant(
@@ -235,7 +235,7 @@ pub(in crate::web) async fn grant(
     match granted {
         Ok(outcome) => Ok(Either::Left(done(&app, PATH, outcome))),
         Err(Error::Invalid(invalid)) => {
-            Ok(Either::Right(refused(gift(&app.wording(&op.language), &fields, &invalid))))
+            Ok(Either::Right(refused(gift(&app.wording_for(&op), &fields, &invalid))))
         }
         Err(other) => Err(other.into()),
     }
@@ -279,7 +279,7 @@ pub(in crate::web) async fn revocation(
     id: web::Path<String>,
 ) -> Result<Html<StepPage>, Failure> {
     let row = services::staff::role(&app, &op, granted(&id)?).await?;
-    Ok(html(revoking(&app.wording(&op.language), &row, "", &Invalid::default())))
+    Ok(html(revoking(&app.wording_for(&op), &row, "", &Invalid::default())))
 }
 
 pub(in crate::web) async fn revoke(
@@ -292,7 +292,7 @@ pub(in crate::web) async fn revoke(
     match services::staff::propose(&app, &op, revoked(&row), fields.get("reason")).await {
         Ok(outcome) => Ok(Either::Left(done(&app, PATH, outcome))),
         Err(Error::Invalid(invalid)) => {
-            let page = revoking(&app.wording(&op.language), &row, fields.get("reason"), &invalid);
+            let page = revoking(&app.wording_for(&op), &row, fields.get("reason"), &invalid);
             Ok(Either::Right(refused(page)))
         }
         Err(other) => Err(other.into()),
@@ -330,7 +330,7 @@ pub(in crate::web) async fn waiting(
     id: web::Path<String>,
 ) -> Result<Html<StepPage>, Failure> {
     let (asked, people) = services::staff::waiting(&app, &op, changed(&id)?).await?;
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     let name = |id| people.iter().find(|person| person.id == id).map_or("", |person| person.name.as_str());
     let options = ["confirm", "refuse"].map(|word| (word.to_owned(), wording.word("staff-decide", word)));
     let none = Invalid::default();
@@ -339,7 +339,7 @@ pub(in crate::web) async fn waiting(
             Row::new(wording.say("staff-change"), what(&wording, &asked, name(asked.waiting.change.person))),
             Row::new(wording.say("staff-asked-by"), name(asked.waiting.by)),
             Row::new(wording.say("staff-reason"), asked.reason.clone()),
-            Row::new(wording.say("staff-asked-at"), wording.instant(asked.proposed_at, "UTC")),
+            Row::new(wording.say("staff-asked-at"), wording.instant(asked.proposed_at, wording.own_zone())),
         ],
         controls: vec![
             Control::new(&wording, &none, "one_of", "do", "staff-decide-question", "").options(options),

@@ -63,7 +63,7 @@ pub(in crate::web) async fn page(
 ) -> Result<Html<SeesPage>, Failure> {
     let id = user::person(&id)?;
     let typed = query.iter().find(|(name, _)| name == "q").map_or("", |(_, value)| value.trim()).to_owned();
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     let blank =
         SeesPage { path: format!("{}/{id}", users::PATH), query: typed.clone(), ..SeesPage::default() };
     match services::people::sight(&app, &op, id, &typed).await {

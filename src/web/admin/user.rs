@@ -91,7 +91,7 @@ pub(in crate::web) async fn page(
     id: web::Path<String>,
 ) -> Result<Html<UserPage>, Failure> {
     let known = services::people::known(&app, &op, person(&id)?).await?;
-    Ok(html(draw(&app.wording(&op.language), &known)))
+    Ok(html(draw(&app.wording_for(&op), &known)))
 }
 
 fn draw(wording: &Wording<'_>, known: &Known) -> UserPage {
@@ -112,8 +112,8 @@ fn draw(wording: &Wording<'_>, known: &Known) -> UserPage {
             .iter()
             .map(|session| SessionRow {
                 browser: browser(wording, Browser::of(&session.user_agent)),
-                begun: When::instant(wording, session.created_at, "UTC"),
-                used: When::instant(wording, session.seen_at, "UTC"),
+                begun: When::own(wording, session.created_at),
+                used: When::own(wording, session.seen_at),
             })
             .collect(),
         grant: format!("{}/new?{query}", roles::PATH),
@@ -142,7 +142,7 @@ pub(in crate::web) async fn status(
     id: web::Path<String>,
 ) -> Result<Html<StepPage>, Failure> {
     let known = services::people::known(&app, &op, person(&id)?).await?;
-    Ok(html(switching(&app.wording(&op.language), &known.person, "", &Invalid::default())))
+    Ok(html(switching(&app.wording_for(&op), &known.person, "", &Invalid::default())))
 }
 
 pub(in crate::web) async fn set_status(
@@ -158,7 +158,7 @@ pub(in crate::web) async fn set_status(
     match services::staff::propose(&app, &op, change, fields.get("reason")).await {
         Ok(outcome) => Ok(Either::Left(roles::done(&app, &path(person.id), outcome))),
         Err(Error::Invalid(invalid)) => {
-            let page = switching(&app.wording(&op.language), &person, fields.get("reason"), &invalid);
+            let page = switching(&app.wording_for(&op), &person, fields.get("reason"), &invalid);
             Ok(Either::Right(refused(page)))
         }
         Err(other) => Err(other.into()),
@@ -189,7 +189,7 @@ pub(in crate::web) async fn acting(
     id: web::Path<String>,
 ) -> Result<Html<StepPage>, Failure> {
     let known = services::people::known(&app, &op, person(&id)?).await?;
-    Ok(html(act_page(&app.wording(&op.language), &known.person, "", &Invalid::default())))
+    Ok(html(act_page(&app.wording_for(&op), &known.person, "", &Invalid::default())))
 }
 
 pub(in crate::web) async fn act(
@@ -204,7 +204,7 @@ pub(in crate::web) async fn act(
         Ok(()) => Ok(Either::Left(see_other("/"))),
         Err(Error::Invalid(invalid)) => {
             let known = services::people::known(&app, &op, id).await?;
-            let wording = app.wording(&op.language);
+            let wording = app.wording_for(&op);
             Ok(Either::Right(refused(act_page(&wording, &known.person, fields.get("reason"), &invalid))))
         }
         Err(other) => Err(other.into()),

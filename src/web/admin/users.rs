@@ -78,7 +78,7 @@ pub(in crate::web) async fn page(
             Ok(html(UsersPage { searched: !typed.is_empty(), query: typed, rows, errors: Vec::new() }))
         }
         Err(Error::Invalid(invalid)) => {
-            let mut errors = error_lines(&app.wording(&op.language), &invalid);
+            let mut errors = error_lines(&app.wording_for(&op), &invalid);
             errors.iter_mut().for_each(|error| error.href = Some("#search-q".to_owned()));
             Ok(refused(UsersPage { errors, query: typed, ..UsersPage::default() }))
         }
@@ -87,7 +87,7 @@ pub(in crate::web) async fn page(
 }
 
 pub(in crate::web) async fn form(app: web::Data<App>, op: Op) -> Html<StepPage> {
-    html(inviting(&app.wording(&op.language), &Fields::default(), &Invalid::default()))
+    html(inviting(&app.wording_for(&op), &Fields::default(), &Invalid::default()))
 }
 
 pub(in crate::web) async fn invite(
@@ -98,7 +98,7 @@ pub(in crate::web) async fn invite(
     match services::staff::invite(&app, &op, fields.get("name"), fields.get("email")).await {
         Ok(id) => Ok(Either::Left(see_other_saying(&app, &format!("{PATH}/{id}"), "flash-staff-invited"))),
         Err(Error::Invalid(invalid)) => {
-            Ok(Either::Right(refused(inviting(&app.wording(&op.language), &fields, &invalid))))
+            Ok(Either::Right(refused(inviting(&app.wording_for(&op), &fields, &invalid))))
         }
         Err(other) => Err(other.into()),
     }

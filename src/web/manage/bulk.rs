@@ -134,7 +134,7 @@ pub(in crate::web) async fn form(
         true => Invalid::field("pitch", "manage-bulk-nothing"),
         false => Invalid::default(),
     };
-    Ok(html(draw(&app.wording(&op.language), &op, what, &bulk, &Typed::of(&pairs), &invalid)))
+    Ok(html(draw(&app.wording_for(&op), &op, what, &bulk, &Typed::of(&pairs), &invalid)))
 }
 
 pub(in crate::web) async fn act(
@@ -157,7 +157,7 @@ pub(in crate::web) async fn act(
         }
         Err(Error::Invalid(invalid)) => {
             let bulk = services::desk::chosen(&app, &op, &references).await?;
-            let page = draw(&app.wording(&op.language), &op, what, &bulk, &typed, &invalid);
+            let page = draw(&app.wording_for(&op), &op, what, &bulk, &typed, &invalid);
             Ok(Either::Right(refused(page)))
         }
         Err(other) => Err(other.into()),

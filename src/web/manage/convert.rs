@@ -37,7 +37,7 @@ pub(in crate::web) async fn page(
     reference: web::Path<String>,
 ) -> Result<Html<ConvertPage>, Failure> {
     let conversion = services::decision::conversion(&app, &op, &reference).await?;
-    Ok(html(draw(&app.wording(&op.language), &conversion, None, &Invalid::default())))
+    Ok(html(draw(&app.wording_for(&op), &conversion, None, &Invalid::default())))
 }
 
 pub(in crate::web) async fn convert(
@@ -57,7 +57,7 @@ pub(in crate::web) async fn convert(
         }
         Err(Error::Invalid(invalid)) => {
             let conversion = services::decision::conversion(&app, &op, &reference).await?;
-            let page = draw(&app.wording(&op.language), &conversion, Some(&fields), &invalid);
+            let page = draw(&app.wording_for(&op), &conversion, Some(&fields), &invalid);
             Ok(Either::Right(refused(page)))
         }
         Err(other) => Err(other.into()),

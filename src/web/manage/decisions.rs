@@ -101,7 +101,7 @@ pub(in crate::web) async fn page(
     let after = Pairs::of(&query).word("after", |after| After::parse(after, Sort::Score))?;
     let board = services::decision::board(&app, &op, &slug, after.as_ref()).await?;
     let view = View { fields: None, invalid: &Invalid::default(), after: after.as_ref() };
-    Ok(html(draw(&app.wording(&op.language), &op, &board, &view)))
+    Ok(html(draw(&app.wording_for(&op), &op, &board, &view)))
 }
 
 pub(in crate::web) async fn propose(
@@ -176,7 +176,7 @@ async fn answer(
         Err(Error::Invalid(invalid)) => {
             let board = services::decision::board(app, op, slug, after).await?;
             let view = View { fields: Some(fields), invalid: &invalid, after };
-            Ok(Either::Right(refused(draw(&app.wording(&op.language), op, &board, &view))))
+            Ok(Either::Right(refused(draw(&app.wording_for(op), op, &board, &view))))
         }
         Err(other) => Err(other.into()),
     }

@@ -1,11 +1,12 @@
 //! M13: everything about one pitch, in three tabs. Nothing on it can be edited.
 
 use actix_web::web;
-use entity::values::{AssignmentState, ConflictKind, DeliveryState, PitchState, ReviewState};
+use entity::values::{AssignmentState, ConflictKind, PitchState, ReviewState};
 use serde::Serialize;
 
 use super::{
     Badge, Link, Pairs, Row, When, days,
+    history::{Event, LookLine, Mail, events, looks, mails},
     pitches::stage_kind,
     reviews::{Panel, panel},
 };
@@ -33,6 +34,8 @@ pub struct DossierPage {
     pub tabs: Vec<Link>,
     pub tab: &'static str,
     pub sections: Vec<Section>,
+    /// When the text was removed; there are no sections then.
+    pub erased: Option<When>,
     pub versions: Vec<Version>,
     pub reviews: Option<Panel>,
     pub conflicts: Vec<Declared>,
@@ -74,35 +77,6 @@ pub struct Declared {
     pub at: When,
 }
 
-/// One event of the history.
-#[derive(Debug, Serialize)]
-pub struct Event {
-    pub title: String,
-    pub text: Option<String>,
-    pub time: Option<When>,
-    pub by: Option<String>,
-    pub state: &'static str,
-}
-
-/// A mail about the pitch: never its text.
-#[derive(Debug, Serialize)]
-pub struct Mail {
-    pub kind: String,
-    pub to: String,
-    pub state: Badge,
-    pub at: When,
-}
-
-/// Somebody who opened it.
-#[derive(Debug, Serialize)]
-pub struct LookLine {
-    pub name: String,
-    pub standing: String,
-    pub times: i32,
-    pub first: When,
-    pub last: When,
-}
-
 /// Somebody who was asked.
 #[derive(Debug, Serialize)]
 pub struct Assigned {
@@ -140,7 +114,7 @@ pub(in crate::web) async fn page(
         _ => return Err(Problem::BadRequest.into()),
     };
     let dossier = services::desk::dossier(&app, &op, &reference).await?;
-    Ok(html(draw(&app.wording(&op.language), &op, &dossier, tab)))
+    Ok(html(draw(&app.wording_for(&op), &op, &dossier, tab)))
 }
 
 fn draw(wording: &Wording<'_>, op: &Op, dossier: &Dossier, tab: &'static str) -> DossierPage {
@@ -158,7 +132,7 @@ fn draw(wording: &Wording<'_>, op: &Op, dossier: &Dossier, tab: &'static str) ->
         )
     };
     DossierPage {
-        title: live.then(|| dossier.summary.title.clone()),
+        title: (live && dossier.summary.erased_at.is_none()).then(|| dossier.summary.title.clone()),
         challenge: Link::new(
             challenge.title.clone(),
             format!("/manage/challenges/{}/pitches", challenge.slug),
@@ -173,9 +147,11 @@ fn draw(wording: &Wording<'_>, op: &Op, dossier: &Dossier, tab: &'static str) ->
             at_tab("pitch", None),
             at_tab("reviews", Some(dossier.reviews.len())),
             at_tab("history", None),
+            Link::new(wording.say("manage-tab-similar"), format!("/manage/pitches/{reference}/similar")),
         ],
         tab,
         sections: if tab == "pitch" { sections(wording, dossier) } else { Vec::new() },
+        erased: dossier.summary.erased_at.map(|at| When::day(wording, at, zone)),
         versions: dossier
             .versions
             .iter()
@@ -237,9 +213,12 @@ fn facts(wording: &Wording<'_>, dossier: &Dossier, live: bool) -> Vec<Row> {
     rows
 }
 
-/// The answers as they were sent. A withdrawn pitch has none here.
+/// The answers as they were sent. A withdrawn pitch has none here, and one whose text was removed.
 fn sections(wording: &Wording<'_>, dossier: &Dossier) -> Vec<Section> {
-    let Some((definition, answers)) = &dossier.body else { return Vec::new() };
+    let Some((definition, answers)) = dossier.body.as_ref().filter(|_| dossier.summary.erased_at.is_none())
+    else {
+        return Vec::new();
+    };
     let section = |section: &form::Section| Section {
         title: section.title.clone(),
         rows: section.fields.iter().map(|field| answer(wording, field, answers.get(&field.id))).collect(),
@@ -297,59 +276,6 @@ fn conflicts(wording: &Wording<'_>, dossier: &Dossier) -> Vec<Declared> {
         at: When::short(wording, one.declared_at, &dossier.challenge.zone),
     });
     declared.collect()
-}
-
-fn events(wording: &Wording<'_>, dossier: &Dossier) -> Vec<Event> {
-    let place = &dossier.place;
-    let name = |id: &str| {
-        let stage = dossier.workflows.stage(place.workflow, id);
-        stage.map_or_else(|| id.to_owned(), |stage| stage.name.clone())
-    };
-    let events = dossier.moves.iter().enumerate().map(|(at, step)| Event {
-        title: match step.from_stage.as_str() {
-            "" => name(&step.to_stage),
-            from => wording.say_with("manage-moved", &[("from", name(from)), ("to", name(&step.to_stage))]),
-        },
-        text: Some(step.reason.clone()).filter(|reason| !reason.is_empty()),
-        time: Some(When::instant(wording, step.at, &dossier.challenge.zone)),
-        by: step.actor.clone().or_else(|| Some(wording.say("manage-by-portal"))),
-        state: if at == 0 { "now" } else { "past" },
-    });
-    events.collect()
-}
-
-fn looks(wording: &Wording<'_>, dossier: &Dossier) -> Vec<LookLine> {
-    let zone = dossier.challenge.zone.as_str();
-    let looks = dossier.looks.iter().map(|look| LookLine {
-        name: look.name.clone(),
-        standing: wording.word("reads-as", &look.standing),
-        times: look.times,
-        first: When::instant(wording, look.first_at, zone),
-        last: When::instant(wording, look.last_at, zone),
-    });
-    looks.collect()
-}
-
-fn mails(wording: &Wording<'_>, dossier: &Dossier) -> Vec<Mail> {
-    let mails = dossier.mails.iter().map(|mail| Mail {
-        kind: wording.word("manage-mail", mail.kind.as_str()),
-        to: mail.to_name.clone(),
-        state: delivery(wording, mail.state),
-        at: When::instant(wording, mail.delivered_at.unwrap_or(mail.created_at), &dossier.challenge.zone),
-    });
-    mails.collect()
-}
-
-/// How a mail fares.
-pub(super) fn delivery(wording: &Wording<'_>, state: DeliveryState) -> Badge {
-    Badge {
-        kind: match state {
-            DeliveryState::Queued | DeliveryState::Running => "info",
-            DeliveryState::Done => "ok",
-            DeliveryState::Dead => "bad",
-        },
-        text: wording.word("manage-delivery", state.as_str()),
-    }
 }
 
 fn assigned(wording: &Wording<'_>, op: &Op, one: &services::desk::Assigned, zone: &str) -> Assigned {

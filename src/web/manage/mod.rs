@@ -13,6 +13,7 @@ pub mod challenges;
 pub mod convert;
 pub mod decisions;
 pub mod dossier;
+pub mod history;
 pub mod overview;
 pub mod partnership;
 pub mod partnerships;
@@ -21,6 +22,7 @@ pub mod pitches;
 pub mod release;
 mod reviews;
 pub(in crate::web) mod samples;
+pub mod similar;
 pub mod today;
 
 /// "4" days between two instants, never below 0.

@@ -38,7 +38,7 @@ pub struct Line {
 
 pub(in crate::web) async fn page(app: web::Data<App>, op: Op) -> Result<Html<OverviewPage>, Failure> {
     let lines = services::decision::overview(&app, &op).await?;
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     Ok(html(OverviewPage { lines: lines.iter().map(|one| line(&wording, &op, one)).collect() }))
 }
 

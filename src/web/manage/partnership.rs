@@ -69,7 +69,7 @@ pub(in crate::web) async fn page(
     slug: web::Path<String>,
 ) -> Result<Html<PartnershipPage>, Failure> {
     let home = services::partnership::home(&app, &op, &slug).await?;
-    Ok(html(draw(&app.wording(&op.language), &op, &home, None, &Invalid::default())))
+    Ok(html(draw(&app.wording_for(&op), &op, &home, None, &Invalid::default())))
 }
 
 pub(in crate::web) async fn move_stage(
@@ -138,7 +138,7 @@ async fn answer(
             if !home.may_lead {
                 return Err(Error::Forbidden(crate::error::Refusal::new("refused-no-right")).into());
             }
-            let page = draw(&app.wording(&op.language), op, &home, Some(fields), &invalid);
+            let page = draw(&app.wording_for(op), op, &home, Some(fields), &invalid);
             Ok(Either::Right(refused(page)))
         }
         Err(other) => Err(other.into()),
@@ -175,8 +175,8 @@ fn facts(wording: &Wording<'_>, home: &Home) -> Vec<Row> {
     vec![
         row("manage-model", partnership.model.map(|one| model(wording, one))),
         row("manage-owner", partnership.owner.clone()),
-        row("manage-review", partnership.next_review_at.map(|at| wording.day(at, "UTC"))),
-        row("manage-since", Some(wording.day(partnership.created_at, "UTC"))),
+        row("manage-review", partnership.next_review_at.map(|at| wording.day(at, wording.own_zone()))),
+        row("manage-since", Some(wording.day(partnership.created_at, wording.own_zone()))),
         row("manage-challenge", partnership.challenge.clone()),
     ]
 }
@@ -187,7 +187,7 @@ fn events(wording: &Wording<'_>, home: &Home) -> Vec<Event> {
         title: wording
             .say_with("manage-moved", &[("from", word(step.from_stage)), ("to", word(step.to_stage))]),
         text: Some(step.reason.clone()).filter(|reason| !reason.is_empty()),
-        time: Some(When::instant(wording, step.at, "UTC")),
+        time: Some(When::own(wording, step.at)),
         by: step.actor.clone(),
         state: if index == 0 { "now" } else { "past" },
     });

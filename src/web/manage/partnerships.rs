@@ -64,7 +64,7 @@ pub(in crate::web) async fn page(
     let pairs = Pairs::of(&query);
     let query = read(&pairs)?;
     let list = services::partnership::list(&app, &op, &query).await?;
-    Ok(html(draw(&app.wording(&op.language), &op, &pairs, &query, &list)))
+    Ok(html(draw(&app.wording_for(&op), &op, &pairs, &query, &list)))
 }
 
 /// What the URL asks for; a word that is on no list of ours is a 400.
@@ -195,9 +195,9 @@ fn row(wording: &Wording<'_>, op: &Op, partnership: &Partnership) -> Partnership
         title: partnership.title.clone(),
         model: partnership.model.map(|model| self::model(wording, model)),
         stage: stage(wording, partnership.stage),
-        since: When::short(wording, partnership.stage_at, "UTC"),
+        since: When::own_short(wording, partnership.stage_at),
         owner: partnership.owner.clone(),
-        review: partnership.next_review_at.map(|at| When::short(wording, at, "UTC")),
+        review: partnership.next_review_at.map(|at| When::own_short(wording, at)),
         review_due: partnership.next_review_at.is_some_and(|at| at <= op.now),
     }
 }

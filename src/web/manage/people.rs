@@ -145,7 +145,7 @@ async fn draw(
     invalid: &Invalid,
 ) -> Result<PeoplePage, Failure> {
     let (_, title, rows) = services::staff::panel(app, op, slug).await?;
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let row = |row: &Granted| PanelRow { id: row.id.to_string(), role: RoleRow::of(&wording, row) };
     Ok(PeoplePage {
         errors: error_lines(&wording, invalid),

@@ -100,7 +100,7 @@ async fn page(app: &App, op: &Op, slug: Option<&str>, pairs: &Pairs) -> Result<H
     }
     let path = slug
         .map_or_else(|| "/manage/pitches".to_owned(), |slug| format!("/manage/challenges/{slug}/pitches"));
-    Ok(html(draw(&app.wording(&op.language), op, &path, pairs, &query, &table)))
+    Ok(html(draw(&app.wording_for(op), op, &path, pairs, &query, &table)))
 }
 
 /// What the URL asks for; a word that is on no list of ours is a 400.

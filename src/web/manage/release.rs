@@ -4,7 +4,7 @@ use actix_web::{Either, HttpResponse, web};
 use entity::values::{Outcome, ReleaseId};
 use serde::Serialize;
 
-use super::{Badge, Control, Link, When, dossier::delivery};
+use super::{Badge, Control, Link, When, history::delivery};
 use crate::{
     app::App,
     domain::actor::Op,
@@ -90,7 +90,7 @@ pub(in crate::web) async fn preview(
     slug: web::Path<String>,
 ) -> Result<Html<ReleasePage>, Failure> {
     let preview = services::decision::preview(&app, &op, &slug).await?;
-    Ok(html(draw(&app.wording(&op.language), &preview, "", &Invalid::default(), None)))
+    Ok(html(draw(&app.wording_for(&op), &preview, "", &Invalid::default(), None)))
 }
 
 pub(in crate::web) async fn release(
@@ -115,7 +115,7 @@ pub(in crate::web) async fn release(
         }
         Err(Error::Invalid(invalid)) => {
             let preview = services::decision::preview(&app, &op, &slug).await?;
-            let page = draw(&app.wording(&op.language), &preview, typed, &invalid, Some(confirmed.id));
+            let page = draw(&app.wording_for(&op), &preview, typed, &invalid, Some(confirmed.id));
             Ok(Either::Right(refused(page)))
         }
         Err(other) => Err(other.into()),
@@ -142,7 +142,7 @@ pub(in crate::web) async fn released(
     let (slug, id) = path.into_inner();
     let id = id.parse().map_err(|_| Error::NotFound)?;
     let released = services::decision::released(&app, &op, &slug, id).await?;
-    Ok(html(draw_released(&app.wording(&op.language), &released)))
+    Ok(html(draw_released(&app.wording_for(&op), &released)))
 }
 
 fn outcome(wording: &Wording<'_>, outcome: Outcome) -> Badge {

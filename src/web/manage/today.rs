@@ -68,7 +68,7 @@ pub(in crate::web) async fn today(
         after => Some(place(after).ok_or(Problem::BadRequest)?),
     };
     let today = services::desk::today(&app, &op, after.as_ref()).await?;
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     Ok(html(TodayPage {
         attention: today.waiting.iter().map(|(what, count)| item(&wording, *what, *count)).collect(),
         challenges: today.challenges.iter().map(|one| line(&wording, &op, one)).collect(),

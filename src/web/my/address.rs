@@ -3,7 +3,7 @@
 use actix_web::{Either, HttpResponse, web};
 use serde::Serialize;
 
-use super::account::{AccountPage, draw};
+use super::account::{AccountPage, settled};
 use crate::{
     app::App,
     domain::actor::Op,
@@ -11,7 +11,7 @@ use crate::{
     services,
     web::{
         fields::Fields,
-        page::{Html, Page, error_at, error_lines, html, refused, see_other_saying},
+        page::{Html, Page, html, see_other_saying},
         problem::Failure,
         session::Current,
     },
@@ -47,20 +47,8 @@ pub(in crate::web) async fn ask(
     op: Op,
     fields: Fields,
 ) -> Result<Either<HttpResponse, Html<AccountPage>>, Failure> {
-    let typed = fields.get("email");
-    match services::address::ask(&app, &op, typed).await {
-        Ok(()) => Ok(Either::Left(see_other_saying(&app, "/my/account", "flash-address-asked"))),
-        Err(Error::Invalid(invalid)) => {
-            let wording = app.wording(&op.language);
-            Ok(Either::Right(refused(AccountPage {
-                errors: error_lines(&wording, &invalid),
-                new_email: typed.to_owned(),
-                email_error: error_at(&wording, &invalid, "email"),
-                ..draw(&app, &op).await?
-            })))
-        }
-        Err(other) => Err(other.into()),
-    }
+    let done = services::address::ask(&app, &op, fields.get("email")).await;
+    settled(&app, &op, &fields, done, "flash-address-asked").await
 }
 
 pub(in crate::web) async fn link(
@@ -74,7 +62,7 @@ pub(in crate::web) async fn link(
             Ok(html(AddressPage { action, address, refusal: None }))
         }
         Err(Error::Refused(refusal)) => {
-            let refusal = Some(app.wording(&op.language).refusal(&refusal));
+            let refusal = Some(app.wording_for(&op).refusal(&refusal));
             Ok(html(AddressPage { refusal, ..AddressPage::default() }))
         }
         Err(other) => Err(other.into()),

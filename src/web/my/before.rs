@@ -109,7 +109,7 @@ pub(in crate::web) async fn page(
 }
 
 fn draw(app: &App, op: &Op, before: Before) -> BeforePage {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let Before { challenge, form, drafts } = before;
     let zone = challenge.zone.as_str();
     let closed = match challenge.timing().phase(op.now) {

@@ -143,7 +143,7 @@ pub(in crate::web) async fn send(
 }
 
 fn draw(app: &App, op: &Op, own: &Own, invalid: Option<&Invalid>, refusal: Option<&Refusal>) -> CheckPage {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let base = format!("/my/pitches/{}", own.seen.head.reference);
     let can_edit = own.no_edit(op).is_none();
     let section = |section: &form::Section| {
@@ -186,7 +186,7 @@ fn draw(app: &App, op: &Op, own: &Own, invalid: Option<&Invalid>, refusal: Optio
 }
 
 fn own_errors(app: &App, op: &Op, invalid: &Invalid) -> Vec<ErrorLine> {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     invalid
         .0
         .iter()
@@ -200,7 +200,7 @@ fn own_errors(app: &App, op: &Op, invalid: &Invalid) -> Vec<ErrorLine> {
 
 /// A box under the exact terms: ticking it posts their version.
 fn declaration(app: &App, op: &Op, own: &Own, error: Option<String>) -> Drawn {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let terms = own.challenge.terms_version.clone();
     Drawn {
         id: format!("f-{DECLARATION}"),

@@ -82,7 +82,7 @@ impl Page for DataPage {
 
 pub(in crate::web) async fn page(app: web::Data<App>, op: Op) -> Result<Html<DataPage>, Failure> {
     let own = services::privacy::own(&app, &op).await?;
-    Ok(html(draw(&app.wording(&op.language), &own, "", &Invalid::default())))
+    Ok(html(draw(&app.wording_for(&op), &own, "", &Invalid::default())))
 }
 
 pub(in crate::web) async fn ask_for_export(app: web::Data<App>, op: Op) -> Result<HttpResponse, Failure> {
@@ -113,7 +113,7 @@ pub(in crate::web) async fn ask_for_erasure(
         Ok(()) => Ok(Either::Left(see_other_saying(&app, PATH, "flash-erasure-asked"))),
         Err(Error::Invalid(invalid)) => {
             let own = services::privacy::own(&app, &op).await?;
-            Ok(Either::Right(refused(draw(&app.wording(&op.language), &own, typed, &invalid))))
+            Ok(Either::Right(refused(draw(&app.wording_for(&op), &own, typed, &invalid))))
         }
         Err(other) => Err(other.into()),
     }
@@ -125,8 +125,7 @@ pub(in crate::web) async fn cancel_erasure(app: web::Data<App>, op: Op) -> Resul
 }
 
 fn draw(wording: &Wording<'_>, own: &Own, typed: &str, invalid: &Invalid) -> DataPage {
-    let zone = own.person.zone.as_deref().unwrap_or("UTC");
-    let at = |instant| When::instant(wording, instant, zone);
+    let at = |instant| When::own(wording, instant);
     let address = Control::new(wording, invalid, "email", "address", "data-erasure-address", typed)
         .hint(wording, "data-erasure-address-hint");
     DataPage {

@@ -148,7 +148,7 @@ pub(in crate::web) async fn home(
         PARTS.iter().find(|(state, ..)| *state == query.state).copied().unwrap_or(PARTS[0]);
     let after: Option<PitchId> = query.after.parse().ok();
     let mine = services::pitch::mine(&app, &op, part, after).await?;
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     let older = mine.rows.last().filter(|_| mine.has_more).map(|row| address(state, Some(row.id)));
     Ok(html(HomePage {
         next: mine.next.iter().map(|row| next(&wording, &op, row)).collect(),

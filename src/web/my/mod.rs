@@ -13,6 +13,7 @@ mod organisation_fields;
 pub mod passkeys;
 pub mod password;
 pub mod pitch;
+pub mod preferences;
 pub mod register;
 pub mod second_factor;
 pub mod section;

@@ -70,8 +70,18 @@ pub struct OrganisationPage {
     pub requests: Vec<RequestLine>,
     pub pending: Vec<PendingLine>,
     pub left: u64,
+    /// Which others look like it: name and why.
+    pub alike: Vec<AlikeLine>,
+    pub contact: String,
     pub emails: Drawn,
     pub role: Drawn,
+}
+
+/// Another organisation that may be the same.
+#[derive(Debug, Serialize)]
+pub struct AlikeLine {
+    pub name: String,
+    pub why: String,
 }
 
 /// Somebody of it.
@@ -137,6 +147,7 @@ impl Page for OrganisationPage {
                     at: When::sample(),
                 }],
                 pending: Vec::new(),
+                alike: vec![AlikeLine { name: hostile.to_owned(), why: "Same name".to_owned() }],
                 left: 1,
                 ..page()
             },
@@ -155,7 +166,7 @@ pub(in crate::web) async fn list(
     if let [only] = mine.as_slice() {
         return Ok(Either::Left(see_other(&format!("/my/organisation/{}", only.id))));
     }
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     let rows = mine.iter().map(|one| OrganisationLine {
         name: one.name.clone(),
         href: format!("/my/organisation/{}", one.id),
@@ -305,7 +316,7 @@ fn draw(
     fields: &Fields,
     invalid: &Invalid,
 ) -> OrganisationPage {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let profile = &own.profile;
     let domain = profile.domain.clone().unwrap_or_default();
     let verify_how = match (&profile.domain, profile.verified_at) {
@@ -318,8 +329,8 @@ fn draw(
         name: one.name.clone(),
         email: one.email.clone(),
         role: wording.say(&format!("team-role-{}", one.role)),
-        since: When::day(&wording, one.created_at, "UTC"),
-        seen: one.seen_at.map(|at| When::instant(&wording, at, "UTC")),
+        since: When::own_day(&wording, one.created_at),
+        seen: one.seen_at.map(|at| When::own(&wording, at)),
         is_self: Some(one.id) == op.account(),
         roles: others(&wording, one.role),
     };
@@ -328,7 +339,7 @@ fn draw(
         name: one.name.clone(),
         email: one.email.clone(),
         message: one.message.clone(),
-        at: When::instant(&wording, one.created_at, "UTC"),
+        at: When::own(&wording, one.created_at),
     };
     OrganisationPage {
         errors: error_lines(&wording, invalid),
@@ -343,11 +354,18 @@ fn draw(
         requests: own.requests.iter().map(request).collect(),
         pending: own.pending.iter().map(|one| pending(&wording, op, one)).collect(),
         left: own.left,
+        alike: own.alike.iter().map(|(name, reasons)| alike(&wording, name, reasons)).collect(),
+        contact: app.config.site.contact.clone(),
         emails: emails(&wording, invalid, fields.get("emails")),
         role: roles(&wording, invalid, fields.get("role"), TeamRole::ALL, |role| {
             role_message(false, role).to_owned()
         }),
     }
+}
+
+fn alike(wording: &Wording<'_>, name: &str, reasons: &[String]) -> AlikeLine {
+    let why: Vec<_> = reasons.iter().map(|reason| wording.word("organisations-because", reason)).collect();
+    AlikeLine { name: name.to_owned(), why: why.join(", ") }
 }
 
 /// The roles that somebody with this one can be given.

@@ -121,9 +121,8 @@ pub(in crate::web) async fn list(
     op: Op,
     current: Current,
 ) -> Result<Html<PasskeysPage>, Failure> {
-    let wording = app.wording(&op.language);
-    let person = services::account::own(&app, &op).await?;
-    let when = |at| When::instant(&wording, at, person.zone.as_deref().unwrap_or("UTC"));
+    let wording = app.wording_for(&op);
+    let when = |at| When::own(&wording, at);
     let line = |passkey: OwnPasskey| PasskeyLine {
         made: when(passkey.created_at),
         used: passkey.used_at.map(when),
@@ -167,7 +166,7 @@ pub(in crate::web) async fn add(
             let response = flashed(&app, json::go_on(PATH), "flash-passkey-added");
             Ok(session::proved(&app, response, token))
         }
-        Err(Error::Invalid(invalid)) => Ok(json::refused(&app.wording(&op.language), &invalid)),
+        Err(Error::Invalid(invalid)) => Ok(json::refused(&app.wording_for(&op), &invalid)),
         Err(other) => Err(other.into()),
     }
 }
@@ -192,7 +191,7 @@ pub(in crate::web) async fn rename(
         Ok(()) => Ok(Either::Left(see_other_saying(&app, PATH, "flash-passkey-renamed"))),
         Err(Error::Invalid(invalid)) => {
             services::passkey::one(&app, &op, id).await?;
-            let wording = app.wording(&op.language);
+            let wording = app.wording_for(&op);
             Ok(Either::Right(refused(PasskeyPage {
                 errors: error_lines(&wording, &invalid),
                 name_error: error_at(&wording, &invalid, "name"),

@@ -81,7 +81,7 @@ pub(in crate::web) async fn remove(
 }
 
 async fn again(app: &App, op: &Op, invalid: &Invalid) -> Result<Html<PasswordPage>, Failure> {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     Ok(refused(PasswordPage {
         errors: error_lines(&wording, invalid),
         present_error: error_at(&wording, invalid, "password"),

@@ -119,7 +119,7 @@ fn too_long() -> Invalid {
 }
 
 fn draw(app: &App, op: &Op, typed: &Typed, why: &str, invalid: &Invalid) -> RegisterPage {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     RegisterPage {
         errors: error_lines(&wording, invalid),
         fields: controls(&wording, typed, invalid),

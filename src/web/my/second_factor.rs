@@ -148,7 +148,7 @@ async fn again(
     current: Current,
     invalid: &Invalid,
 ) -> Result<Html<SecondFactorPage>, Failure> {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     Ok(refused(SecondFactorPage {
         errors: error_lines(&wording, invalid),
         code_error: error_at(&wording, invalid, "code"),

@@ -129,7 +129,7 @@ async fn autosaved(
     reference: &str,
     saved: Result<Saved, Error>,
 ) -> Result<HttpResponse, Failure> {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let (status, told) = match saved {
         Ok(saved) => match saved.met.as_slice() {
             [] => (
@@ -164,7 +164,7 @@ fn first(wording: &crate::wording::Wording<'_>, invalid: &Invalid) -> String {
 }
 
 fn conflict(app: &App, op: &Op, own: &Own, met: &Met, version: i32) -> serde_json::Value {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let theirs = own.form.field(&met.field).map(|field| form::control(field, met.theirs.as_ref()).value);
     json!({
         "field": met.field,

@@ -135,7 +135,7 @@ pub(super) struct Shape<'a> {
 
 /// The page; 404 for a section the form does not have.
 pub(super) fn draw(app: &App, op: &Op, own: &Own, shape: &Shape<'_>) -> Result<SectionPage> {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let section = own.form.section(shape.section).ok_or(Error::NotFound)?;
     let reference = &own.seen.head.reference;
     let base = format!("/my/pitches/{reference}");

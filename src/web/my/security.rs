@@ -26,6 +26,10 @@ pub struct SecurityPage {
     pub password: Option<When>,
     pub has_second_factor: bool,
     pub passkeys: usize,
+    /// There is a provider to sign in with.
+    pub has_sso: bool,
+    /// Since when the account is linked to it.
+    pub sso: Option<When>,
     /// Recovery codes that are left, when there is a second factor.
     pub left: Option<u64>,
     pub sessions: Vec<SessionLine>,
@@ -63,10 +67,13 @@ impl Page for SecurityPage {
         let happened = |text: &str| HistoryLine { at: When::sample(), text: text.to_owned() };
         vec![
             Self { sessions: vec![line("Firefox on Linux", None)], ..Self::default() },
+            Self { has_sso: true, ..Self::default() },
             Self {
                 password: Some(When::sample()),
                 has_second_factor: true,
                 passkeys: 2,
+                has_sso: true,
+                sso: Some(When::sample()),
                 left: Some(9),
                 sessions: vec![line("Chrome", None), line(hostile, Some("/my/account/sessions/1/end"))],
                 history: vec![happened("Signed in"), happened(hostile)],
@@ -102,6 +109,8 @@ pub(in crate::web) async fn page(
         password: services::password::own(&app, &op).await?.map(when),
         has_second_factor: left.is_some(),
         passkeys: services::passkey::own(&app, &op).await?.len(),
+        has_sso: app.sso.is_on(),
+        sso: services::session::linked(&app, &op).await?.map(when),
         left,
         sessions: services::session::own(&app, &op).await?.into_iter().map(line).collect(),
         history: history.collect(),

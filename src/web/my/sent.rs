@@ -71,7 +71,7 @@ pub(in crate::web) async fn page(
 }
 
 fn draw(app: &App, op: &Op, status: &Status) -> SentPage {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let (own, sent) = (&status.own, &status.sent);
     let reference = &own.seen.head.reference;
     let zone = own.challenge.zone.as_str();

@@ -31,6 +31,8 @@ pub struct StatusPage {
     pub partnership: Option<Partnership>,
     pub events: Vec<Event>,
     pub sections: Vec<Part>,
+    /// When the text was removed; there are no sections then.
+    pub erased: Option<When>,
     pub sent: When,
     pub sha256: String,
     pub version: i32,
@@ -96,6 +98,7 @@ impl Page for StatusPage {
             partnership: None,
             events: vec![event("past", Some(When::sample())), event("now", None), event("next", None)],
             sections: vec![Part { title: "Your solution".to_owned(), rows: Row::samples() }],
+            erased: None,
             sent: When::sample(),
             sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
             version: 1,
@@ -124,6 +127,7 @@ impl Page for StatusPage {
                 partnership: Some(partnership(None)),
                 ..page("", Some(verdict("")))
             },
+            Self { sections: Vec::new(), erased: Some(When::sample()), ..page("", None) },
             Self {
                 partnership: Some(partnership(Some("<script>alert(1)</script> leads it.".to_owned()))),
                 ..page("<script>alert(1)</script>", Some(verdict("<script>alert(1)</script>\n\nClear plan.")))
@@ -133,11 +137,15 @@ impl Page for StatusPage {
 }
 
 pub(super) fn draw(app: &App, op: &Op, status: &Status) -> StatusPage {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let (own, sent) = (&status.own, &status.sent);
     let reference = &own.seen.head.reference;
     StatusPage {
-        title: sent.answers.text("title").map_or_else(|| wording.say("my-untitled"), str::to_owned),
+        title: match (sent.answers.text("title"), status.erased_at) {
+            (Some(title), _) => title.to_owned(),
+            (None, Some(_)) => String::new(),
+            (None, None) => wording.say("my-untitled"),
+        },
         challenge: own.challenge.title.clone(),
         challenge_href: format!("/challenges/{}", own.challenge.slug),
         status: Badge::stage(&wording, status.stage),
@@ -145,10 +153,12 @@ pub(super) fn draw(app: &App, op: &Op, status: &Status) -> StatusPage {
         decided: status.decided.as_ref().map(|decided| verdict(&wording, decided, &own.challenge.zone)),
         partnership: status.partnership.as_ref().map(|won| partnership(&wording, won, &own.challenge.zone)),
         events: events(&wording, op, status),
+        erased: status.erased_at.map(|at| When::day(&wording, at, &own.challenge.zone)),
         sections: own
             .form
             .sections
             .iter()
+            .filter(|_| status.erased_at.is_none())
             .map(|section| Part {
                 title: section.title.clone(),
                 rows: rows(&wording, section, &sent.answers, None),

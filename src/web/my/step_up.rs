@@ -21,11 +21,13 @@ use crate::{
 #[derive(Debug, Default, Serialize)]
 pub struct StepUpPage {
     pub errors: Vec<ErrorLine>,
-    /// `code`, `password` or `link`.
+    /// `code`, `password`, `provider` or `link`.
     pub proof: &'static str,
     pub error: Option<String>,
     pub has_passkey: bool,
     pub email: String,
+    /// What the button to the provider calls it.
+    pub provider: String,
     pub next: String,
 }
 
@@ -44,6 +46,7 @@ impl Page for StepUpPage {
             page("code"),
             page("password"),
             page("link"),
+            page("provider"),
             Self { has_passkey: true, ..page("link") },
             Self { proof: "code", ..wrong("code") },
             Self { proof: "password", ..wrong("password") },
@@ -75,6 +78,8 @@ pub(in crate::web) async fn prove(
                 .map(|proved| proved.token)
         }
         Proof::Password => services::password::prove(&app, &op, current.id, fields.get("password")).await,
+        // The button posts where one is sent there from.
+        Proof::Provider => return Err(Error::NotFound.into()),
         Proof::Link => return mail_link(&app, &op, &request, next).await.map(Either::Left),
     };
     match proved {
@@ -98,11 +103,13 @@ async fn draw(app: &App, op: &Op, next: &str) -> Result<StepUpPage, Failure> {
     let proof = match proofs.typed {
         Proof::Code => "code",
         Proof::Password => "password",
+        Proof::Provider => "provider",
         Proof::Link => "link",
     };
     let email = services::account::own(app, op).await?.email;
-    let next = own_path(next).to_owned();
-    Ok(StepUpPage { proof, has_passkey: proofs.has_passkey, email, next, ..StepUpPage::default() })
+    let (provider, next) = (app.config.sso.name.clone(), own_path(next).to_owned());
+    let has_passkey = proofs.has_passkey;
+    Ok(StepUpPage { proof, has_passkey, email, provider, next, ..StepUpPage::default() })
 }
 
 fn with_errors(app: &App, op: &Op, invalid: &Invalid, page: StepUpPage) -> StepUpPage {

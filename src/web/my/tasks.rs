@@ -104,7 +104,7 @@ impl Page for TasksPage {
 }
 
 pub(super) fn draw(app: &App, op: &Op, own: &Own) -> TasksPage {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let head = &own.seen.head;
     let base = format!("/my/pitches/{}", head.reference);
     let tasks: Vec<Task> = own

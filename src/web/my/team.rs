@@ -221,7 +221,7 @@ fn back(app: &App, reference: &str, message: &'static str) -> HttpResponse {
 }
 
 fn draw(app: &App, op: &Op, team: &Team, typed: &Fields, invalid: Option<&Invalid>) -> TeamPage {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let nothing = Invalid::default();
     let invalid = invalid.unwrap_or(&nothing);
     let own = team.people.iter().find(|person| Some(person.id) == op.account());
@@ -303,7 +303,7 @@ fn person(wording: &Wording<'_>, op: &Op, team: &Team, one: &Teammate) -> Person
         role: wording.say(&format!("team-role-{role}")),
         may_send: role == TeamRole::Editor && one.may_send_at.is_some(),
         through_organisation: !one.is_lead && one.invited.is_none(),
-        seen: one.seen_at.map(|at| When::instant(wording, at, "UTC")),
+        seen: one.seen_at.map(|at| When::own(wording, at)),
         buttons: if team.may_manage && !one.is_lead { buttons(wording, one, role) } else { Vec::new() },
     }
 }
@@ -330,7 +330,7 @@ pub(super) fn pending(wording: &Wording<'_>, op: &Op, one: &Pending) -> PendingL
         id: one.id.to_string(),
         email: one.email.clone(),
         role: wording.say(&format!("team-role-{}", one.role)),
-        until: When::instant(wording, one.expires_at, "UTC"),
+        until: When::own(wording, one.expires_at),
         state: match one.state {
             InvitationState::Declined => "declined",
             _ if op.now >= one.expires_at => "over",

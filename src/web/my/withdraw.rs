@@ -80,7 +80,7 @@ pub(in crate::web) async fn withdraw(
 }
 
 fn draw(app: &App, op: &Op, own: &Own, reason: String, why: Option<Refusal>) -> WithdrawPage {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let reason_error = why.map(|why| wording.refusal(&why));
     WithdrawPage {
         reference: own.seen.head.reference.clone(),

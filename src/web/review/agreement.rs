@@ -52,7 +52,7 @@ impl Page for AgreementPage {
 
 pub(in crate::web) async fn page(app: web::Data<App>, op: Op) -> Result<Html<AgreementPage>, Failure> {
     let (version, accepted) = services::nda::mine(&app, &op).await?;
-    let page = draw(&app.wording(&op.language), version, accepted, &Fields::default(), &Invalid::default());
+    let page = draw(&app.wording_for(&op), version, accepted, &Fields::default(), &Invalid::default());
     Ok(html(page))
 }
 
@@ -67,7 +67,7 @@ pub(in crate::web) async fn accept(
         Ok(()) => Ok(Either::Left(see_other_saying(&app, "/review", "flash-nda-accepted"))),
         Err(Error::Invalid(invalid)) => {
             let (version, accepted) = services::nda::mine(&app, &op).await?;
-            let page = draw(&app.wording(&op.language), version, accepted, &fields, &invalid);
+            let page = draw(&app.wording_for(&op), version, accepted, &fields, &invalid);
             Ok(Either::Right(refused(page)))
         }
         Err(other) => Err(other.into()),

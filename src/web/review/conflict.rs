@@ -141,7 +141,7 @@ fn page(
     note: String,
     invalid: &Invalid,
 ) -> ConflictPage {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let options = ConflictKind::ALL.iter().map(|option| Choice {
         value: option.as_str().to_owned(),
         label: wording.word("review-conflict-kind", option.as_str()),

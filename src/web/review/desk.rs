@@ -163,7 +163,7 @@ async fn autosave(
     reference: &str,
     posted: &Posted<'_>,
 ) -> std::result::Result<HttpResponse, Failure> {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let conflict = |told| HttpResponse::Conflict().json(told);
     match posted.save(app, op, reference).await {
         Ok(Saved::Kept { version }) => Ok(HttpResponse::Ok().json(json!({ "version": version.to_string() }))),
@@ -174,7 +174,7 @@ async fn autosave(
                 "field": first.field,
                 "theirs": first.theirs,
                 "by": wording.say("review-other-window"),
-                "at": wording.instant(at, "UTC"),
+                "at": wording.instant(at, wording.own_zone()),
             })))
         }
         Err(Error::Refused(refusal)) => Ok(conflict(json!({ "message": wording.refusal(&refusal) }))),
@@ -234,7 +234,7 @@ impl View {
 }
 
 fn page(app: &App, op: &Op, desk: &Reviewing, view: &View) -> DeskPage {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let path = |reference: &String| format!("/review/{reference}");
     let writes = desk.access == Access::Write;
     let changes = desk.access == Access::Change;

@@ -214,7 +214,7 @@ pub(in crate::web) async fn next(app: web::Data<App>, op: Op) -> Result<HttpResp
 }
 
 fn page(app: &App, op: &Op, queue: &Queue, show: Show, after: &str, invalid: &Invalid) -> QueuePage {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     let shown: Vec<&Item> = queue.items.iter().filter(|item| show.has(item.work)).collect();
     let begin = shown.iter().position(|item| item.reference == after).map_or(0, |index| index + 1);
     let rest = shown.get(begin..).unwrap_or_default();

@@ -72,7 +72,7 @@ pub(in crate::web) async fn recuse(
 }
 
 fn page(app: &App, op: &Op, reference: &str, reason: &str, invalid: &Invalid) -> RecusePage {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     RecusePage {
         errors: error_lines(&wording, invalid),
         reference: reference.to_owned(),

@@ -52,7 +52,7 @@ impl Page for CardPart {
 /// The markup of a card. Without marks it is kept until the public sees something else.
 pub fn drawn(app: &App, op: &Op, card: &Card, found: &Highlights) -> Result<Arc<str>> {
     let draw = || -> Result<Arc<str>> {
-        let challenge = CardView::new(&app.wording(&op.language), op.now, card, found);
+        let challenge = CardView::new(&app.wording_for(op), op.now, card, found);
         Ok(app.templates.render(&op.language, CardPart::TEMPLATE, &CardPart { challenge })?.into())
     };
     if !found.summary.is_empty() {

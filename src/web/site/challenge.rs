@@ -25,7 +25,6 @@ use crate::{
         markdown,
         page::{Page, html},
         problem::Failure,
-        session::Viewer,
         view::{Link, When},
     },
     wording::Wording,
@@ -181,10 +180,9 @@ pub(in crate::web) async fn challenge(
         Read::Withdrawn => return Ok(Either::Right(HttpResponse::Gone().finish())),
     };
     let timing = reading.challenge.content.timing(reading.challenge.has_results);
-    let zone = request.extensions().get::<Viewer>().and_then(|viewer| viewer.zone.clone());
     request.extensions_mut().insert(ShownUntil(timing.next_change(op.now)));
-    let wording = app.wording(&op.language);
-    let reader = Reader { wording: &wording, now: op.now, zone, contact: &app.config.site.contact };
+    let wording = app.wording_for(&op);
+    let reader = Reader { wording: &wording, now: op.now, contact: &app.config.site.contact };
     Ok(Either::Left(html(page(&reader, &reading, &which.tab))))
 }
 
@@ -198,7 +196,7 @@ pub(in crate::web) async fn previewed(
     let reading = services::challenge::previewed(&app, &op, &token).await?;
     let wording = app.wording(&op.language);
     let now = reading.challenge.content.opens_at;
-    let reader = Reader { wording: &wording, now, zone: None, contact: &app.config.site.contact };
+    let reader = Reader { wording: &wording, now, contact: &app.config.site.contact };
     let at = format!("/preview/{token}");
     let shown = page(&reader, &reading, &which.tab);
     let mut shown = ChallengePage { is_preview: true, ..shown };

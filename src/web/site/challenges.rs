@@ -153,7 +153,7 @@ pub(in crate::web) async fn list(
         .iter()
         .map(|(card, marks)| Ok(card::drawn(&app, &op, card, marks)?.to_string()))
         .collect();
-    Ok(html(page(&app.wording(&op.language), &asked, &found, cards?)))
+    Ok(html(page(&app.wording_for(&op), &asked, &found, cards?)))
 }
 
 fn page(wording: &Wording<'_>, asked: &Asked, found: &Found, cards: Vec<String>) -> ListPage {

@@ -92,7 +92,7 @@ pub(in crate::web) async fn home(
     let home = services::challenge::home(&app, &op).await?;
     let changes = home.open.iter().chain(&home.announced).filter_map(|card| card.timing.next_change(op.now));
     request.extensions_mut().insert(ShownUntil(changes.min()));
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     let cards = |cards: &[services::challenge::Card]| -> Vec<CardView> {
         cards.iter().map(|card| CardView::new(&wording, op.now, card, &Highlights::default())).collect()
     };

@@ -43,7 +43,7 @@ impl Page for InfoPage {
 }
 
 pub(in crate::web) async fn page(app: web::Data<App>, op: Op, request: HttpRequest) -> Html<InfoPage> {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(&op);
     let word = request.path().trim_start_matches('/');
     let count = PAGES.iter().find(|(page, _)| *page == word).map_or(0, |(_, count)| *count);
     let args = [("contact", app.config.site.contact.clone()), ("site", app.config.site.name.clone())];

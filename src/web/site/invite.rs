@@ -135,7 +135,7 @@ async fn answer(
 ) -> Result<HttpResponse, Failure> {
     match services::invitation::look(app, op, token).await {
         Ok(offer) => {
-            let page = draw(&app.wording(&op.language), op, token, &offer, typed, invalid);
+            let page = draw(&app.wording_for(op), op, token, &offer, typed, invalid);
             let status = if invalid.0.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
             Ok(html_with(page, status).respond_to(request))
         }
@@ -150,7 +150,7 @@ fn not_good(app: &App, op: &Op, request: &HttpRequest, error: Error) -> Result<H
         Error::Refused(refusal) => (refusal, StatusCode::GONE),
         other => return Err(other.into()),
     };
-    let problem = Some(app.wording(&op.language).refusal(&refusal));
+    let problem = Some(app.wording_for(op).refusal(&refusal));
     Ok(html_with(InvitePage { problem, ..InvitePage::default() }, status).respond_to(request))
 }
 
@@ -184,7 +184,7 @@ fn draw(
         is_declined: false,
         who,
         role: wording.say(role_message(offer.pitch.is_some(), offer.role)),
-        until: wording.instant(offer.expires_at, "UTC"),
+        until: wording.instant(offer.expires_at, wording.own_zone()),
         email: offer.email.clone(),
         sign_in: (is_signed_out && offer.has_account).then(|| with_next("/sign-in", &path)),
         name: (is_signed_out && !offer.has_account).then(|| typed.get("name").to_owned()),

@@ -13,19 +13,7 @@ const SHORT: usize = 160;
 pub(super) struct Reader<'a> {
     pub(super) wording: &'a Wording<'a>,
     pub(super) now: DateTime<Utc>,
-    /// The reader's own zone.
-    pub(super) zone: Option<String>,
     pub(super) contact: &'a str,
-}
-
-impl Reader<'_> {
-    fn instant(&self, at: DateTime<Utc>, zone: &str) -> When {
-        let own = self.zone.as_deref().filter(|own| *own != zone);
-        When {
-            yours: own.map(|own| self.wording.instant(at, own)),
-            ..When::told(at, self.wording.instant(at, zone))
-        }
-    }
 }
 
 /// One row of the key facts.
@@ -45,7 +33,7 @@ pub(super) fn facts(reader: &Reader<'_>, reading: &Reading) -> Vec<Fact> {
     let time = |word: &str, at: DateTime<Utc>, note: Option<String>| Fact {
         label: label(word),
         text: String::new(),
-        time: Some(reader.instant(at, &content.zone)),
+        time: Some(When::instant(wording, at, &content.zone)),
         note,
     };
     let mut facts = Vec::new();

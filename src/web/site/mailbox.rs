@@ -87,13 +87,14 @@ pub(in crate::web) async fn list(
 ) -> Result<Html<MailboxPage>, Failure> {
     let after = query.after.as_deref().map(str::parse).transpose().map_err(|_| Problem::BadRequest)?;
     let (mails, next) = services::mailbox::list(&app, after).await?;
+    let wording = app.wording_for(&op);
     let mails = mails
         .iter()
         .map(|mail| MailRow {
             href: format!("/mailbox/{}", mail.id),
             to: recipient(mail),
             subject: mail.subject.as_str().to_owned(),
-            at: app.wording(&op.language).instant(mail.created_at, "UTC"),
+            at: wording.instant(mail.created_at, wording.own_zone()),
         })
         .collect();
     Ok(html(MailboxPage { mails, next: next.map(|id| format!("/mailbox?after={id}")) }))
@@ -105,7 +106,7 @@ pub(in crate::web) async fn read(
     id: web::Path<String>,
 ) -> Result<Html<MailPage>, Failure> {
     let mail = services::mailbox::read(&app, id.parse().map_err(|_| Error::NotFound)?).await?;
-    let origin = app.config.origin();
+    let (origin, wording) = (app.config.origin(), app.wording_for(&op));
     let links = mail
         .text
         .split_whitespace()
@@ -116,7 +117,7 @@ pub(in crate::web) async fn read(
     Ok(html(MailPage {
         to: recipient(&mail),
         subject: mail.subject.as_str().to_owned(),
-        at: app.wording(&op.language).instant(mail.created_at, "UTC"),
+        at: wording.instant(mail.created_at, wording.own_zone()),
         text: mail.text,
         links,
     }))

@@ -17,3 +17,4 @@ pub mod preferences;
 pub mod reset;
 pub mod sign_in;
 pub mod sign_in_code;
+pub mod sso;

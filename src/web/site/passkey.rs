@@ -12,7 +12,7 @@ use crate::{
     services::{self, sign_in::Answer},
     web::{
         json::{self, Json},
-        page::landing,
+        nav::landing,
         problem::Failure,
         session::{self, Current},
     },
@@ -50,7 +50,7 @@ pub(in crate::web) async fn sign_in(
     let answer = Answer { given: &given.credential, token: token.as_deref() };
     match services::sign_in::with_passkey(&app, &op, answer, &given.next, &browser).await {
         Ok(opened) => Ok(session::opened(&app, opened, json::go_on)),
-        Err(Error::Invalid(invalid)) => Ok(json::refused(&app.wording(&op.language), &invalid)),
+        Err(Error::Invalid(invalid)) => Ok(json::refused(&app.wording_for(&op), &invalid)),
         Err(other) => Err(other.into()),
     }
 }
@@ -85,7 +85,7 @@ pub(in crate::web) async fn prove(
             };
             Ok(session::proved(&app, json::go_on(next), proved.token))
         }
-        Err(Error::Invalid(invalid)) => Ok(json::refused(&app.wording(&op.language), &invalid)),
+        Err(Error::Invalid(invalid)) => Ok(json::refused(&app.wording_for(&op), &invalid)),
         Err(other) => Err(other.into()),
     }
 }

@@ -79,7 +79,7 @@ pub(in crate::web) async fn ask(app: web::Data<App>, op: Op, fields: Fields) -> 
 }
 
 fn with_errors(app: &App, op: &Op, invalid: &Invalid, page: ResetPage) -> Html<ResetPage> {
-    let wording = app.wording(&op.language);
+    let wording = app.wording_for(op);
     refused(ResetPage {
         errors: error_lines(&wording, invalid),
         email_error: error_at(&wording, invalid, "email"),
@@ -99,7 +99,7 @@ fn with_link(token: &str, email: String) -> ResetPage {
 }
 
 fn spent(app: &App, op: &Op, refusal: &crate::error::Refusal) -> Html<ResetPage> {
-    let refusal = Some(app.wording(&op.language).refusal(refusal));
+    let refusal = Some(app.wording_for(op).refusal(refusal));
     html(ResetPage { refusal, ..ResetPage::default() })
 }
 

@@ -33,6 +33,8 @@ pub struct SignInPage {
     pub next: String,
     /// Browsers have passkeys at the address of this portal.
     pub has_passkeys: bool,
+    /// What the button to the host's provider calls it, where there is one.
+    pub sso: Option<String>,
     /// The other of the two pages, continuing at the same place.
     pub other: String,
 }
@@ -40,7 +42,8 @@ pub struct SignInPage {
 impl SignInPage {
     fn new(app: &App, name: Option<String>, next: &str) -> Self {
         let has_passkeys = name.is_none() && services::passkey::are_possible(app);
-        Self { has_passkeys, ..Self::plain(name, next) }
+        let sso = (name.is_none() && app.sso.is_on()).then(|| app.config.sso.name.clone());
+        Self { has_passkeys, sso, ..Self::plain(name, next) }
     }
 
     fn plain(name: Option<String>, next: &str) -> Self {
@@ -59,7 +62,7 @@ impl Page for SignInPage {
         let hostile = || "\"><script>alert(1)</script>".to_owned();
         vec![
             Self::plain(None, "/my"),
-            Self { has_passkeys: true, ..Self::plain(None, "/\"><script>") },
+            Self { has_passkeys: true, sso: Some(hostile()), ..Self::plain(None, "/\"><script>") },
             Self::plain(Some(String::new()), "/"),
             Self {
                 errors: vec![line("#f-email"), line("#f-name")],

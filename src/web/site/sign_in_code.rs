@@ -14,7 +14,8 @@ use crate::{
     services,
     web::{
         fields::Fields,
-        page::{ErrorLine, Html, Page, error_at, error_lines, html, landing, refused, see_other},
+        nav::landing,
+        page::{ErrorLine, Html, Page, error_at, error_lines, html, refused, see_other},
         problem::Failure,
         session::{self, Current},
     },
@@ -84,7 +85,7 @@ pub(in crate::web) async fn prove(
             Ok(Either::Left(session::proved(&app, response, proved.token)))
         }
         Err(Error::Invalid(invalid)) => {
-            let wording = app.wording(&op.language);
+            let wording = app.wording_for(&op);
             Ok(Either::Right(refused(CodePage {
                 errors: error_lines(&wording, &invalid),
                 code_error: error_at(&wording, &invalid, "code"),

@@ -27,9 +27,25 @@ impl When {
         Self { iso: at.to_rfc3339_opts(SecondsFormat::Secs, true), text, yours: None }
     }
 
-    /// With weekday, time and zone.
+    /// With weekday, time and zone; in the reader's own, too, where they chose another one.
     pub(in crate::web) fn instant(wording: &Wording<'_>, at: DateTime<Utc>, zone: &str) -> Self {
-        Self::told(at, wording.instant(at, zone))
+        let own = wording.zone().filter(|own| *own != zone);
+        Self { yours: own.map(|own| wording.instant(at, own)), ..Self::told(at, wording.instant(at, zone)) }
+    }
+
+    /// An instant that no challenge gives a zone: in the reader's.
+    pub(in crate::web) fn own(wording: &Wording<'_>, at: DateTime<Utc>) -> Self {
+        Self::told(at, wording.instant(at, wording.own_zone()))
+    }
+
+    /// The day alone, in the reader's zone.
+    pub(in crate::web) fn own_day(wording: &Wording<'_>, at: DateTime<Utc>) -> Self {
+        Self::told(at, wording.day(at, wording.own_zone()))
+    }
+
+    /// "1 Dec 2026" in the reader's zone.
+    pub(in crate::web) fn own_short(wording: &Wording<'_>, at: DateTime<Utc>) -> Self {
+        Self::told(at, wording.short_day(at, wording.own_zone()))
     }
 
     /// The day alone.

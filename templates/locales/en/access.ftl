@@ -10,6 +10,7 @@ manage-history-looks = Who opened it
 manage-looks-lead = Looks within half an hour count as one. The applicant sees only how many people of each kind.
 manage-looks-none = Nobody has opened the answers yet.
 manage-look-who = Who
+manage-look-reason = Reason given:
 manage-look-as = As
 manage-look-times = Looks
 manage-look-first = First

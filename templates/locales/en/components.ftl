@@ -65,3 +65,5 @@ component-take-theirs = Take theirs
 component-restored = This browser has text that was not saved.
 component-restore = Use it
 component-discard = Discard it
+component-erased = The text was erased on
+component-show-password = Show password

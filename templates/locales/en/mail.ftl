@@ -31,12 +31,14 @@ mail-changed-subject = { $what ->
     [factor-added] Your second factor for { $site } was turned on
     [passkey-added] A passkey for { $site } was added
     [passkey-removed] A passkey for { $site } was removed
+    [sign-on-linked] Your account for { $site } was linked to single sign-on
    *[other] Your second factor for { $site } was removed
 }
 mail-changed-text = { $what ->
     [password] Your password was changed on { $at }. All other browsers were signed out.
     [password-removed] Your password was removed on { $at }. You sign in with mailed links.
     [address] The address of your account was changed on { $at }. All other browsers were signed out.
+    [sign-on-linked] On { $at } your account was linked to your single sign-on. You can sign in with it from now on.
     [factor-added] Your second factor was turned on on { $at }. From now on each sign-in asks for a code.
     [passkey-added] A passkey was added to your account on { $at }. Whoever has it can sign in as you.
     [passkey-removed] A passkey of your account was removed on { $at }. All other browsers were signed out.

@@ -213,6 +213,7 @@ manage-tabs = Parts of the dossier
 manage-tab-pitch = Pitch
 manage-tab-reviews = Reviews
 manage-tab-history = History
+manage-tab-similar = Similar
 manage-rail = Where it stands
 manage-withdrawn-text = The applicant withdrew this pitch. The reference stays, and what was done with it; its content is closed.
 manage-versions = Sent versions

@@ -18,6 +18,8 @@ organisation-website = Website
 organisation-size = Size
 organisation-registry-kind = Registered in
 organisation-registry-id = Number in the register
+organisation-registry-lei = LEI, the Legal Entity Identifier
+organisation-registry-isni = ISNI, the International Standard Name Identifier
 organisation-registry-ror = ROR, the Research Organization Registry
 organisation-registry-vat = VAT number
 organisation-registry-register = Company or association register
@@ -66,6 +68,7 @@ organisation-domain-invalid = Enter a domain, like example.org
 organisation-domain-public = Anybody can have an address there, so it says nothing about your organisation
 organisation-website-invalid = Enter a web address, like https://example.org
 organisation-registry-invalid = Enter the number as it stands in the register
+organisation-registry-mistyped = The check digits of this number do not fit. Compare it with the register
 organisation-registry-kind-missing = Select the register of this number
 organisation-name-taken = Another organisation is registered under this name
 organisation-why-missing = Explain why it is another organisation
@@ -181,20 +184,19 @@ mail-verified-text = Your organisation is verified for the domain { $domain }.
 mail-verified-means = Another legal name now ends the verification until the domain is checked again.
 mail-verified-link = See it here:
 mail-verified-button = See the organisation
-mail-duplicates-subject = { $n ->
-    [one] 1 possible duplicate among the organisations
-   *[other] { $n } possible duplicates among the organisations
-}
+mail-duplicates-subject = Your organisation may be registered twice
 mail-duplicates-text = { $n ->
-    [one] Two organisations look like one. Compare them and decide.
-   *[other] { $n } pairs of organisations look like one each. Compare them and decide.
+    [one] Another organisation in the portal looks like yours.
+   *[other] { $n } other organisations in the portal look like yours.
 }
-mail-duplicates-link = Side by side:
-mail-duplicates-button = Compare
-mail-duplicates-why = You get this because you administer this site.
+mail-duplicates-means = If one of them is yours too, answer this mail: an administrator makes one of both, and nobody loses a pitch. If not, you need not do anything.
+mail-duplicates-link = See which they are and why:
+mail-duplicates-button = See them
 mail-merged-subject = Your organisation was merged with another one
 mail-merged-undone-subject = A merge of your organisation was undone
 mail-merged-text = Your organisation was registered twice. The two are one now: people, pitches and partnerships of both.
 mail-merged-undone = The merge of your organisation with another one was undone. Each has its own people, pitches and partnerships again.
 mail-merged-link = See it here:
 mail-merged-button = See the organisation
+organisation-alike = These may be the same organisation
+organisation-alike-lead = If one of them is yours too, write to { $contact }: an administrator makes one of both, and nobody loses a pitch.

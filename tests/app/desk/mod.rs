@@ -3,17 +3,24 @@
 mod access;
 mod bulk;
 mod dossier;
+mod similar;
 mod table;
 mod today;
 
 use entity::{
-    assignment, conflict, membership, pitch, review,
+    assignment, conflict, membership, pitch, pitch_version, review,
     values::{
         AccountId, AssignmentId, AssignmentState, ChallengeId, ConflictId, ConflictKind, Document,
         OrganisationId, PitchId, PitchState, ReviewId, ReviewState, Role, TeamRole,
     },
 };
-use overture::domain::evaluation::{Mark, Scorecard, standard};
+use overture::{
+    domain::{
+        evaluation::{Mark, Scorecard, standard},
+        form::Answers,
+    },
+    store,
+};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
     sea_query::Expr,
@@ -70,6 +77,26 @@ impl TestApp {
                 .exec(tx)
                 .await?;
             Ok(())
+        })
+        .await
+        .unwrap();
+    }
+
+    /// Puts other answers into a sent pitch, as if it had been sent with them.
+    pub(crate) async fn rewrite(&self, id: PitchId, answers: &Answers) {
+        let document = Document(serde_json::to_value(answers).unwrap());
+        overture::store::write(&self.app.db, async |tx| {
+            pitch::Entity::update_many()
+                .col_expr(pitch::Column::Answers, Expr::value(document.clone()))
+                .filter(pitch::Column::Id.eq(id))
+                .exec(tx)
+                .await?;
+            pitch_version::Entity::update_many()
+                .col_expr(pitch_version::Column::Answers, Expr::value(document))
+                .filter(pitch_version::Column::PitchId.eq(id))
+                .exec(tx)
+                .await?;
+            store::pitch::similar::keep(tx, id, answers).await
         })
         .await
         .unwrap();

@@ -79,6 +79,7 @@ pub(super) fn about(route: &Route) -> About {
         (_, "/challenges/{slug}/changes" | "/preview/{token}") => About::Missing,
         (_, "/manage/pitches/bulk") => About::Managed(Line::AssignEvaluators),
         ("GET", "/manage/pitches/{ref}") => About::Managed(Line::ReadConflicts),
+        ("GET", "/manage/pitches/{ref}/similar") => About::Managed(Line::ReadBody),
         (_, "/manage/pitches/{ref}/convert") => About::Managed(Line::ProposeDecision),
         ("GET", "/manage/challenges/{slug}/pitches" | "/manage/challenges/{slug}/decisions")
         | ("GET", "/manage/challenges/{slug}/release" | "/manage/challenges/{slug}/releases/{id}") => {

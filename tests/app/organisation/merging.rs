@@ -122,7 +122,7 @@ stories! {
         let before = rows(&portal).await;
         let desk = portal.get(&world.pat, "/admin/organisations").await.text();
         assert!(desk.contains("Nearly the same name"), "the pair was found: {desk}");
-        assert!(portal.mails_to("pat@example.org").await.iter().any(|mail| mail.subject.as_str().contains("duplicate")));
+        assert!(portal.mails_to("kim@example.org").await.iter().any(|mail| mail.subject.as_str().contains("registered twice")));
         let preview = portal.get(&world.pat, &format!("/admin/organisations/merge?keep={}&merge={}", world.aalto, world.alto)).await;
         assert!(preview.text().contains("2 people move") && preview.text().contains("1 pitch moves"));
         assert!(preview.text().contains("Alto Sensors"));

@@ -110,6 +110,56 @@ stories! {
         assert!(desk.contains("Said at registration: We are in Turku.") && desk.contains("Nearly the same name"));
     }
 
+    /// O3 goes to those who lead either of two that look alike, names neither, and leads to why; nobody else is told.
+    async fn those_who_lead_hear_that_their_organisation_may_be_there_twice(portal: TestApp) {
+        let pat = portal.person("pat@example.org", &[(Role::Admin, None)]).await;
+        let kim = portal.person("kim@aalto.example", &[]).await;
+        let first = registered(portal.post(&kim, "/my/organisation/new", &details("Aalto Sensors Oy", "")).await.location());
+        let bea = joined(&portal, first, "bea@aalto.example", TeamRole::Editor).await;
+        portal.work().await;
+        let eve = portal.person("eve@example.org", &[]).await;
+        let second = registered(portal.post(&eve, "/my/organisation/new", &details("Helmi Oy", "helmi.example")).await.location());
+        portal.work().await;
+        portal.post(&kim, &at(first, ""), &details("Aalto Sensors Oy", "helmi.example")).await;
+        for (who, id) in [(&kim, first), (&eve, second)] {
+            let mails = portal.mails_to(&who.email).await;
+            let told: Vec<_> = mails.iter().filter(|mail| mail.subject.as_str().contains("registered twice")).collect();
+            assert_eq!(told.len(), 1, "{}", who.email);
+            assert!(told[0].text.contains(&at(id, "")) && !told[0].text.contains("Aalto") && !told[0].text.contains("Helmi"));
+        }
+        for other in [&bea, &pat] {
+            let mails = portal.mails_to(&other.email).await;
+            assert!(mails.iter().all(|mail| !mail.subject.as_str().contains("registered twice")), "{}", other.email);
+        }
+        let page = portal.get(&kim, &at(first, "")).await.text();
+        assert!(page.contains("Helmi Oy") && page.contains("Same domain"), "{page}");
+        assert!(!portal.get(&bea, &at(first, "")).await.text().contains("Helmi Oy"));
+    }
+
+    async fn a_mistyped_number_in_a_register_is_said_beside_the_field(portal: TestApp) {
+        let kim = portal.person("kim@example.org", &[]).await;
+        let with = |kind: &'static str, id: &'static str| {
+            let mut typed = details("Aalto Sensors Oy", "");
+            (typed[6].1, typed[7].1) = (kind, id);
+            typed
+        };
+        for (kind, id, says) in [
+            ("lei", "5493001KJTIIGC8Y1R13", "check digits"),
+            ("isni", "0000 0001 2146 4389", "check digits"),
+            ("ror", "https://ror.org/020hwjq31", "check digits"),
+            ("lei", "5493001KJTIIGC8Y1R1", "as it stands in the register"),
+        ] {
+            let refused = portal.post(&kim, "/my/organisation/new", &with(kind, id)).await;
+            assert_eq!(refused.status, 422, "{id}");
+            assert_eq!(refused.attribute(".summary-err a", "href").as_deref(), Some("#f-registry_id"));
+            assert!(refused.select(".emsg")[0].contains(says), "{:?}", refused.select(".emsg"));
+            assert_eq!(refused.attribute("#f-registry_id", "value").as_deref(), Some(id));
+        }
+        let done = portal.post(&kim, "/my/organisation/new", &with("lei", "5493 001K JTII GC8Y 1R12")).await;
+        let page = portal.get(&kim, done.location()).await;
+        assert_eq!(page.attribute("#f-registry_id", "value").as_deref(), Some("5493001KJTIIGC8Y1R12"));
+    }
+
     async fn a_domain_is_verified_by_an_address_at_it_and_by_no_other(portal: TestApp) {
         let kim = portal.person("kim@aalto.example", &[]).await;
         let eve = portal.person("eve@sub.aalto.example", &[]).await;
@@ -159,8 +209,15 @@ stories! {
         assert_eq!(portal.post(&kim, &at(id, "/people"), &lead).await.status, 409, "nor by another role");
         let hers = bea.id.unwrap().to_string();
         assert_eq!(portal.post(&kim, &at(id, "/people"), &[("do", "lead"), ("person", hers.as_str())]).await.status, 303);
+        portal.post(&kim, &at(id, "/invite"), &[("emails", "open@example.org"), ("role", "viewer")]).await;
+        portal.post(&bea, &at(id, "/invite"), &[("emails", "other@example.org"), ("role", "viewer")]).await;
+        let (open, other) = (link_to(&portal, "open@example.org").await, link_to(&portal, "other@example.org").await);
         assert_eq!(portal.post(&kim, &at(id, "/people"), &leave).await.status, 303);
         assert_eq!(portal.get(&kim, &at(id, "")).await.status, 404);
         assert_eq!(portal.post(&kim, &at(id, ""), &details("Kim Oy", "")).await.status, 404);
+        // And the invitations of whoever left went too; those of others did not.
+        assert_eq!(portal.get(&portal.visitor(), &open).await.status, 410);
+        assert_eq!(portal.get(&portal.visitor(), &other).await.status, 200);
+        assert_eq!(portal.entries("invitation.revoked").await, 1);
     }
 }

@@ -2,13 +2,16 @@
 
 use actix_web::http::StatusCode;
 use chrono::TimeDelta;
-use entity::values::{ConflictKind, Outcome, PitchState};
+use entity::values::{ConflictKind, Outcome, PitchState, Role};
+use overture::store::privacy::records::RECORDS;
 use serde_json::Value;
 
 use super::OWN;
 use crate::{
     desk::Desk,
     harness::{Person, TestApp, stories},
+    staff::publish,
+    team::link_to,
 };
 
 /// Asks for an export and lets the worker make it; where it is fetched.
@@ -55,6 +58,57 @@ stories! {
         for other in ["\"eva\"", "eva@", "mia-quiet", "ali-quiet", "mate@", &format!("Pitch {foreign}"), "token", "phc"] {
             assert!(!text.contains(other), "{other} in {text}");
         }
+    }
+
+    /// Something of every kind that the list of places knows: what was agreed to, said, asked for and done about oneself.
+    async fn the_document_holds_something_of_every_place(portal: TestApp) {
+        let admin = portal.admin().await;
+        let desk = Desk::of(&portal, "quiet").await;
+        let reference = desk.pitch(&portal, "evaluation").await;
+        let gia = portal.person("gia@example.org", &[(Role::Guest, Some(desk.challenge))]).await;
+        portal.assignment(&reference, gia.id.unwrap(), desk.manager.id.unwrap()).await;
+        publish(&portal, &admin, "0").await;
+        let accepted = [("version", "1"), ("name", "Gia Rossi"), ("organisation", "Rossi Lab"), ("agree", "yes")];
+        assert_eq!(portal.post(&gia, "/review/agreement", &accepted).await.location(), "/review");
+        portal.declared(&reference, &gia, ConflictKind::None).await;
+        assert_eq!(portal.get(&gia, &format!("/review/{reference}")).await.status, StatusCode::OK);
+        let id = portal.organisation("Aalto Sensors Oy", desk.lead.id.unwrap()).await;
+        portal.post(&gia, &format!("/my/organisation/{id}/join"), &[("message", "I measure there.")]).await;
+        portal.post(&gia, "/my/account/address", &[("email", "next@example.org")]).await;
+        portal.post(&gia, "/my/account/password", &[("new_password", "plum kettle orbit vast")]).await;
+        let own = portal.pitch(desk.challenge, desk.lead.id.unwrap(), PitchState::Draft, "").await;
+        let invite = [("emails", "gia@example.org"), ("role", "viewer")];
+        portal.post(&desk.lead, &format!("/my/pitches/{own}/team"), &invite).await;
+        let link = link_to(&portal, "gia@example.org").await;
+        portal.post(&gia, &format!("{link}/decline"), &[("reason", "No time before May.")]).await;
+        let why = [("reason", "She says a page is missing.")];
+        portal.post(&admin, &format!("/admin/users/{}/act", gia.id.unwrap()), &why).await;
+        portal.post(&admin, "/acting/end", &[]).await;
+
+        let gia = portal.person("gia@example.org", &[]).await;
+        let answer = portal.get(&gia, &exported(&portal, &gia).await).await;
+        let data: Value = serde_json::from_slice(&answer.bytes).unwrap();
+        for record in RECORDS {
+            assert!(data[record.section].is_array(), "{}: {data}", record.section);
+        }
+        let agreed = &data["agreements"][0];
+        assert_eq!((&agreed["version"], &agreed["name"], &agreed["organisation"]), (&1.into(), &"Gia Rossi".into(), &"Rossi Lab".into()));
+        assert_eq!(agreed["sha256"].as_str().map(str::len), Some(64));
+        assert_eq!(agreed["accepted_at"], "2026-11-01T12:00:00Z");
+        for (section, name, told) in [
+            ("assignments", "reference", reference.as_str()),
+            ("reads", "reference", &reference),
+            ("join_requests", "message", "I measure there."),
+            ("account_links", "address", "next@example.org"),
+            ("password", "set_at", "2026-11-01T12:00:00Z"),
+            ("invitations", "reason", "No time before May."),
+            ("acted_as", "reason", "She says a page is missing."),
+            ("audit", "at", "2026-11-01T12:00:00Z"),
+            ("known_browsers", "first_at", "2026-11-01T12:00:00Z"),
+        ] {
+            assert_eq!(data[section][0][name], told, "{section}: {}", data[section]);
+        }
+        assert!(!answer.text().contains("phc") && !answer.text().contains("pat@example.org"), "no key, nobody else");
     }
 
     /// T03: no bearer link; signed out, somebody else, an administrator, and after the sessions ended.

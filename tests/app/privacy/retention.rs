@@ -100,6 +100,28 @@ stories! {
         assert_eq!(portal.count("select count(*) from pitch where title = ''").await, 2);
     }
 
+    async fn where_a_text_was_erased_the_pages_say_so_and_when(portal: TestApp) {
+        let desk = Desk::of(&portal, "quiet").await;
+        let kept = desk.pitch(&portal, "evaluation").await;
+        let gone = desk.pitch(&portal, "evaluation").await;
+        let by = (desk.manager.id.unwrap(), desk.approver.id.unwrap());
+        portal.released(&gone, Outcome::Declined, by, portal.now()).await;
+        portal.advance(TimeDelta::days(731));
+        services::privacy::retain(&portal.app, &Op::of_clock(portal.now())).await.unwrap();
+        let manager = portal.person(&desk.manager.email, &[]).await;
+        let lead = portal.person(&desk.lead.email, &[]).await;
+        for (who, path) in [(&manager, "/manage/pitches/"), (&lead, "/my/pitches/")] {
+            let page = portal.get(who, &format!("{path}{gone}")).await;
+            assert_eq!(page.status.as_u16(), 200, "{path}");
+            assert!(page.select("main").join(" ").contains("The text was erased on Wednesday 1 November 2028"), "{}", page.text());
+            assert_eq!(page.select("h1"), [gone.as_str()], "{path}");
+            let beside = page.select("main .with-aside > div, main details").join(" ");
+            assert!(!beside.contains("Not provided"), "no blank fields: {beside}");
+            let other = portal.get(who, &format!("{path}{kept}")).await.text();
+            assert!(other.contains("Serrated") && !other.contains("erased"), "{path}");
+        }
+    }
+
     async fn declined_texts_and_evaluations_go_two_years_after_the_release(portal: TestApp) {
         let desk = Desk::of(&portal, "quiet").await;
         let eva = portal.person("eva@example.org", &[]).await;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use overture::store::privacy::{
     pitches::{OF_DRAFTS, OF_SENT},
     places::{NAMELESS, PLACES},
+    records::{KEYS, RECORDS, TOLD},
 };
 use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 
@@ -26,6 +27,14 @@ async fn referring(portal: &TestApp, table: &str) -> BTreeSet<(String, String)> 
     };
     let rows = conn.query_all_raw(Statement::from_string(conn.get_database_backend(), sql)).await.unwrap();
     rows.iter().map(|row| (row.try_get_by_index(0).unwrap(), row.try_get_by_index(1).unwrap())).collect()
+}
+
+#[test]
+fn every_place_is_told_about_in_the_export() {
+    let told: BTreeSet<&str> = RECORDS.iter().map(|record| record.table).chain(TOLD).chain(KEYS).collect();
+    assert_eq!(told.len(), RECORDS.len() + TOLD.len() + KEYS.len(), "a table is told about twice");
+    let places: BTreeSet<&str> = PLACES.iter().map(|place| place.sweep.table).collect();
+    assert_eq!(places, told, "what does the export say of them?");
 }
 
 stories! {

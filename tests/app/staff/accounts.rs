@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use entity::values::{ConflictKind, Role};
 
-use super::{REASON, admins, decide, entries, first_waiting, roles, subjects};
+use super::{REASON, admins, decide, first_waiting, roles, subjects};
 use crate::{
     desk::Desk,
     harness::{Answer, Person, TestApp, stories},
@@ -77,7 +77,7 @@ stories! {
         assert_eq!(portal.get(&eva, "/review").await.status, StatusCode::SEE_OTHER, "an ended session stays ended");
         let back = portal.person("eva@example.org", &[]).await;
         assert_eq!(roles(&portal, &back).await.len(), 1);
-        assert_eq!((entries(&portal, "account.disabled").await, entries(&portal, "account.enabled").await), (1, 1));
+        assert_eq!((portal.entries("account.disabled").await, portal.entries("account.enabled").await), (1, 1));
     }
 
     /// T19, T39: the account of a manager goes out of use by four eyes.
@@ -131,6 +131,6 @@ stories! {
         assert_eq!(answer(&lines, "Give and take roles"), "Refused");
         assert_eq!(portal.get(&ada, &format!("{path}?q=ZZ-000000")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(portal.get(&desk.manager, &path).await.status, StatusCode::NOT_FOUND);
-        assert!(entries(&portal, "account.examined").await >= 8, "each look is on record");
+        assert!(portal.entries("account.examined").await >= 8, "each look is on record");
     }
 }

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use entity::values::{ConflictKind, Role};
 use overture::web::routes::ROUTES;
 
-use super::{REASON, admins, decide, entries, first_waiting, revoke, subjects};
+use super::{REASON, admins, decide, first_waiting, revoke, subjects};
 use crate::{
     desk::Desk,
     harness::{Answer, ORIGIN, Person, TestApp, stories},
@@ -42,11 +42,11 @@ stories! {
             assert_eq!(answer.select(".standing").len(), 1, "{closed}");
         }
         assert_eq!(portal.get(&ada, "/admin/users").await.status, StatusCode::NOT_FOUND, "the manager's rights");
-        assert_eq!(entries(&portal, "acting.opened").await, 1);
+        assert_eq!(portal.entries("acting.opened").await, 1);
         assert_eq!(subjects(&portal, &desk.manager).await, ["An administrator looks at Overture as you"]);
         assert_eq!(portal.post(&ada, "/acting/end", &[]).await.location(), "/admin/users");
         assert_eq!(portal.get(&ada, "/admin/users").await.status, StatusCode::OK);
-        assert_eq!((entries(&portal, "acting.begun").await, entries(&portal, "acting.ended").await), (1, 1));
+        assert_eq!((portal.entries("acting.begun").await, portal.entries("acting.ended").await), (1, 1));
     }
 
     async fn no_unsafe_request_passes_but_the_one_that_ends_it(portal: TestApp) {
@@ -111,6 +111,6 @@ stories! {
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
             assert!(!answer.text().contains(&reference), "{path}");
         }
-        assert_eq!(entries(&portal, "pitch.opened").await, 0);
+        assert_eq!(portal.entries("pitch.opened").await, 0);
     }
 }

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use chrono::TimeDelta;
 use entity::values::{PitchState, Role};
 
-use super::{admins, decide, entries, first_waiting, give, revoke, roles, subjects};
+use super::{admins, decide, first_waiting, give, revoke, roles, subjects};
 use crate::{
     desk::Desk,
     harness::{Person, TestApp, stories},
@@ -43,7 +43,7 @@ stories! {
         let has = roles(&portal, &kim).await;
         assert_eq!(has.len(), 7);
         assert!(has.contains(&(Role::Admin, None)) && has.contains(&(Role::Manager, Some(desk.challenge))));
-        assert_eq!((entries(&portal, "role.asked").await, entries(&portal, "role.granted").await), (3, 7));
+        assert_eq!((portal.entries("role.asked").await, portal.entries("role.granted").await), (3, 7));
         assert!(subjects(&portal, &kim).await.iter().any(|subject| subject.contains("Make kim Administrator")));
     }
 

@@ -113,6 +113,7 @@ impl Entered {
             challenge_id: Set(scope),
             created_at: Set(now),
             expires_at: Set(end),
+            source: Set(None),
         });
     }
 
@@ -148,6 +149,8 @@ impl Entered {
             seen_at: Set(now),
             ended_at: Set(None),
             proved_at: Set(None),
+            factor_at: Set(None),
+            ends_at: Set(None),
         });
         token
     }

@@ -4,7 +4,8 @@ use super::{badge, hostile, rows, when};
 use crate::web::{
     manage::{
         Link,
-        dossier::{Assigned, Decision, Declared, DossierPage, Event, LookLine, Mail, Move, Section, Version},
+        dossier::{Assigned, Decision, Declared, DossierPage, Move, Section, Version},
+        history::{Event, GlassLine, LookLine, Mail},
         reviews::Panel,
     },
     page::Page,
@@ -24,6 +25,7 @@ impl Page for DossierPage {
             tabs: vec![Link { current: true, count: Some(3), ..Link::new(hostile(), "?tab=pitch") }],
             tab,
             sections: vec![Section { title: hostile(), rows: rows() }],
+            erased: None,
             versions: vec![Version { version: 1, sha256: "9f86d081".to_owned(), at: when() }],
             reviews: (tab == "reviews").then(Panel::sample),
             conflicts: vec![Declared { name: hostile(), kind: badge(), note: hostile(), at: when() }],
@@ -41,6 +43,7 @@ impl Page for DossierPage {
                 times: 12,
                 first: when(),
                 last: when(),
+                glass: vec![GlassLine { reason: hostile(), from: when(), until: when() }],
             }],
             assigned: vec![
                 Assigned { name: hostile(), state: badge(), due: Some(when()) },
@@ -60,6 +63,7 @@ impl Page for DossierPage {
             title: None,
             facts: Vec::new(),
             sections: Vec::new(),
+            erased: Some(when()),
             versions: Vec::new(),
             reviews: (tab == "reviews").then(Panel::empty),
             conflicts: Vec::new(),
