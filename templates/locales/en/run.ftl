@@ -286,18 +286,22 @@ run-changed-decision = Decision promised by
 
 ## Mails
 
-mail-news-amended-subject = Changed: { $challenge }
-mail-news-amended-text = “{ $challenge }” was changed. You have a draft or a pitch there.
-mail-news-extended-subject = More time for { $challenge }
-mail-news-extended-text = “{ $challenge }” closes later than announced.
-mail-news-paused-subject = Paused: { $challenge }
-mail-news-paused-text = “{ $challenge }” takes no pitches at the moment. Your draft is kept.
-mail-news-resumed-subject = Open again: { $challenge }
-mail-news-resumed-text = “{ $challenge }” takes pitches again.
-mail-news-withdrawn-subject = Withdrawn: { $challenge }
-mail-news-withdrawn-text = “{ $challenge }” was withdrawn. It takes no pitches any more.
-mail-news-reopened-subject = Open again: { $challenge }
-mail-news-reopened-text = “{ $challenge }” had closed and takes pitches again.
+mail-news-subject = { $news ->
+    [extended] More time for { $challenge }
+    [paused] Paused: { $challenge }
+    [resumed] Open again: { $challenge }
+    [withdrawn] Withdrawn: { $challenge }
+    [reopened] Open again: { $challenge }
+   *[amended] Changed: { $challenge }
+}
+mail-news-text = { $news ->
+    [extended] “{ $challenge }” closes later than announced.
+    [paused] “{ $challenge }” takes no pitches at the moment. Your draft is kept.
+    [resumed] “{ $challenge }” takes pitches again.
+    [withdrawn] “{ $challenge }” was withdrawn. It takes no pitches any more.
+    [reopened] “{ $challenge }” had closed and takes pitches again.
+   *[amended] “{ $challenge }” was changed. You have a draft or a pitch there.
+}
 mail-news-note = The reason: { $note }
 mail-news-closes = It closes: { $closes }.
 mail-news-link = The challenge:
