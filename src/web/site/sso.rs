@@ -115,7 +115,7 @@ fn told(app: &App, op: &Op, request: &HttpRequest, error: Error) -> Result<HttpR
         Error::Busy => (Refusal::new("sso-away"), StatusCode::SERVICE_UNAVAILABLE),
         other => return Err(other.into()),
     };
-    let refusal = Some(app.wording_for(&op).refusal(&refusal));
+    let refusal = Some(app.wording_for(op).refusal(&refusal));
     let page = SsoPage { name: app.config.sso.name.clone(), url: None, refusal };
     Ok(html_with(page, status).respond_to(request))
 }
