@@ -195,7 +195,7 @@ stories! {
         let (one, two) = (link_to(&portal, "one@example.org").await, link_to(&portal, "two@example.org").await);
         portal.post(&portal.visitor(), &two, &[("name", "Tua")]).await;
         // Bea takes over; Kim stays as an editor, and so do the invitations.
-        assert_eq!(world.change(&portal, &world.kim, &bea, "lead").await, 303);
+        assert_eq!(world.change(&portal, &world.kim, &bea, "hand_over").await, 303);
         let handed = link_to(&portal, "bea@example.org").await;
         assert_eq!(portal.post(&bea, &handed, &[]).await.status, 303);
         assert_eq!(portal.get(&portal.visitor(), &one).await.status, 200);

@@ -93,8 +93,8 @@ const BESIDE: [(&str, &[&str]); 7] = [
         ],
     ),
     (
-        "which organisations look alike: who belongs to one is a membership",
-        &["organisation_merge", "organisation_pair"],
+        "what looks alike: who belongs to an organisation is a membership, who reads a pitch does not depend on its like",
+        &["organisation_merge", "organisation_pair", "pitch_sketch"],
     ),
     (
         "what is kept, given out and forgotten: how long, not by whom it is read",

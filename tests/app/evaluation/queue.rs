@@ -55,8 +55,10 @@ stories! {
         let references = copies(&portal, &field, &template, 1_000).await;
         ask(&portal, &field, &references[..10], &few).await;
         ask(&portal, &field, &references, &many).await;
-        // The first page also asks for what all pages share for a moment.
-        portal.get(&few, "/review").await;
+        // The first page of each also asks for what is kept for a moment: what all pages share, and the reader's look.
+        for who in [&few, &many] {
+            portal.get(who, "/review").await;
+        }
         for path in ["/review?state=all", "/review/next"] {
             let (of_few, answer) = portal.statements(portal.get(&few, path)).await;
             assert!(answer.status.is_success() || answer.status == StatusCode::SEE_OTHER);

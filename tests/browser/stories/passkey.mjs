@@ -43,7 +43,7 @@ export async function run(ctx) {
   await ctx.open(page, '/sign-in?next=/my/account/passkeys');
   await ctx.look(page, 'sign-in');
   const asked = page.waitForResponse((answer) => answer.url().endsWith('/sign-in/passkey'));
-  const loaded = page.waitForURL('**/my/account/passkeys');
+  const loaded = page.waitForURL(isList);
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   await keeper.touches(true);
   ctx.same((await asked).status(), 200, 'the answer to the passkey');
@@ -54,7 +54,7 @@ export async function run(ctx) {
   await keeper.touches(false);
   await signOut(ctx, page);
   await ctx.open(page, '/sign-in?next=/my/account/passkeys');
-  const offered = page.waitForURL('**/my/account/passkeys');
+  const offered = page.waitForURL(isList);
   await keeper.touches(true);
   await offered;
 
@@ -72,6 +72,9 @@ export async function run(ctx) {
   await page.getByRole('alert').filter({ hasText: 'choose another way' }).waitFor();
   await ctx.look(page, 'sign-in-refused');
 }
+
+/** The address of the sign-in page ends with the same path. */
+const isList = (url) => url.pathname === '/my/account/passkeys';
 
 /** An authenticator that always verifies its user, and whether it is touched. */
 async function authenticator(page) {
