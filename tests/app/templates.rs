@@ -88,6 +88,7 @@ pages! {
     manage::challenge::overview::OverviewPage,
     manage::challenge::part::PartPage,
     manage::challenge::preview::PreviewPage,
+    manage::challenge::trail::TrailPage,
     site::changes::ChangesPage,
     review::agreement::AgreementPage,
     admin::merge::MergePage,

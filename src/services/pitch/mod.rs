@@ -31,7 +31,7 @@ pub use self::{
     draft::{Met, Saved, autosave_section, delete, save_section, start, start_once},
     send::{Sending, receipt, send, submit},
     status::{Decided, Status, status, withdraw},
-    team::{Change, Team, add as add_teammate, change, leave, team},
+    team::{Change, Team, add as add_teammate, ask_to_edit, change, leave, team},
 };
 pub use crate::store::{
     challenge::Pitching,

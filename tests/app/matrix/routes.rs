@@ -50,7 +50,7 @@ pub(super) fn about(route: &Route) -> About {
     match (route.method, route.path) {
         (_, "/challenges/{slug}" | "/challenges/{slug}/pitch") => About::PublicChallenge,
         ("GET", "/my/pitches/{ref}/team") => About::Own(Line::SeePitch),
-        ("POST", "/my/pitches/{ref}/team/leave") => About::Own(Line::SeePitch),
+        ("POST", "/my/pitches/{ref}/team/leave" | "/my/pitches/{ref}/team/ask") => About::Own(Line::SeePitch),
         ("POST", path) if path.starts_with("/my/pitches/{ref}/team") => About::Own(Line::ManageTeam),
         ("GET", "/my/pitches/{ref}" | "/my/pitches/{ref}/check" | "/my/pitches/{ref}/{section}")
         | ("GET", "/my/pitches/{ref}/sent" | "/my/pitches/{ref}/receipt.json") => About::Own(Line::ReadBody),
@@ -68,6 +68,7 @@ pub(super) fn about(route: &Route) -> About {
         ("GET", "/manage/challenges/{slug}" | "/manage/challenges/{slug}/preview") => {
             About::Desk(Line::ReadOutbox)
         }
+        ("GET", "/manage/challenges/{slug}/trail") => About::Desk(Line::ReadAudit),
         ("POST", "/manage/challenges/{slug}/reopen/decide") => About::Run(Line::ReadOutbox),
         (_, "/manage/challenges/{slug}/content" | "/manage/challenges/{slug}/dates")
         | (_, "/manage/challenges/{slug}/eligibility" | "/manage/challenges/{slug}/terms")
