@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use entity::values::{ChallengeId, ChallengeState};
+use serde_json::{Map, Value};
 
 use super::{How, Plan, Report, fault};
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
         actor::Op,
         audit::Event,
         challenge::Content,
-        import::{ChallengeRow, codes},
+        import::{ChallengeRow, Read, codes},
         job::Job,
     },
     error::{Invalid, Refusal, Result},
@@ -26,7 +27,7 @@ enum Step {
     Nothing,
 }
 
-/// Takes in challenges; `parse` reads a line (the portal's own format, or one that is mapped to it).
+/// Takes in challenges; `read` reads a row (the portal's own format, or one that is mapped to it).
 ///
 /// A row is known by its import key. New rows get a code where they have none; a changed row is written over
 /// the kept one, whose slug and code stay. Each written row is audited and queued for the search index.
@@ -35,17 +36,16 @@ pub async fn challenges(
     op: &Op,
     text: &str,
     how: How,
-    parse: impl Fn(&str) -> Result<ChallengeRow, Invalid>,
+    read: impl Fn(Map<String, Value>) -> Result<Read<ChallengeRow>, Invalid>,
 ) -> Result<Report> {
-    let mut plan = Plan::read(text, how, parse);
+    let mut plan = Plan::read(text, how, read);
     plan.once("import_key", |row| row.import_key.clone());
     plan.once("slug", |row| row.slug.clone());
     let keys: Vec<String> = plan.rows.iter().map(|(_, row)| row.import_key.clone()).collect();
     let slugs: Vec<String> = plan.rows.iter().map(|(_, row)| row.slug.clone()).collect();
     let kept = store::challenge::kept_among(app.db.read(), &keys, &slugs).await?;
     let steps = steps(&mut plan, kept, store::challenge::codes(app.db.read()).await?);
-    let (refused, written) = plan.verdict(how);
-    let mut report = Report { refused, written, ..Report::default() };
+    let mut report = plan.verdict(how);
     for step in &steps {
         match step {
             Step::New { .. } => report.new += 1,
@@ -53,7 +53,7 @@ pub async fn challenges(
             Step::Nothing => report.unchanged += 1,
         }
     }
-    if !written || report.new + report.changed == 0 {
+    if !report.written || report.new + report.changed == 0 {
         return Ok(report);
     }
     let library = store::library::current(app.db.read()).await?;
