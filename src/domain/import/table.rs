@@ -1,5 +1,7 @@
 //! A file as rows: JSON lines as they stand, or a table with a head, each line of it an object of texts.
 
+use std::io::Cursor;
+
 use serde_json::{Map, Value};
 
 use super::lines;
@@ -36,9 +38,10 @@ pub fn object(line: &str) -> Result<Map<String, Value>, Invalid> {
     }
 }
 
-fn table(text: &str) -> impl Iterator<Item = Raw> {
-    let text = text.trim_start_matches('\u{feff}');
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+fn table(text: &str) -> impl Iterator<Item = Raw> + use<> {
+    // Of two characters that end a line the reader counts the second to the next one.
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(Cursor::new(text));
     let head: Vec<String> = reader
         .headers()
         .map(|head| head.iter().map(|name| name.trim().to_owned()).collect())
