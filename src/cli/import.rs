@@ -9,6 +9,7 @@ use std::{
 use anyhow::{Context as _, anyhow, bail};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
+use entity::values::ImportFormat;
 use flate2::read::GzDecoder;
 
 use super::{beside, say};
@@ -17,9 +18,7 @@ use crate::{
     config::Config,
     domain::{
         actor::Op,
-        import::{
-            ChallengeRow, FieldMap, Format, Given, Mapped, PitchRow, Read, Window, dod_topic, sbir_award,
-        },
+        import::{FieldMap, Given, PitchRow, Reader, Window, sbir_award},
     },
     error::Error,
     services::import::{self, BadRow, How, Pitches, Report},
@@ -87,9 +86,10 @@ impl FileArgs {
         How {
             dry_run: self.dry_run,
             skip_bad: self.skip_bad,
-            format: if is_table { Format::Table } else { Format::Lines },
+            format: if is_table { ImportFormat::Table } else { ImportFormat::Lines },
             limit: self.limit,
             told: Some(progress),
+            file: None,
         }
     }
 }
@@ -109,21 +109,9 @@ pub(super) async fn run(config: Config, command: ImportCommand) -> anyhow::Resul
             let (text, how) = (text(&file.file)?, file.how());
             let window = Window { opens_at, closes_at };
             let given = Given { start };
-            let own = |row| ChallengeRow::read(row, &given);
-            let taken = match mapping(map.as_deref(), how.format)? {
-                None => import::challenges(&app, &op, &text, how, own).await,
-                Some(Map::DodTopics) => {
-                    import::challenges(&app, &op, &text, how, |row| dod_topic(row, &window)).await
-                }
-                Some(Map::Fields(map)) => {
-                    let mapped = |row| {
-                        let Mapped { fields, notes } = map.apply(&row)?;
-                        let Read { row, notes: more } = own(fields)?;
-                        Ok(Read { row, notes: [notes, more].concat() })
-                    };
-                    import::challenges(&app, &op, &text, how, mapped).await
-                }
-            };
+            let reader = reader(map.as_deref(), how.format)?;
+            let taken =
+                import::challenges(&app, &op, &text, how, |row| reader.read(row, &given, &window)).await;
             (file, taken)
         }
         ImportCommand::Organisations { file } => {
@@ -149,31 +137,20 @@ pub(super) async fn run(config: Config, command: ImportCommand) -> anyhow::Resul
     tell(&app, &file, &report)
 }
 
-/// How rows are read that are not of the portal's own format.
-enum Map {
-    DodTopics,
-    Fields(FieldMap),
-}
-
-/// The mapping of this name, or the one that this file holds; a table is read by its columns.
-fn mapping(name: Option<&str>, format: Format) -> anyhow::Result<Option<Map>> {
-    let known = || FieldMap::names().collect::<Vec<_>>().join(", ");
-    match name {
-        None if format == Format::Table => Ok(FieldMap::shipped("own_table").map(Map::Fields)),
-        None => Ok(None),
-        Some("dod_topics") => Ok(Some(Map::DodTopics)),
-        Some(path) if path.ends_with(".json") => {
-            let text = std::fs::read_to_string(path).with_context(|| format!("{path} cannot be read"))?;
-            let map = serde_json::from_str(&text).with_context(|| format!("{path} is no mapping"))?;
-            Ok(Some(Map::Fields(map)))
-        }
-        Some(name) => match FieldMap::shipped(name) {
-            Some(map) => Ok(Some(Map::Fields(map))),
-            None => {
-                bail!("`{name}` is no mapping: use dod_topics, {} or a file that ends with .json", known())
-            }
-        },
+/// The reader of this name, or the mapping that this file holds; a table is read by the names of its columns.
+fn reader(name: Option<&str>, format: ImportFormat) -> anyhow::Result<Reader> {
+    let Some(name) = name else {
+        let own = if format == ImportFormat::Table { Reader::named("own_table") } else { None };
+        return Ok(own.unwrap_or_default());
+    };
+    if name.ends_with(".json") {
+        let text = std::fs::read_to_string(name).with_context(|| format!("{name} cannot be read"))?;
+        let map: FieldMap = serde_json::from_str(&text).with_context(|| format!("{name} is no mapping"))?;
+        return Ok(Reader::Columns(map));
     }
+    let known = || Reader::names().collect::<Vec<_>>().join(", ");
+    Reader::named(name)
+        .ok_or_else(|| anyhow!("`{name}` is no mapping: use {} or a file that ends with .json", known()))
 }
 
 fn text(path: &Path) -> anyhow::Result<String> {

@@ -275,6 +275,16 @@ routes! {
         GET manage::challenge::preview::page: challenge preview Desk,
         POST manage::challenge::preview::change: challenge share Desk,
     }
+    "/manage/import" {
+        GET manage::import::list: challenge list Desk,
+        POST manage::import::keep: challenge import Desk,
+    }
+    "/manage/import/{id}" {
+        GET manage::import::file: challenge read Desk,
+        POST manage::import::choose: challenge import Desk,
+    }
+    "/manage/import/{id}/take" { POST manage::import::take: challenge import Desk }
+    "/manage/import/{id}/undo" { POST manage::import::undo: challenge import Desk }
     "/manage/challenges/{slug}/trail" { GET manage::challenge::trail::page: audit list Desk }
     "/manage/challenges/{slug}/pitches" { GET manage::pitches::of_challenge: pitch list Desk }
     "/manage/challenges/{slug}/decisions" {

@@ -89,6 +89,8 @@ pages! {
     manage::challenge::part::PartPage,
     manage::challenge::preview::PreviewPage,
     manage::challenge::trail::TrailPage,
+    manage::import::FilePage,
+    manage::import::ImportsPage,
     site::changes::ChangesPage,
     review::agreement::AgreementPage,
     admin::merge::MergePage,

@@ -85,6 +85,8 @@ const BESIDE: [(&str, &[&str]); 8] = [
             "audit",
             "audit_payload",
             "challenge_version",
+            "import_change",
+            "import_file",
             "job",
             "outbox",
             "pitch_move",

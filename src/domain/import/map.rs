@@ -14,7 +14,7 @@ use super::{
 use crate::error::{FieldError, Invalid, Refusal};
 
 /// A mapping.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldMap {
     /// What the file is called: keys begin with it.

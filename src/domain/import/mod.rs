@@ -24,6 +24,7 @@ mod map;
 mod mapping;
 mod organisation;
 mod pitch;
+mod reader;
 mod row;
 mod table;
 #[cfg(test)]
@@ -37,8 +38,9 @@ pub use map::{FieldMap, Mapped, Reading, Rule};
 pub use mapping::{Window, dod_topic, sbir_award};
 pub use organisation::OrganisationRow;
 pub use pitch::{PitchRow, answers};
+pub use reader::{Column, FIELDS, Reader};
 pub use row::Read;
-pub use table::{Format, Raw, object, rows};
+pub use table::{Raw, object, rows};
 pub use when::Order;
 
 use chrono::{DateTime, Utc};

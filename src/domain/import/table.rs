@@ -2,30 +2,21 @@
 
 use std::io::Cursor;
 
+use entity::values::ImportFormat;
 use serde_json::{Map, Value};
 
 use super::lines;
 use crate::error::{Invalid, Refusal};
 
-/// How a file is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    /// One JSON object a line.
-    #[default]
-    Lines,
-    /// Comma-separated values with a head (RFC 4180).
-    Table,
-}
-
 /// A row before it is read: an object, or why there is none. Lines count from 1; that of a table's row is where the
 /// row begins.
 pub type Raw = (usize, Result<Map<String, Value>, Invalid>);
 
-/// The rows of a file, one after the other.
-pub fn rows(text: &str, format: Format) -> Box<dyn Iterator<Item = Raw> + '_> {
+/// The rows of a file, one after the other: lines of JSON objects, or comma-separated values with a head (RFC 4180).
+pub fn rows(text: &str, format: ImportFormat) -> Box<dyn Iterator<Item = Raw> + '_> {
     match format {
-        Format::Lines => Box::new(lines(text).map(|(line, row)| (line, object(row)))),
-        Format::Table => Box::new(table(text)),
+        ImportFormat::Lines => Box::new(lines(text).map(|(line, row)| (line, object(row)))),
+        ImportFormat::Table => Box::new(table(text)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What published files really hold: each row is taken in with a note of what was repaired, or refused with its field
 //! and the reason.
 
+use entity::values::ImportFormat;
 use serde_json::{Map, Value, json};
 
 use super::{row::cut, *};
@@ -128,7 +129,7 @@ fn a_table_is_read_by_its_head() {
     let read = |raw: Result<Map<String, Value>, Invalid>| {
         ChallengeRow::read(map.apply(&raw?)?.fields, &Given::default())
     };
-    let mut read = rows(text, Format::Table).map(|(line, raw)| (line, read(raw)));
+    let mut read = rows(text, ImportFormat::Table).map(|(line, raw)| (line, read(raw)));
     let (line, first) = read.next().unwrap();
     let content = first.unwrap().row.content;
     assert_eq!(
@@ -142,7 +143,7 @@ fn a_table_is_read_by_its_head() {
     let fault = loud.unwrap_err().0.remove(0);
     assert_eq!((line, fault.field.as_str(), fault.why.message), (5, "area", "import-unknown-word"));
     assert!(read.next().is_none());
-    let twice = rows("a,a\n1,2\n", Format::Table).next().unwrap().1.unwrap_err();
+    let twice = rows("a,a\n1,2\n", ImportFormat::Table).next().unwrap().1.unwrap_err();
     assert_eq!((twice.0[0].field.as_str(), twice.0[0].why.message), ("a", "import-column-twice"));
 }
 

@@ -4,19 +4,24 @@
 //! say to leave bad rows out, nothing is. Rows are known by their keys, so the same file twice changes nothing.
 
 mod challenges;
+mod files;
 mod organisations;
 mod pitches;
 
-pub use challenges::challenges;
+pub use crate::store::import_file::{Change, File, Line};
+use challenges::outlook;
+pub use challenges::{Outcome, challenges};
+pub use files::{Look, Undone, account, choose, files, forget, keep, look, take, undo};
 pub use organisations::organisations;
 pub use pitches::{Pitches, pitches, references};
 
 use std::collections::HashMap;
 
+use entity::values::{ImportFileId, ImportFormat};
 use serde_json::{Map, Value};
 
 use crate::{
-    domain::import::{Format, Read, rows},
+    domain::import::{Read, rows},
     error::{FieldError, Invalid, Refusal},
 };
 
@@ -27,11 +32,14 @@ pub struct How {
     pub dry_run: bool,
     /// Leave bad rows out instead of refusing the file.
     pub skip_bad: bool,
-    pub format: Format,
+    /// Lines, unless said otherwise.
+    pub format: ImportFormat,
     /// Take no more rows than this.
     pub limit: Option<usize>,
     /// Is told how many rows were written, of how many; nothing is kept before the last.
     pub told: Option<fn(usize, usize)>,
+    /// The kept file that the rows are from: what they change can be undone.
+    pub file: Option<ImportFileId>,
 }
 
 impl How {

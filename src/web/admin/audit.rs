@@ -23,7 +23,7 @@ use crate::{
 /// Where the page is.
 const PATH: &str = "/admin/audit";
 /// The groups of events, as the chain names them.
-const GROUPS: [&str; 26] = [
+const GROUPS: [&str; 27] = [
     "account",
     "acting",
     "address",
@@ -33,6 +33,7 @@ const GROUPS: [&str; 26] = [
     "conflict",
     "decision",
     "glass",
+    "import",
     "invitation",
     "library",
     "lockdown",

@@ -347,3 +347,4 @@ did-release-made = Decisions released
 did-review-changed = Review changed after it was handed in
 did-review-saved = Review saved
 did-review-submitted = Review handed in
+did-challenge-import-undone = Import undone

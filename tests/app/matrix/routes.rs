@@ -64,7 +64,10 @@ pub(super) fn about(route: &Route) -> About {
         (_, "/review/{ref}/conflict") => About::Judged(Line::DeclareConflict),
         (_, "/review/{ref}/recuse") => About::Judged(Line::WriteReview),
         ("POST", "/review/declarations") => About::Judged(Line::DeclareConflict),
-        (_, "/manage/challenges/new") => About::Portal(Line::SearchPeople),
+        (_, "/manage/import/{id}" | "/manage/import/{id}/take" | "/manage/import/{id}/undo") => {
+            About::Missing
+        }
+        (_, "/manage/challenges/new" | "/manage/import") => About::Portal(Line::SearchPeople),
         ("GET", "/manage/challenges/{slug}" | "/manage/challenges/{slug}/preview") => {
             About::Desk(Line::ReadOutbox)
         }
