@@ -225,6 +225,10 @@ fn step(
         taken.insert(code.clone());
         return Ok(Step::New { code });
     };
+    // Of a challenge of somebody else's no more is told than that the name is taken.
+    if policy::decide::<EditChallenge>(&op.actor, &old.facts(op.now), op.now).is_err() {
+        return Err(fault("slug", Refusal::new("import-slug-taken")));
+    }
     if old.slug != row.slug {
         return Err(fault("slug", Refusal::new("import-slug-changed").with("slug", &old.slug)));
     }
@@ -235,9 +239,6 @@ fn step(
     let content = Content { rules: old.content.rules.clone(), ..row.content.clone() };
     if old.content == content {
         return Ok(Step::Nothing);
-    }
-    if policy::decide::<EditChallenge>(&op.actor, &old.facts(op.now), op.now).is_err() {
-        return Err(fault("import_key", Refusal::new("import-not-yours")));
     }
     // What is public is changed on its own pages, where applicants are told.
     if op.account().is_some() && old.content.state != ChallengeState::Draft {

@@ -51,7 +51,6 @@ import-unescaped = escapes of markup were undone.
 import-date-read = “{ $typed }” was read as { $meant }.
 import-cut = the text was cut to { NUMBER($limit, useGrouping: "true") } characters.
 import-otherwise = the file says nothing; “{ $value }” stands there.
-import-not-yours = You do not run this challenge.
 import-public = This challenge is public: change it on its own pages, where applicants are told.
 import-file-empty = This file holds no row.
 import-file-rows = A file taken in here has { NUMBER($most, useGrouping: "true") } rows or fewer. The operator can take in longer ones.
