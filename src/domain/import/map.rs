@@ -69,9 +69,9 @@ pub enum Reading {
 
 /// The mappings that come with the portal, by name.
 const SHIPPED: [(&str, &str); 3] = [
+    ("own_table", include_str!("maps/own_table.json")),
     ("challenge_gov", include_str!("maps/challenge_gov.json")),
     ("eu_calls", include_str!("maps/eu_calls.json")),
-    ("own_table", include_str!("maps/own_table.json")),
 ];
 
 /// A row of ours that was made of one of theirs, and what was done to make it.
