@@ -6,25 +6,35 @@
 
 mod amount;
 mod answer;
+mod asked;
 mod check;
+mod condition;
+mod contact;
 mod control;
 mod day;
 mod definition;
 mod fault;
+mod grid;
+mod kind;
 mod read;
+pub mod reserved;
 mod shown;
 mod standard;
+mod tables;
 mod text;
 mod web_address;
 
 pub use amount::{money, money_plain};
-pub use answer::{Answer, Answers, Doubt};
+pub use answer::{Answer, Answers, BudgetRow, Doubt, Person};
 pub use check::{DefinitionFault, DefinitionRefused};
+pub use condition::{Comparison, Condition, ConditionRefused, MOST_RULES, Rule, comparisons};
 pub use control::{Control, ControlOption, Widget, control};
-pub use definition::{Choice, Field, FieldKind, FormDefinition, Section};
+pub use definition::{Field, FormDefinition, Section};
 pub use fault::{Fault, SectionStatus, fault, problems, section_status};
+pub use grid::{ControlCell, ControlRow};
+pub use kind::{Choice, FieldKind, Vocabulary};
 pub use read::{Read, read};
-pub use shown::{Shown, display};
+pub use shown::{Shown, Word, display};
 pub use standard::standard;
 pub use text::characters;
 

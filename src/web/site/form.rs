@@ -61,7 +61,14 @@ pub(in crate::web) fn form(wording: &Wording<'_>, definition: &FormDefinition) -
 
 fn view(wording: &Wording<'_>, field: &Field) -> FieldView {
     let options = match &field.kind {
-        FieldKind::Agreement { text, .. } => vec![text.clone()],
+        FieldKind::Agreement { text, .. } | FieldKind::Note { text } => vec![text.clone()],
+        FieldKind::Budget { rows, .. } => rows.iter().map(|row| row.label.clone()).collect(),
+        FieldKind::Scale { low, high, .. } => {
+            [low, high].into_iter().filter(|end| !end.is_empty()).cloned().collect()
+        }
+        FieldKind::Capabilities { of, .. } => {
+            of.words().into_iter().filter_map(|word| of.message(word)).map(|id| wording.say(&id)).collect()
+        }
         kind => kind.options().iter().map(|option| option.label.clone()).collect(),
     };
     FieldView {
@@ -79,7 +86,10 @@ fn kind(wording: &Wording<'_>, field: &Field) -> String {
         wording.say_with(&format!("site-challenge-form-{word}"), args).trim_end().to_owned()
     };
     match &field.kind {
-        FieldKind::ShortText { max_chars } | FieldKind::LongText { max_chars } => {
+        FieldKind::LongText { max_chars, max_words: Some(words) } => {
+            say("words", &[("n", max_chars.to_string()), ("words", words.to_string())])
+        }
+        FieldKind::ShortText { max_chars } | FieldKind::LongText { max_chars, .. } => {
             say("limit", &[("n", max_chars.to_string())])
         }
         FieldKind::Number { min, max, unit, decimals } => {
@@ -102,5 +112,18 @@ fn kind(wording: &Wording<'_>, field: &Field) -> String {
         FieldKind::Url => say("url", &[]),
         FieldKind::Country => say("country", &[]),
         FieldKind::Agreement { .. } => say("agreement", &[]),
+        FieldKind::DateRange { .. } => say("date-range", &[]),
+        FieldKind::Scale { max, .. } => say("scale", &[("max", max.to_string())]),
+        FieldKind::Email => say("email", &[]),
+        FieldKind::Phone => say("phone", &[]),
+        FieldKind::People { least, most } => {
+            say("people", &[("min", least.to_string()), ("max", most.to_string())])
+        }
+        FieldKind::Budget { currencies, years, .. } => {
+            say("budget", &[("years", years.to_string()), ("currencies", currencies.join(", "))])
+        }
+        FieldKind::Capabilities { most, .. } => say("capabilities", &[("max", most.to_string())]),
+        FieldKind::File { most } => say("file", &[("max", most.to_string())]),
+        FieldKind::Note { .. } => String::new(),
     }
 }

@@ -6,9 +6,11 @@ use serde::Serialize;
 use crate::wording::Wording;
 
 mod control;
+mod in_words;
 mod list;
 
 pub use control::{Choice, Control};
+pub(in crate::web) use in_words::InWords;
 pub use list::{Facet, FacetOption, Head, Pager};
 pub(in crate::web) use list::{Pairs, size, text};
 
