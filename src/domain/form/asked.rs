@@ -13,7 +13,7 @@ use super::{
 
 impl FormDefinition {
     /// The form as it is asked of whoever gave these answers, on this day (UTC). What is not asked is neither missing
-    /// nor sent; a section of which nothing is asked is left out.
+    /// nor sent; notes and files, and a section of which nothing is asked, are left out.
     #[must_use]
     pub fn asked(&self, answers: &Answers, day: NaiveDate) -> Self {
         let hidden = self.hidden(answers);
@@ -22,7 +22,8 @@ impl FormDefinition {
             ..field.clone()
         };
         let section = |section: &Section| {
-            let shown = section.fields.iter().filter(|field| !hidden.contains(&field.id));
+            let is_asked = |field: &&Field| field.kind.is_answered() && !hidden.contains(&field.id);
+            let shown = section.fields.iter().filter(is_asked);
             Section { fields: shown.map(field).collect(), ..section.clone() }
         };
         let sections = self.sections.iter().map(section).filter(|section| !section.fields.is_empty());

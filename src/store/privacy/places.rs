@@ -128,4 +128,7 @@ pub const NAMELESS: &[(&str, &str)] = &[
     ("challenge_preview", "made_by"),
     ("challenge_reopening", "proposed_by"),
     ("challenge_reopening", "decided_by"),
+    ("form_draft", "changed_by"),
+    ("form_change", "proposed_by"),
+    ("form_change", "decided_by"),
 ];

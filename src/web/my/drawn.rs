@@ -143,7 +143,7 @@ pub struct InputBox {
 
 impl Drawn {
     /// The control of a field with what stands in it.
-    pub(super) fn new(
+    pub(in crate::web) fn new(
         wording: &Wording<'_>,
         field: &Field,
         answer: Option<&Answer>,
@@ -197,7 +197,7 @@ impl Drawn {
         Self { kind: "frozen", shown, ..self }
     }
 
-    pub(super) fn samples() -> Vec<Self> {
+    pub(in crate::web) fn samples() -> Vec<Self> {
         let hostile = "</textarea><script>alert(1)</script>".to_owned();
         let options = ["energy", "other"].map(|value| Choice {
             value: value.to_owned(),

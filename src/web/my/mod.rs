@@ -5,7 +5,7 @@ pub mod address;
 pub mod before;
 pub mod check;
 pub mod data;
-mod drawn;
+pub(in crate::web) mod drawn;
 pub mod held;
 pub mod home;
 pub mod organisation;

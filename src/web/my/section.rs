@@ -97,8 +97,12 @@ pub(in crate::web) async fn save(
 fn onward(app: &App, own: &Own, shape: &Shape<'_>, fields: &Fields, saved: &Saved) -> HttpResponse {
     let base = format!("/my/pitches/{}", own.seen.head.reference);
     let next = own.form.sections.iter().skip_while(|section| section.id != shape.section).nth(1);
+    let here = || format!("{base}/{}{}", shape.section, if shape.to_check { "?return=check" } else { "" });
     let path = match (fields.get("_then"), next) {
         ("later", _) => "/my".to_owned(),
+        ("stay", _) => here(),
+        // Without a script nobody has seen yet what these answers opened.
+        _ if saved.has_opened => return see_other_saying(app, &here(), "flash-my-opened"),
         _ if shape.to_check => format!("{base}/check"),
         (_, Some(next)) => format!("{base}/{}", next.id),
         (_, None) => base,
@@ -134,7 +138,11 @@ async fn autosaved(
         Ok(saved) => match saved.met.as_slice() {
             [] => (
                 StatusCode::OK,
-                json!({"version": saved.version, "at": saved.at.format("%H:%M").to_string()}),
+                json!({
+                    "version": saved.version,
+                    "at": saved.at.format("%H:%M").to_string(),
+                    "hidden": saved.hidden,
+                }),
             ),
             [met] => {
                 let own = services::pitch::own(app, op, reference).await?;

@@ -232,3 +232,9 @@ mail-receipt-no-date = You will get an email when there is a decision.
 mail-receipt-link = Status, answers and the receipt document:
 mail-receipt-button = See the status
 mail-receipt-why = You get this because you lead this pitch.
+
+## Conditions
+
+my-check-dropped = Not sent
+my-check-dropped-why = These were answered and are not asked after your other answers. They stay in your draft and are left out of what is sent.
+flash-my-opened = Saved. Your answers opened more questions on this page.
