@@ -194,6 +194,10 @@ routes! {
     "/my/pitches/{ref}/team/revoke" { POST my::team::revoke: invitation end SignedIn }
     "/my/pitches/{ref}/team/leave" { POST my::team::leave: team leave SignedIn }
     "/my/pitches/{ref}/delete" { POST my::pitch::delete: pitch delete SignedIn }
+    "/my/pitches/{ref}/form" {
+        GET my::form::page: pitch read SignedIn,
+        POST my::form::move_it: pitch update SignedIn,
+    }
     "/my/pitches/{ref}/{section}" {
         GET my::section::page: pitch read SignedIn,
         POST my::section::save: pitch update SignedIn,

@@ -214,7 +214,7 @@ fn kept(
 }
 
 /// Asks the policy again, with what may have changed since it was asked first.
-fn as_it_stands(op: &Op, seen: &Seen, locked: &Locked) -> Result<Grant<EditDraft>> {
+pub(super) fn as_it_stands(op: &Op, seen: &Seen, locked: &Locked) -> Result<Grant<EditDraft>> {
     let facts = PitchFacts {
         state: locked.state,
         is_open: locked.is_open,

@@ -22,13 +22,17 @@ use crate::{
 };
 
 mod draft;
+mod form;
 mod organisation;
+mod reuse;
 mod send;
 mod status;
 mod team;
 
 pub use self::{
     draft::{Met, Saved, autosave_section, delete, save_section, start, start_once},
+    form::{Newer, move_to_newer, newer},
+    reuse::{Offer, offers, taken_over},
     send::{Sending, receipt, send, submit},
     status::{Decided, Status, status, withdraw},
     team::{Change, Team, add as add_teammate, change, leave, team},

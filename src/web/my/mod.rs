@@ -6,6 +6,7 @@ pub mod before;
 pub mod check;
 pub mod data;
 pub(in crate::web) mod drawn;
+pub mod form;
 pub mod held;
 pub mod home;
 pub mod organisation;

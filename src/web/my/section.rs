@@ -46,7 +46,8 @@ pub(in crate::web) async fn page(
 ) -> Result<Html<SectionPage>, Failure> {
     let (reference, section) = path.into_inner();
     let own = services::pitch::own(&app, &op, &reference).await?;
-    let shape = Shape { section: &section, to_check: from.to_check(), ..Shape::default() };
+    let offers = services::pitch::offers(&app, &op, &own, &section).await?;
+    let shape = Shape { section: &section, to_check: from.to_check(), offers: &offers, ..Shape::default() };
     Ok(html(draw(&app, &op, &own, &shape)?))
 }
 
@@ -66,6 +67,7 @@ pub(in crate::web) async fn save(
         return autosaved(&app, &op, &reference, saved).await.map(Either::Left);
     }
     let shown = version(&fields);
+    let fields = reused(&app, &op, (&reference, &section), fields).await?;
     let saved = services::pitch::save_section(&app, &op, &reference, &section, &fields.0, shown).await;
     let shape = Shape { section: &section, to_check: from.to_check(), ..Shape::default() };
     let (shape, status) = match &saved {
@@ -91,6 +93,24 @@ pub(in crate::web) async fn save(
     };
     let own = services::pitch::own(&app, &op, &reference).await?;
     Ok(Either::Right(html_with(draw(&app, &op, &own, &shape)?, status)))
+}
+
+/// The fields with an earlier answer taken over, where a button of the page asked for one.
+async fn reused(
+    app: &App,
+    op: &Op,
+    (reference, section): (&str, &str),
+    fields: Fields,
+) -> Result<Fields, Failure> {
+    if !fields.has("_reuse") {
+        return Ok(fields);
+    }
+    let own = services::pitch::own(app, op, reference).await?;
+    let word = fields.get("_reuse");
+    let mut pairs = services::pitch::taken_over(app, op, &own, section, &fields.0, word).await?;
+    pairs.retain(|(name, _)| name != "_then");
+    pairs.push(("_then".to_owned(), "stay".to_owned()));
+    Ok(Fields(pairs))
 }
 
 /// Where a finished save leads.

@@ -15,11 +15,14 @@ use crate::{
         organisation::NAME,
     },
     error::{Error, Invalid, Refusal, Result},
-    services::pitch::{Met, Own},
+    services::pitch::{Met, Offer, Own},
     web::page::{ErrorLine, Page, error_at, error_lines},
     wording::Wording,
 };
 use entity::values::TeamRole;
+
+/// So many characters of an earlier answer are shown before it is taken over.
+const BEGINS: usize = 160;
 
 /// A section of a draft.
 #[derive(Debug, Serialize)]
@@ -55,6 +58,18 @@ pub struct SectionPage {
 pub struct Part {
     pub control: Drawn,
     pub met: Option<Theirs>,
+    /// Answers given before that can be taken over.
+    pub offers: Vec<Again>,
+}
+
+/// An answer given before.
+#[derive(Debug, Serialize)]
+pub struct Again {
+    /// What the button posts.
+    pub word: String,
+    pub label: String,
+    /// The answer, or how it begins.
+    pub text: String,
 }
 
 /// What somebody else answered meanwhile.
@@ -78,7 +93,16 @@ impl Page for SectionPage {
                 by: "L. <b>Brandt</b>".to_owned(),
                 at: "14:30".to_owned(),
             };
-            let part = |control: Drawn| Part { met: met.then(|| theirs(&control.name)), control };
+            let again = |name: &str| Again {
+                word: format!("{name} NL-7K3M9Q"),
+                label: "Use the answer from <b>NL-7K3M9Q</b>".to_owned(),
+                text: "</p><script>alert(1)</script>".to_owned(),
+            };
+            let part = |control: Drawn| Part {
+                met: met.then(|| theirs(&control.name)),
+                offers: if met { Vec::new() } else { vec![again(&control.name)] },
+                control,
+            };
             Drawn::samples().into_iter().map(part).collect()
         };
         let page = |parts: Vec<Part>| Self {
@@ -129,6 +153,7 @@ pub(super) struct Shape<'a> {
     pub(super) to_check: bool,
     pub(super) problems: Option<&'a Invalid>,
     pub(super) met: &'a [Met],
+    pub(super) offers: &'a [Offer],
     /// What was typed and not stored.
     pub(super) typed: Option<&'a [(String, String)]>,
     pub(super) refusal: Option<&'a Refusal>,
@@ -217,8 +242,10 @@ fn parts(
                 true => control.frozen(shown(wording, field, own.answers.get(&field.id))),
                 false => Drawn { hidden: hidden.contains(&field.id), ..control },
             };
+            let offers = shape.offers.iter().filter(|offer| offer.field == field.id);
             Part {
                 control,
+                offers: offers.map(|offer| again(wording, field, offer)).collect(),
                 met: met.map(|met| Theirs {
                     name: format!("_take_{}", field.id),
                     text: shown(wording, field, met.theirs.as_ref())
@@ -229,6 +256,19 @@ fn parts(
             }
         })
         .collect()
+}
+
+fn again(wording: &Wording<'_>, field: &Field, offer: &Offer) -> Again {
+    let text = shown(wording, field, Some(&offer.answer)).unwrap_or_default();
+    let begins: String = text.chars().take(BEGINS).collect();
+    Again {
+        word: offer.word(),
+        label: match &offer.from {
+            Some(reference) => wording.say_with("my-reuse-pitch", &[("reference", reference.clone())]),
+            None => wording.say("my-reuse-organisation"),
+        },
+        text: if begins.len() < text.len() { begins + "…" } else { text },
+    }
 }
 
 /// An answer as one text.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::{
     domain::form::{Answer, Field, FieldKind, FormDefinition, Shown, display},
+    web::view::sentence,
     wording::Wording,
 };
 
@@ -32,6 +33,8 @@ pub struct FieldView {
     pub options: Vec<String>,
     pub optional: bool,
     pub confidential: bool,
+    /// When it is asked, if not always.
+    pub condition: Option<String>,
 }
 
 impl FormView {
@@ -43,6 +46,7 @@ impl FormView {
             options: if full { vec![text.to_owned()] } else { Vec::new() },
             optional: full,
             confidential: full,
+            condition: full.then(|| text.to_owned()),
         };
         let guidance = if full { text.to_owned() } else { String::new() };
         Self { sections: vec![SectionView { title: text.to_owned(), guidance, fields: vec![field] }] }
@@ -54,12 +58,12 @@ pub(in crate::web) fn form(wording: &Wording<'_>, definition: &FormDefinition) -
     let sections = definition.sections.iter().map(|section| SectionView {
         title: section.title.clone(),
         guidance: section.guidance.clone(),
-        fields: section.fields.iter().map(|field| view(wording, field)).collect(),
+        fields: section.fields.iter().map(|field| view(wording, definition, field)).collect(),
     });
     FormView { sections: sections.collect() }
 }
 
-fn view(wording: &Wording<'_>, field: &Field) -> FieldView {
+fn view(wording: &Wording<'_>, definition: &FormDefinition, field: &Field) -> FieldView {
     let options = match &field.kind {
         FieldKind::Agreement { text, .. } | FieldKind::Note { text } => vec![text.clone()],
         FieldKind::Budget { rows, .. } => rows.iter().map(|row| row.label.clone()).collect(),
@@ -76,8 +80,12 @@ fn view(wording: &Wording<'_>, field: &Field) -> FieldView {
         hint: field.hint.clone(),
         kind: kind(wording, field),
         options,
-        optional: !field.required,
+        optional: !field.required && field.kind.is_answered(),
         confidential: field.confidential,
+        condition: field.shown_if.as_ref().map(|condition| {
+            let said = [("condition", sentence(wording, definition, condition))];
+            wording.say_with("site-challenge-form-condition", &said)
+        }),
     }
 }
 

@@ -128,6 +128,7 @@ pub(in crate::web) async fn step(
     slug: web::Path<String>,
     fields: Fields,
 ) -> Stepped {
+    let before = services::challenge::form_desk(&app, &op, &slug).await?.form;
     let id = fields.get("id").to_owned();
     let moved = |up| Edit::MoveField { id: id.clone(), up };
     let new = |word: &str| app.wording_for(&op).say(word);
@@ -146,7 +147,6 @@ pub(in crate::web) async fn step(
         "discard" => return discarded(&app, &op, &slug, &fields).await,
         _ => return Err(Problem::BadRequest.into()),
     };
-    let before = services::challenge::form_desk(&app, &op, &slug).await?.form;
     let after = edit.clone().on(&before);
     match services::challenge::edit_form(&app, &op, &slug, revision(&fields), vec![edit]).await {
         Ok(()) => {
