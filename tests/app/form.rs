@@ -6,7 +6,10 @@ mod moving;
 
 use actix_web::http::StatusCode;
 use entity::{challenge, form};
-use overture::domain::form::FormDefinition;
+use overture::{
+    domain::form::{FormDefinition, reserved},
+    web::routes::ROUTES,
+};
 use sea_orm::EntityTrait as _;
 
 use crate::{
@@ -79,5 +82,14 @@ impl Desk {
     pub(crate) async fn use_it(&self, portal: &TestApp) {
         let used = self.send_form(portal, &self.manager, "form/use", &[]).await;
         assert_eq!(used.status, StatusCode::SEE_OTHER, "{:?}", used.select(".summary-err li"));
+    }
+}
+
+#[test]
+fn no_section_takes_the_place_of_a_page_of_a_pitch() {
+    let pages = ROUTES.iter().filter_map(|route| route.path.strip_prefix("/my/pitches/{ref}/"));
+    for page in pages.filter(|page| !page.contains(['{', '.'])) {
+        let word = page.split('/').next().unwrap();
+        assert!(reserved::SECTIONS.contains(&word), "reserve {word} in domain::form::reserved");
     }
 }

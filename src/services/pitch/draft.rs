@@ -163,7 +163,7 @@ async fn save(
             Since::new(store::pitch::draft::saves(tx, grant.pitch()).await?, shown, locked.version)
         };
         let mut taken = chosen.clone();
-        taken.extend(kept(&definition, section, &locked.answers, &typed, day));
+        taken.extend(kept(&definition, section, (&locked.answers, &read.answers), &typed, day));
         let merged = merge(section, &locked.answers, &read.answers, &since, &taken);
         let linked = if names && merged.clashes.is_empty() {
             link(tx, op, &seen, account, &mine, &locked, &merged).await?
@@ -196,16 +196,19 @@ async fn save(
     })
 }
 
-/// The fields that keep their stored answer whatever was posted: what is frozen, and what was not asked and not posted
-/// either.
+/// The fields that keep their stored answer whatever was posted: what is frozen, and what is not asked, before or after
+/// this save, and was not posted either.
 fn kept(
     definition: &FormDefinition,
     section: &Section,
-    stored: &Answers,
+    (stored, posted): (&Answers, &Answers),
     typed: &[(String, String)],
     day: NaiveDate,
 ) -> Vec<String> {
-    let hidden = definition.hidden(stored);
+    let mut after = stored.clone();
+    after.replace(section, posted.clone());
+    let mut hidden = definition.hidden(stored);
+    hidden.extend(definition.hidden(&after));
     let is_posted = |field: &Field| typed.iter().any(|(name, _)| field.owns(name));
     let is_kept = |field: &&Field| {
         field.is_frozen(day) || !field.kind.is_answered() || hidden.contains(&field.id) && !is_posted(field)

@@ -85,7 +85,7 @@ stories! {
             assert!(check.text().contains(text), "{text}");
         }
         portal.send_pitch(&lea, &reference).await;
-        let dossier = portal.get(&desk.manager, &format!("/manage/pitches/{reference}?tab=answers")).await;
+        let dossier = portal.get(&desk.manager, &format!("/manage/pitches/{reference}")).await;
         assert!(dossier.text().contains("Total: EUR 1,250.50") && !dossier.text().contains("Why not yet"));
     }
 
@@ -132,12 +132,16 @@ stories! {
 
     async fn what_is_fixed_by_its_day_is_read_and_not_written(portal: TestApp) {
         let desk = Desk::of(&portal, "heat").await;
-        desk.set(&portal, "risks", &[("frozen_after", "2026-11-03")]).await;
+        desk.set(&portal, "risks", &[("frozen_after", "2026-11-01")]).await;
         desk.use_it(&portal).await;
         let reference = portal.begin(&desk.lead, "heat").await;
         portal.save(&desk.lead, &reference, "partnership", &typed("partnership")).await;
-        portal.advance(chrono::TimeDelta::days(3));
         let path = format!("/my/pitches/{reference}/partnership");
+        // Over midnight, without falling asleep.
+        for hours in [11, 2] {
+            portal.advance(chrono::TimeDelta::hours(hours));
+            assert_eq!(portal.get(&desk.lead, &path).await.status, StatusCode::OK);
+        }
         let page = portal.get(&desk.lead, &path).await;
         assert_eq!(page.select("textarea[name=risks]").len(), 0);
         let (_, risks) = typed("partnership").into_iter().find(|(name, _)| *name == "risks").unwrap();

@@ -39,7 +39,7 @@ stories! {
         assert_eq!((form.version, form.field("summary").unwrap().label.as_str()), (3, "The gist"));
         assert_eq!(portal.post(&desk.approver, &desk.at("form/decide"), &[("do", "confirm")]).await.status, StatusCode::NOT_FOUND);
         // What was sent reads as it was sent.
-        let dossier = portal.get(&desk.manager, &format!("/manage/pitches/{sent}?tab=answers")).await;
+        let dossier = portal.get(&desk.manager, &format!("/manage/pitches/{sent}")).await;
         assert!(dossier.text().contains("A summary of your pitch") && !dossier.text().contains("The gist"));
     }
 
