@@ -374,6 +374,7 @@ words! {
         Invitation = "invitation",
         TeamRole = "team_role",
         TeamLeft = "team_left",
+        TeamAsked = "team_asked",
         JoinRequest = "join_request",
         JoinAnswer = "join_answer",
         OrganisationVerified = "organisation_verified",

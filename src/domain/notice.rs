@@ -137,6 +137,12 @@ pub enum Notice {
         reference: String,
         link: String,
     },
+    /// T2, to the lead: somebody who only reads the pitch would like to work on it.
+    TeamAsked {
+        name: String,
+        reference: String,
+        link: String,
+    },
     /// O1.
     JoinRequest {
         name: String,
@@ -240,6 +246,7 @@ impl Notice {
             Self::Invitation { .. } => MailKind::Invitation,
             Self::TeamRole { .. } => MailKind::TeamRole,
             Self::TeamLeft { .. } => MailKind::TeamLeft,
+            Self::TeamAsked { .. } => MailKind::TeamAsked,
             Self::JoinRequest { .. } => MailKind::JoinRequest,
             Self::JoinAnswer { .. } => MailKind::JoinAnswer,
             Self::OrganisationVerified { .. } => MailKind::OrganisationVerified,
@@ -357,6 +364,7 @@ impl Notice {
             Self::TeamRole { reference: "NL-7K3M9Q".to_owned(), role: Some(hostile()), link: link() },
             Self::TeamRole { reference: "NL-7K3M9Q".to_owned(), role: None, link: link() },
             Self::TeamLeft { name: hostile(), reference: "NL-7K3M9Q".to_owned(), link: link() },
+            Self::TeamAsked { name: hostile(), reference: "NL-7K3M9Q".to_owned(), link: link() },
             Self::JoinRequest { name: hostile(), link: link() },
             Self::JoinAnswer { is_accepted: true, link: link() },
             Self::JoinAnswer { is_accepted: false, link: link() },

@@ -193,6 +193,7 @@ routes! {
     "/my/pitches/{ref}/team/resend" { POST my::team::resend: invitation create SignedIn }
     "/my/pitches/{ref}/team/revoke" { POST my::team::revoke: invitation end SignedIn }
     "/my/pitches/{ref}/team/leave" { POST my::team::leave: team leave SignedIn }
+    "/my/pitches/{ref}/team/ask" { POST my::team::ask: team ask SignedIn }
     "/my/pitches/{ref}/delete" { POST my::pitch::delete: pitch delete SignedIn }
     "/my/pitches/{ref}/form" {
         GET my::form::page: pitch read SignedIn,
@@ -301,6 +302,7 @@ routes! {
         GET manage::challenge::preview::page: challenge preview Desk,
         POST manage::challenge::preview::change: challenge share Desk,
     }
+    "/manage/challenges/{slug}/trail" { GET manage::challenge::trail::page: audit list Desk }
     "/manage/challenges/{slug}/pitches" { GET manage::pitches::of_challenge: pitch list Desk }
     "/manage/challenges/{slug}/decisions" {
         GET manage::decisions::page: decision list Desk,

@@ -182,7 +182,8 @@ impl World {
             | "/manage/challenges/{slug}/form"
             | "/manage/challenges/{slug}/publish"
             | "/manage/challenges/{slug}/reopen"
-            | "/manage/challenges/{slug}/preview" => {
+            | "/manage/challenges/{slug}/preview"
+            | "/manage/challenges/{slug}/trail" => {
                 let (_, page) = pattern.rsplit_once('/').unwrap();
                 managed(self.desk.at(page))
             }

@@ -93,6 +93,7 @@ pages! {
     manage::challenge::form::file::ImportPage,
     manage::challenge::form::attempt::TryPage,
     my::form::FormMovePage,
+    manage::challenge::trail::TrailPage,
     site::changes::ChangesPage,
     review::agreement::AgreementPage,
     admin::merge::MergePage,

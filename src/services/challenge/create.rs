@@ -190,7 +190,7 @@ pub async fn keep_templates(app: &App, op: &Op, library: Library) -> Result<()> 
                 has_dates: false,
             };
             let id = store::challenge::insert(tx, new, library, op.now).await?;
-            record::audit(tx, op, Event::new("challenge.template-kept", id.0)).await?;
+            record::audit(tx, op, Event::new("challenge.template_kept", id.0)).await?;
         }
         Ok(())
     })

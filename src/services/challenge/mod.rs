@@ -13,7 +13,9 @@ mod form;
 mod preview;
 mod reopen;
 mod run;
+mod trail;
 
+pub use crate::store::audit::{Place, Wanted};
 pub use crate::store::challenge::{
     Card, Figures, Kept, Line, OpenDraft, Own, Preview, Public, Reopening, Template, Version,
 };
@@ -23,6 +25,7 @@ pub use form::{FormDesk, FormUsed, decide_form, discard_form, edit_form, form_de
 pub use preview::{add_preview, preview, previewed, previews, revoke_preview};
 pub use reopen::{decide_reopening, propose_reopening};
 pub use run::{Announcement, change_state, concerned, publish, save};
+pub use trail::{Trail, trail};
 
 /// How many challenges the home page shows.
 const ON_HOME: u64 = 6;

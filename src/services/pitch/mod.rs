@@ -35,7 +35,7 @@ pub use self::{
     reuse::{Offer, offers, taken_over},
     send::{Sending, receipt, send, submit},
     status::{Decided, Status, status, withdraw},
-    team::{Change, Team, add as add_teammate, change, leave, team},
+    team::{Change, Team, add as add_teammate, ask_to_edit, change, leave, team},
 };
 pub use crate::store::{
     challenge::Pitching,

@@ -9,6 +9,7 @@ mod condition;
 mod control;
 mod in_words;
 mod list;
+pub(in crate::web) mod trail;
 
 pub(in crate::web) use condition::{comparison, sentence};
 pub use control::{Choice, Control};

@@ -50,7 +50,7 @@ pub(super) fn about(route: &Route) -> About {
     match (route.method, route.path) {
         (_, "/challenges/{slug}" | "/challenges/{slug}/pitch") => About::PublicChallenge,
         ("GET", "/my/pitches/{ref}/team") => About::Own(Line::SeePitch),
-        ("POST", "/my/pitches/{ref}/team/leave") => About::Own(Line::SeePitch),
+        ("POST", "/my/pitches/{ref}/team/leave" | "/my/pitches/{ref}/team/ask") => About::Own(Line::SeePitch),
         ("POST", path) if path.starts_with("/my/pitches/{ref}/team") => About::Own(Line::ManageTeam),
         ("GET", "/my/pitches/{ref}/form") => About::Own(Line::ReadBody),
         ("GET", "/my/pitches/{ref}" | "/my/pitches/{ref}/check" | "/my/pitches/{ref}/{section}")
@@ -73,6 +73,7 @@ pub(super) fn about(route: &Route) -> About {
         | ("POST", "/manage/challenges/{slug}/form/try" | "/manage/challenges/{slug}/form/decide")
         | ("GET", "/manage/challenges/{slug}/form/export") => About::Run(Line::ReadOutbox),
         (_, path) if path.starts_with("/manage/challenges/{slug}/form") => About::Run(Line::EditChallenge),
+        ("GET", "/manage/challenges/{slug}/trail") => About::Desk(Line::ReadAudit),
         ("POST", "/manage/challenges/{slug}/reopen/decide") => About::Run(Line::ReadOutbox),
         (_, "/manage/challenges/{slug}/content" | "/manage/challenges/{slug}/dates")
         | (_, "/manage/challenges/{slug}/eligibility" | "/manage/challenges/{slug}/terms")
