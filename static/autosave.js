@@ -96,6 +96,7 @@ function autosave(form) {
     if (answer.ok) {
       version(told.version);
       sent = versioned(content);
+      form.dispatchEvent(new CustomEvent('autosaved', { detail: told }));
       retry = 2000;
       failed = false;
       form.querySelectorAll('[data-conflict]').forEach((banner) => banner.remove());

@@ -19,6 +19,8 @@ pub mod draft_notice;
 pub mod erased_body;
 pub mod erasure_request;
 pub mod form;
+pub mod form_change;
+pub mod form_draft;
 pub mod glass;
 pub mod held_form;
 pub mod identity;

@@ -94,6 +94,8 @@ ids! {
     ChallengeReopeningId,
     /// One file of challenges.
     ImportFileId,
+    /// One wish to change a form that pitches were sent on.
+    FormChangeId,
     /// One version of a form.
     FormId,
     /// One version of a workflow.
@@ -262,7 +264,7 @@ words! {
         Archived = "archived",
     }
 
-    /// Where the wish to open a closed challenge again is.
+    /// Where a wish that needs a second person is: to open a closed challenge again, to change a form in use.
     ReopeningState { Waiting = "waiting", Confirmed = "confirmed", Refused = "refused" }
 
     /// The innovation fields of the shipped vocabulary.

@@ -18,6 +18,7 @@ mod m20261129_passkeys;
 mod m20261130_single_sign_on;
 mod m20261201_gaps;
 mod m20261202_challenges;
+mod m20261204_forms;
 mod m20261207_similar;
 mod m20261208_imports;
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261202_challenges::Migration),
             Box::new(m20261207_similar::Migration),
             Box::new(m20261208_imports::Migration),
+            Box::new(m20261204_forms::Migration),
         ]
     }
 }

@@ -195,6 +195,10 @@ routes! {
     "/my/pitches/{ref}/team/leave" { POST my::team::leave: team leave SignedIn }
     "/my/pitches/{ref}/team/ask" { POST my::team::ask: team ask SignedIn }
     "/my/pitches/{ref}/delete" { POST my::pitch::delete: pitch delete SignedIn }
+    "/my/pitches/{ref}/form" {
+        GET my::form::page: pitch read SignedIn,
+        POST my::form::move_it: pitch update SignedIn,
+    }
     "/my/pitches/{ref}/{section}" {
         GET my::section::page: pitch read SignedIn,
         POST my::section::save: pitch update SignedIn,
@@ -257,6 +261,29 @@ routes! {
     "/manage/challenges/{slug}/terms" {
         GET manage::challenge::part::terms: challenge update Desk,
         POST manage::challenge::part::save_terms: challenge update Desk,
+    }
+    "/manage/challenges/{slug}/form" {
+        GET manage::challenge::form::page: form read Desk,
+        POST manage::challenge::form::step: form update Desk,
+    }
+    "/manage/challenges/{slug}/form/use" { POST manage::challenge::form::put_in_use: form publish Desk }
+    "/manage/challenges/{slug}/form/decide" { POST manage::challenge::form::decide: form approve Desk }
+    "/manage/challenges/{slug}/form/sections/{id}" {
+        GET manage::challenge::form::section::page: form update Desk,
+        POST manage::challenge::form::section::save: form update Desk,
+    }
+    "/manage/challenges/{slug}/form/fields/{id}" {
+        GET manage::challenge::form::field::page: form update Desk,
+        POST manage::challenge::form::field::save: form update Desk,
+    }
+    "/manage/challenges/{slug}/form/try" {
+        GET manage::challenge::form::attempt::page: form preview Desk,
+        POST manage::challenge::form::attempt::check: form preview Desk,
+    }
+    "/manage/challenges/{slug}/form/export" { GET manage::challenge::form::file::export: form download Desk }
+    "/manage/challenges/{slug}/form/import" {
+        GET manage::challenge::form::file::page: form update Desk,
+        POST manage::challenge::form::file::take_in: form update Desk,
     }
     "/manage/challenges/{slug}/publish" {
         GET manage::challenge::state::publication: challenge publish Desk,

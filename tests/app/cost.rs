@@ -183,6 +183,7 @@ impl World {
             | "/manage/challenges/{slug}/dates"
             | "/manage/challenges/{slug}/eligibility"
             | "/manage/challenges/{slug}/terms"
+            | "/manage/challenges/{slug}/form"
             | "/manage/challenges/{slug}/publish"
             | "/manage/challenges/{slug}/reopen"
             | "/manage/challenges/{slug}/preview"
@@ -190,6 +191,11 @@ impl World {
                 let (_, page) = pattern.rsplit_once('/').unwrap();
                 managed(self.desk.at(page))
             }
+            "/manage/challenges/{slug}/form/try" => managed(self.desk.at("form/try")),
+            "/manage/challenges/{slug}/form/export" => managed(self.desk.at("form/export")),
+            "/manage/challenges/{slug}/form/import" => managed(self.desk.at("form/import")),
+            "/manage/challenges/{slug}/form/sections/{id}" => managed(self.desk.at("form/sections/solution")),
+            "/manage/challenges/{slug}/form/fields/{id}" => managed(self.desk.at("form/fields/title")),
             "/invite/{token}" => (visitor, self.invitation.clone()),
             "/sign-in/code" => (self.unproved.clone(), pattern.to_owned()),
             "/sign-in/link/{token}" => (visitor, self.token.clone()),
@@ -235,6 +241,7 @@ impl World {
             "/manage/challenges/{slug}/people" => managed(self.desk.at("people")),
             "/review/agreement" => (evaluator.clone(), pattern.to_owned()),
             "/my/pitches/{ref}" => own(""),
+            "/my/pitches/{ref}/form" => (desk.lead.clone(), format!("/my/pitches/{}/form", self.draft)),
             "/my/pitches/{ref}/sent" => own("/sent"),
             "/my/pitches/{ref}/receipt.json" => own("/receipt.json"),
             "/my/pitches/{ref}/withdraw" => own("/withdraw"),

@@ -15,6 +15,7 @@ mod desk;
 mod doors;
 mod evaluation;
 mod fake_provider;
+mod form;
 mod harness;
 mod hostile_provider;
 mod imports;

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use entity::{
     access, account, account_link, acting, assignment, audit, audit_payload, ceremony, challenge,
     challenge_preview, challenge_reopening, challenge_version, conflict, data_export, decision, draft_notice,
-    erased_body, erasure_request, form, glass, held_form, identity, import_change, import_file, invitation,
-    job, join_request, known_browser, legal_hold, membership, nda, nda_acceptance, organisation,
-    organisation_merge, organisation_pair, outbox, partnership, partnership_move, passkey, password, pitch,
-    pitch_member, pitch_move, pitch_sketch, pitch_version, rate_limit, recovery_code, release, review,
-    role_grant, rubric, session, setting, sign_in_link, sso_attempt, staff_change, terms, workflow,
+    erased_body, erasure_request, form, form_change, form_draft, glass, held_form, identity, import_change,
+    import_file, invitation, job, join_request, known_browser, legal_hold, membership, nda, nda_acceptance,
+    organisation, organisation_merge, organisation_pair, outbox, partnership, partnership_move, passkey,
+    password, pitch, pitch_member, pitch_move, pitch_sketch, pitch_version, rate_limit, recovery_code,
+    release, review, role_grant, rubric, session, setting, sign_in_link, sso_attempt, staff_change, terms,
+    workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};
@@ -72,6 +73,8 @@ fn entities() -> Tables {
         erased_body,
         erasure_request,
         form,
+        form_change,
+        form_draft,
         identity,
         import_change,
         import_file,

@@ -29,11 +29,16 @@ pub enum Answer {
     Date {
         date: NaiveDate,
     },
+    /// Both days included.
+    DateRange {
+        from: NaiveDate,
+        to: NaiveDate,
+    },
     /// An option of a one-of field, or the code of a country.
     Choice {
         value: String,
     },
-    /// Options of a many-of field, in the order of the definition.
+    /// Options of a many-of field, in the order of the definition; the words of a capability field.
     Choices {
         values: Vec<String>,
     },
@@ -45,15 +50,44 @@ pub enum Answer {
         version: u32,
         ticked: bool,
     },
+    /// At least one row, none of them empty.
+    People {
+        people: Vec<Person>,
+    },
+    /// Amounts in the smallest unit of the currency; the rows that have one, in the order of the definition.
+    Budget {
+        currency: String,
+        rows: Vec<BudgetRow>,
+    },
     /// What was typed but could not be understood: kept, shown again, and never sent.
     Raw {
-        /// One piece of text, or one for each option of a many-of field.
+        /// One piece of text; one for each option of a many-of field; both days of a range; `row.year: text` for each
+        /// cell of a budget.
         typed: Vec<String>,
-        /// The chosen currency of a money field, otherwise empty.
+        /// The chosen currency of a money field or a budget, otherwise empty.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         currency: String,
         why: Doubt,
     },
+}
+
+/// One row of a people table; what was left out is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    pub name: String,
+    pub role: String,
+    pub email: String,
+}
+
+/// One row of a budget.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BudgetRow {
+    /// A row of the definition.
+    pub row: String,
+    /// The amount of each year; none where the cell is empty.
+    pub years: Vec<Option<i64>>,
 }
 
 /// Why a typed text was not understood.
@@ -71,7 +105,15 @@ pub enum Doubt {
     CurrencyMissing,
     UnknownCurrency,
     NotADate,
+    /// Only one of the two days of a range: waits for the sending.
+    DayMissing,
+    /// A range whose end is before its start.
+    EndFirst,
     NotAWebAddress,
+    NotAnEmail,
+    NotAPhone,
+    /// A person without a name: waits for the sending.
+    NameMissing,
     /// Not an option, not a country, neither yes nor no, or not the version of the agreement.
     UnknownOption,
 }
@@ -102,6 +144,13 @@ impl Answers {
     /// All answers, by field id.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Answer)> {
         self.0.iter().map(|(id, answer)| (id.as_str(), answer))
+    }
+
+    /// Puts an answer aside under this name; it stays with the draft and is never sent.
+    pub fn rename(&mut self, field: &str, aside: String) {
+        if let Some(answer) = self.0.remove(field) {
+            self.0.insert(aside, answer);
+        }
     }
 
     /// What was written in words, field by field.

@@ -5,7 +5,9 @@ use serde::Serialize;
 use super::{
     amount::{minor_digits, plain},
     answer::Answer,
-    definition::{Choice, Field, FieldKind},
+    definition::Field,
+    grid::{self, ControlRow},
+    kind::{Choice, FieldKind, Vocabulary},
 };
 use crate::domain::country;
 
@@ -17,6 +19,8 @@ pub struct Control {
     pub label: String,
     /// May be empty.
     pub hint: String,
+    /// Why it is asked. May be empty.
+    pub why: String,
     /// The word of the field kind, such as `short_text`.
     pub kind: &'static str,
     /// Which component draws it.
@@ -39,12 +43,19 @@ pub struct Control {
     pub currencies: Vec<ControlOption>,
     /// The most characters that can be sent; more can be typed and saved.
     pub limit: Option<u32>,
+    /// The most words that can be sent.
+    pub words: Option<u32>,
+    /// The boxes of a range, of people and of a budget.
+    pub rows: Vec<ControlRow>,
+    /// The sum of each column of a budget and of all, as they are read; empty without amounts.
+    pub totals: Vec<String>,
     /// The least number of options of a many-of field.
     pub least: Option<u32>,
     /// The greatest number of options of a many-of field.
     pub most: Option<u32>,
-    /// The text of an agreement.
+    /// The text of an agreement or a note; the ends of a scale.
     pub text: String,
+    pub text_end: String,
     pub optional: bool,
     pub confidential: bool,
     /// The sentence beside the control, in the reader's language; filled where the language is known.
@@ -65,6 +76,14 @@ pub enum Widget {
     Money,
     /// One box: ticking it posts the version of the agreement.
     Tick,
+    /// Two days.
+    Range,
+    /// Rows of boxes under columns: people, a budget.
+    Table,
+    /// Files are added elsewhere.
+    File,
+    /// Nothing to fill in.
+    Note,
 }
 
 /// One thing to choose.
@@ -85,15 +104,19 @@ const MOST_RADIOS: usize = 7;
 #[must_use]
 pub fn control(field: &Field, answer: Option<&Answer>) -> Control {
     let values = values(answer);
-    let value = values.join("; ");
+    let between = if matches!(field.kind, FieldKind::Capabilities { .. }) { "\n" } else { "; " };
+    let value = values.join(between);
     let currency = match answer {
-        Some(Answer::Money { currency, .. } | Answer::Raw { currency, .. }) => currency.as_str(),
+        Some(
+            Answer::Money { currency, .. } | Answer::Budget { currency, .. } | Answer::Raw { currency, .. },
+        ) => currency.as_str(),
         _ => "",
     };
     let mut control = Control {
         id: field.id.clone(),
         label: field.label.clone(),
         hint: field.hint.clone(),
+        why: field.why.clone(),
         kind: field.kind.as_str(),
         input: "text",
         keyboard: "text",
@@ -103,9 +126,10 @@ pub fn control(field: &Field, answer: Option<&Answer>) -> Control {
     };
     match &field.kind {
         FieldKind::ShortText { max_chars } => control.limit = Some(*max_chars),
-        FieldKind::LongText { max_chars } => {
+        FieldKind::LongText { max_chars, max_words } => {
             control.widget = Widget::Textarea;
             control.limit = Some(*max_chars);
+            control.words = *max_words;
         }
         FieldKind::Number { unit, decimals, min, .. } => {
             control.keyboard = match (decimals, min) {
@@ -119,8 +143,7 @@ pub fn control(field: &Field, answer: Option<&Answer>) -> Control {
             control.widget = Widget::Money;
             control.keyboard = "decimal";
             control.currency_id = field.currency_control();
-            let known = currencies.iter().map(|code| choice(code, code));
-            control.currencies = checked(known, std::slice::from_ref(&currency.to_owned()));
+            control.currencies = codes(currencies, currency);
         }
         FieldKind::Date { .. } => {
             control.input = if matches!(answer, Some(Answer::Raw { .. })) { "text" } else { "date" };
@@ -139,7 +162,53 @@ pub fn control(field: &Field, answer: Option<&Answer>) -> Control {
             control.widget = Widget::Radios;
             control.options = checked([named("yes", "form-yes"), named("no", "form-no")], &values);
         }
+        FieldKind::Scale { max, low, high } => {
+            control.widget = Widget::Radios;
+            let steps = (1..=*max).map(|step| choice(&step.to_string(), &step.to_string()));
+            control.options = checked(steps, &values);
+            control.text.clone_from(low);
+            control.text_end.clone_from(high);
+        }
         FieldKind::Url => (control.input, control.keyboard) = ("url", "url"),
+        FieldKind::Email => (control.input, control.keyboard) = ("email", "email"),
+        FieldKind::Phone => (control.input, control.keyboard) = ("tel", "tel"),
+        FieldKind::DateRange { .. } => {
+            control.widget = Widget::Range;
+            control.rows = vec![grid::range(field, answer)];
+        }
+        FieldKind::People { least, most } => {
+            control.widget = Widget::Table;
+            control.rows = grid::people(field, *least, *most, answer);
+            control.most = Some(*most);
+        }
+        FieldKind::Budget { currencies, rows, years } => {
+            control.widget = Widget::Table;
+            control.currency_id = field.part(super::tables::CURRENCY);
+            control.currencies = codes(currencies, currency);
+            control.rows = grid::budget(field, rows, *years, answer);
+            control.totals = grid::totals(*years, answer);
+        }
+        FieldKind::Capabilities { of: Vocabulary::Own, most } => {
+            control.widget = Widget::Textarea;
+            control.most = Some(*most);
+        }
+        FieldKind::Capabilities { of, most } => {
+            control.widget = Widget::Checkboxes;
+            let words = of
+                .words()
+                .into_iter()
+                .map(|word| ControlOption { message: of.message(word), ..choice(word, "") });
+            control.options = checked(words, &values);
+            control.most = Some(*most);
+        }
+        FieldKind::File { most } => {
+            control.widget = Widget::File;
+            control.most = Some(*most);
+        }
+        FieldKind::Note { text } => {
+            control.widget = Widget::Note;
+            control.text.clone_from(text);
+        }
         FieldKind::Country => {
             control.widget = Widget::Select;
             let countries = country::CODES.iter().map(|code| named(code, &country::message(code)));
@@ -178,6 +247,13 @@ impl Control {
             Widget::Radios | Widget::Checkboxes | Widget::Select | Widget::Tick => {
                 chosen(&self.id, &self.options)
             }
+            Widget::Range | Widget::Table => {
+                let cells = self.rows.iter().flat_map(|row| &row.cells);
+                let mut pairs: Vec<_> = cells.map(|cell| (cell.name.clone(), cell.value.clone())).collect();
+                pairs.extend(chosen(&self.currency_id, &self.currencies));
+                pairs
+            }
+            Widget::File | Widget::Note => Vec::new(),
             Widget::Money => {
                 let mut pairs = vec![(self.id.clone(), self.value.clone())];
                 pairs.extend(chosen(&self.currency_id, &self.currencies));
@@ -201,7 +277,14 @@ fn values(answer: Option<&Answer>) -> Vec<String> {
         Some(Answer::Agreement { ticked: false, .. }) => Vec::new(),
         Some(Answer::Agreement { version, .. }) => vec![version.to_string()],
         Some(Answer::Raw { typed, .. }) => typed.clone(),
+        // These stand in cells.
+        Some(Answer::DateRange { .. } | Answer::People { .. } | Answer::Budget { .. }) => Vec::new(),
     }
+}
+
+fn codes(currencies: &[String], chosen: &str) -> Vec<ControlOption> {
+    let known = currencies.iter().map(|code| choice(code, code));
+    checked(known, std::slice::from_ref(&chosen.to_owned()))
 }
 
 /// The options with the chosen ones checked, and behind them what was chosen and is no option.

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::{condition::Condition, kind::FieldKind};
+
 /// One version of a form. A version that has been answered is never changed; a change is a new version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,80 +38,35 @@ pub struct Field {
     pub id: String,
     /// Best as a noun phrase that also fits into "Enter …"; a question stands in quotation marks there.
     pub label: String,
-    /// May be empty.
+    /// What a good answer is. May be empty.
     #[serde(default)]
     pub hint: String,
+    /// Why it is asked. May be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
     #[serde(flatten)]
     pub kind: FieldKind,
     /// Must be answered before sending.
     #[serde(default)]
     pub required: bool,
+    /// Before this day (UTC) it need not be answered though it is required.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_from: Option<NaiveDate>,
+    /// The last day (UTC) on which the answer can be changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frozen_after: Option<NaiveDate>,
     /// Holds a secret of the applicant: read only under a grant for confidential content.
     #[serde(default)]
     pub confidential: bool,
     /// Tells who the applicant is: removed while a stage is blind.
     #[serde(default)]
     pub identity: bool,
-}
-
-/// The kind of an answer with its limits. Too long waits for the sending; every other limit is told at the save.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum FieldKind {
-    /// One line; the limit is in Unicode characters after NFC.
-    ShortText {
-        max_chars: u32,
-    },
-    /// Paragraphs; the limit is in Unicode characters after NFC, a line break counts as one.
-    LongText {
-        max_chars: u32,
-    },
-    /// An exact decimal. `min` and `max` are in the smallest step, as the answer is: with 1 decimal, 125 is 12.5.
-    Number {
-        min: i64,
-        max: i64,
-        unit: String,
-        decimals: u8,
-    },
-    /// An amount of zero or more in one of these ISO 4217 currencies.
-    Money {
-        currencies: Vec<String>,
-    },
-    /// A calendar day, both ends included; without ends, the years 1900 to 2199.
-    Date {
-        #[serde(default)]
-        earliest: Option<NaiveDate>,
-        #[serde(default)]
-        latest: Option<NaiveDate>,
-    },
-    OneOf {
-        options: Vec<Choice>,
-    },
-    /// Between `min` and `max` options, both included; of a required field at least one.
-    ManyOf {
-        options: Vec<Choice>,
-        min: u32,
-        max: u32,
-    },
-    YesNo,
-    /// An `http` or `https` address with a host name.
-    Url,
-    /// An ISO 3166-1 alpha-2 code.
-    Country,
-    /// A box to tick under a text. The version goes with the tick: another version must be ticked again.
-    Agreement {
-        text: String,
-        version: u32,
-    },
-}
-
-/// One option of a choice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    /// The stored word, `[a-z0-9_]+`.
-    pub value: String,
-    pub label: String,
+    /// Asked only where this holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_if: Option<Condition>,
+    /// Fields of any form with the same key ask the same, so that an answer can be taken over. May be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reuse: String,
 }
 
 impl FormDefinition {
@@ -132,38 +89,48 @@ impl FormDefinition {
 }
 
 impl Field {
+    /// An optional field that everybody is asked.
+    #[must_use]
+    pub fn new(id: &str, label: &str, kind: FieldKind) -> Self {
+        Self {
+            id: id.to_owned(),
+            label: label.to_owned(),
+            hint: String::new(),
+            why: String::new(),
+            kind,
+            required: false,
+            required_from: None,
+            frozen_after: None,
+            confidential: false,
+            identity: false,
+            shown_if: None,
+            reuse: String::new(),
+        }
+    }
+
+    /// Whether its answer stays as it is from this day on.
+    #[must_use]
+    pub fn is_frozen(&self, day: NaiveDate) -> bool {
+        self.frozen_after.is_some_and(|last| last < day)
+    }
+
+    /// The name of a part of its answer: no id has a dot, so that no other control has this name.
+    #[must_use]
+    pub(super) fn part(&self, part: impl std::fmt::Display) -> String {
+        format!("{}.{part}", self.id)
+    }
+
+    /// Whether a control of this name belongs to it.
+    #[must_use]
+    pub fn owns(&self, control: &str) -> bool {
+        let rest = control.strip_prefix(&self.id);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            || matches!(self.kind, FieldKind::Money { .. }) && control == self.currency_control()
+    }
+
     /// The name of the control that carries the currency of a money field.
     #[must_use]
     pub fn currency_control(&self) -> String {
         format!("{}_currency", self.id)
-    }
-}
-
-impl FieldKind {
-    /// The word of this kind in a definition.
-    #[must_use]
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::ShortText { .. } => "short_text",
-            Self::LongText { .. } => "long_text",
-            Self::Number { .. } => "number",
-            Self::Money { .. } => "money",
-            Self::Date { .. } => "date",
-            Self::OneOf { .. } => "one_of",
-            Self::ManyOf { .. } => "many_of",
-            Self::YesNo => "yes_no",
-            Self::Url => "url",
-            Self::Country => "country",
-            Self::Agreement { .. } => "agreement",
-        }
-    }
-
-    /// The options of a choice; none for the other kinds.
-    #[must_use]
-    pub fn options(&self) -> &[Choice] {
-        match self {
-            Self::OneOf { options } | Self::ManyOf { options, .. } => options,
-            _ => &[],
-        }
     }
 }

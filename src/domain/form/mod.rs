@@ -6,26 +6,46 @@
 
 mod amount;
 mod answer;
+mod asked;
+mod change;
 mod check;
+mod condition;
+mod contact;
 mod control;
 mod day;
 mod definition;
+mod edit;
+mod exchange;
 mod fault;
+mod grid;
+mod kind;
 mod read;
+pub mod reserved;
+mod settings;
 mod shown;
 mod standard;
+mod tables;
+mod templates;
 mod text;
 mod web_address;
 
 pub use amount::{money, money_plain};
-pub use answer::{Answer, Answers, Doubt};
+pub use answer::{Answer, Answers, BudgetRow, Doubt, Person};
+pub use change::{Differences, Moved, differences, move_answers};
 pub use check::{DefinitionFault, DefinitionRefused};
+pub use condition::{Comparison, Condition, ConditionRefused, MOST_RULES, Rule, comparisons};
 pub use control::{Control, ControlOption, Widget, control};
-pub use definition::{Choice, Field, FieldKind, FormDefinition, Section};
+pub use definition::{Field, FormDefinition, Section};
+pub use edit::{Edit, LARGEST, begun};
+pub use exchange::{export, import};
 pub use fault::{Fault, SectionStatus, fault, problems, section_status};
+pub use grid::{ControlCell, ControlRow};
+pub use kind::{Choice, FieldKind, Vocabulary};
 pub use read::{Read, read};
-pub use shown::{Shown, display};
+pub use settings::{Typed, settings, with_settings};
+pub use shown::{Shown, Word, display};
 pub use standard::standard;
+pub use templates::templates;
 pub use text::characters;
 
 #[cfg(test)]

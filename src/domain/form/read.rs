@@ -3,10 +3,11 @@
 use super::{
     amount::{self, NotExact, minor_digits},
     answer::{Answer, Answers, Doubt},
-    day,
-    definition::{Choice, Field, FieldKind, Section},
+    contact, day,
+    definition::{Field, Section},
     fault::{doubt, fault},
-    text, web_address,
+    kind::{FieldKind, Vocabulary},
+    tables, text, web_address,
 };
 use crate::error::Invalid;
 
@@ -23,8 +24,8 @@ pub struct Read {
 }
 
 /// Reads the posted pairs of one whole section. The name of a control is the id of its field; the currency of
-/// a money field comes as `<id>_currency`; a many-of field repeats its name. A field without a pair is
-/// unanswered; pairs of other names are passed over.
+/// a money field comes as `<id>_currency`; a many-of field repeats its name; the parts of ranges and tables are
+/// `<id>.<part>`. A field without a pair is unanswered; pairs of other names are passed over.
 #[must_use]
 pub fn read(section: &Section, typed: &[(String, String)]) -> Read {
     let mut read = Read { answers: Answers::default(), problems: Invalid::default() };
@@ -40,24 +41,62 @@ pub fn read(section: &Section, typed: &[(String, String)]) -> Read {
 
 fn answer(field: &Field, typed: &[(String, String)]) -> Option<Answer> {
     let pieces = match field.kind {
-        FieldKind::LongText { .. } => posted(&field.id, typed, text::paragraphs),
+        FieldKind::LongText { .. } | FieldKind::Capabilities { of: Vocabulary::Own, .. } => {
+            posted(&field.id, typed, text::paragraphs)
+        }
         _ => posted(&field.id, typed, text::one_line),
     };
     match &field.kind {
+        kind if !kind.is_answered() => None,
+        FieldKind::People { .. } => tables::people(field, typed),
+        FieldKind::Budget { currencies, rows, years } => {
+            tables::budget(field, (currencies, rows, *years), typed)
+        }
+        FieldKind::DateRange { .. } => range(field, typed),
         FieldKind::Money { currencies } => {
             let currency = posted(&field.currency_control(), typed, text::one_line);
             money(field, currencies, pieces.join(BETWEEN), currency.join(BETWEEN))
         }
         _ if pieces.is_empty() => None,
         FieldKind::ManyOf { options, .. } => {
-            let values = in_order(options, pieces);
-            Some(within_limits(field, Ok(Answer::Choices { values: values.clone() }), values, String::new()))
+            let words: Vec<&str> = options.iter().map(|option| option.value.as_str()).collect();
+            Some(chosen(field, in_order(&words, pieces)))
         }
+        FieldKind::Capabilities { of: Vocabulary::Own, .. } => {
+            let mut lines: Vec<String> = Vec::new();
+            for line in pieces.iter().flat_map(|piece| piece.split('\n')).map(str::trim) {
+                if !line.is_empty() && lines.iter().all(|other| other != line) {
+                    lines.push(line.to_owned());
+                }
+            }
+            (!lines.is_empty()).then(|| chosen(field, lines))
+        }
+        FieldKind::Capabilities { of, .. } => Some(chosen(field, in_order(&of.words(), pieces))),
         kind => {
             let text = pieces.join(BETWEEN);
             Some(within_limits(field, understand(kind, &text), vec![text], String::new()))
         }
     }
+}
+
+fn chosen(field: &Field, values: Vec<String>) -> Answer {
+    within_limits(field, Ok(Answer::Choices { values: values.clone() }), values, String::new())
+}
+
+fn range(field: &Field, typed: &[(String, String)]) -> Option<Answer> {
+    let day_of = |part| posted(&field.part(part), typed, text::one_line).join(BETWEEN);
+    let (from, to) = (day_of("from"), day_of("to"));
+    if from.is_empty() && to.is_empty() {
+        return None;
+    }
+    let understood = match (day::parse(&from), day::parse(&to)) {
+        (Some(from), Some(to)) if to < from => Err(Doubt::EndFirst),
+        (Some(from), Some(to)) => Ok(Answer::DateRange { from, to }),
+        (Some(_), None) if to.is_empty() => Err(Doubt::DayMissing),
+        (None, Some(_)) if from.is_empty() => Err(Doubt::DayMissing),
+        _ => Err(Doubt::NotADate),
+    };
+    Some(within_limits(field, understood, vec![from, to], String::new()))
 }
 
 /// The distinct texts under one name, without the empty ones. Only a many-of field posts more than one.
@@ -76,6 +115,13 @@ fn understand(kind: &FieldKind, text: &str) -> Result<Answer, Doubt> {
     let typed = || text.to_owned();
     match kind {
         FieldKind::ShortText { .. } | FieldKind::LongText { .. } => Ok(Answer::Text { text: typed() }),
+        FieldKind::Email => match contact::email(text) {
+            Some(text) => Ok(Answer::Text { text }),
+            None => Err(Doubt::NotAnEmail),
+        },
+        FieldKind::Phone if contact::is_phone(text) => Ok(Answer::Text { text: typed() }),
+        FieldKind::Phone => Err(Doubt::NotAPhone),
+        FieldKind::Scale { .. } => Ok(Answer::Number { scaled: amount::parse(text, 0)?, decimals: 0 }),
         FieldKind::Url => match web_address::parse(text) {
             Some(text) => Ok(Answer::Text { text }),
             None => Err(Doubt::NotAWebAddress),
@@ -101,8 +147,15 @@ fn understand(kind: &FieldKind, text: &str) -> Result<Answer, Doubt> {
             }
             _ => Err(Doubt::UnknownOption),
         },
-        // These two need more than one text and are read by their callers.
-        FieldKind::Money { .. } | FieldKind::ManyOf { .. } => Err(Doubt::UnknownOption),
+        // These need more than one text, or none, and are read by the caller.
+        FieldKind::Money { .. }
+        | FieldKind::ManyOf { .. }
+        | FieldKind::Capabilities { .. }
+        | FieldKind::DateRange { .. }
+        | FieldKind::People { .. }
+        | FieldKind::Budget { .. }
+        | FieldKind::File { .. }
+        | FieldKind::Note { .. } => Err(Doubt::UnknownOption),
     }
 }
 
@@ -145,9 +198,8 @@ fn within_limits(
 }
 
 /// Known options in the order of the definition, then the unknown ones.
-fn in_order(options: &[Choice], mut values: Vec<String>) -> Vec<String> {
-    let place =
-        |value: &String| options.iter().position(|option| option.value == *value).unwrap_or(options.len());
+fn in_order(words: &[&str], mut values: Vec<String>) -> Vec<String> {
+    let place = |value: &String| words.iter().position(|word| word == value).unwrap_or(words.len());
     values.sort_by_key(place);
     values
 }

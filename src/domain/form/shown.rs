@@ -5,7 +5,9 @@ use serde::Serialize;
 use super::{
     amount::{grouped, minor_digits},
     answer::Answer,
-    definition::{Choice, Field},
+    definition::Field,
+    kind::Choice,
+    tables::total,
 };
 use crate::domain::country;
 
@@ -31,9 +33,32 @@ pub enum Shown {
     Date {
         iso: String,
     },
+    /// Both days, as of a date.
+    Range {
+        from: String,
+        to: String,
+    },
     /// The labels of the chosen options.
     Options {
         labels: Vec<String>,
+    },
+    /// The messages that name the chosen words of a vocabulary, or the words themselves.
+    Words {
+        words: Vec<Word>,
+    },
+    /// `4`, of as many.
+    Scale {
+        chosen: String,
+        of: u8,
+    },
+    /// One line a person.
+    People {
+        lines: Vec<String>,
+    },
+    /// The sum of each row with its label, and the sum of all.
+    Budget {
+        rows: Vec<(String, String)>,
+        total: String,
     },
     /// The message that names the country.
     Country {
@@ -58,14 +83,54 @@ pub enum Shown {
     },
 }
 
+/// A chosen word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Word {
+    pub text: String,
+    /// The message that names it.
+    pub message: Option<String>,
+}
+
 /// What to show for the answer to a field. A word that is no option any more is shown as it is.
 #[must_use]
 pub fn display(field: &Field, answer: Option<&Answer>) -> Shown {
-    use super::definition::FieldKind as Kind;
+    use super::kind::FieldKind as Kind;
     match (answer, &field.kind) {
         (None | Some(Answer::Agreement { ticked: false, .. }), _) => Shown::NotProvided,
         (Some(Answer::Text { text }), Kind::Url) => Shown::Link { url: text.clone() },
         (Some(Answer::Text { text }), _) => Shown::Text { paragraphs: paragraphs(text) },
+        (Some(Answer::Number { scaled, decimals: 0 }), Kind::Scale { max, .. }) => {
+            Shown::Scale { chosen: scaled.to_string(), of: *max }
+        }
+        (Some(Answer::DateRange { from, to }), _) => {
+            Shown::Range { from: from.to_string(), to: to.to_string() }
+        }
+        (Some(Answer::Choices { values }), Kind::Capabilities { of, .. }) => {
+            let word = |text: &String| Word { message: of.message(text), text: text.clone() };
+            Shown::Words { words: values.iter().map(word).collect() }
+        }
+        (Some(Answer::People { people }), _) => Shown::People {
+            lines: people
+                .iter()
+                .map(|person| [&person.name, &person.role, &person.email])
+                .map(|cells| {
+                    let cells: Vec<&str> =
+                        cells.into_iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
+                    cells.join(", ")
+                })
+                .collect(),
+        },
+        (Some(Answer::Budget { currency, rows }), kind) => {
+            let sum = |row: Option<&str>| {
+                let minor = total(answer, row, None).unwrap_or_default();
+                format!("{currency} {}", grouped(minor, minor_digits(currency)))
+            };
+            let options = if let Kind::Budget { rows, .. } = kind { rows.as_slice() } else { &[] };
+            Shown::Budget {
+                rows: rows.iter().map(|row| (label(options, &row.row), sum(Some(&row.row)))).collect(),
+                total: sum(None),
+            }
+        }
         (Some(Answer::Number { scaled, decimals }), kind) => {
             let unit = if let Kind::Number { unit, .. } = kind { unit.clone() } else { String::new() };
             Shown::Number { number: grouped(*scaled, *decimals), unit }

@@ -2,7 +2,10 @@
 
 use entity::values::{Area, OrganisationSize, PartnershipModel};
 
-use super::definition::{Choice, Field, FieldKind, FormDefinition, Section};
+use super::{
+    definition::{Field, FormDefinition, Section},
+    kind::{Choice, FieldKind},
+};
 
 /// The shipped form, version 1: five sections, about two days of an applicant's work.
 #[must_use]
@@ -94,7 +97,7 @@ fn solution() -> Section {
                 "A summary of your pitch",
                 "The problem, your answer to it and the result, in a few sentences. The summary is not confidential: \
                  keep secrets out of it.",
-                FieldKind::LongText { max_chars: 1_200 },
+                long_text(1_200),
             ),
             Field {
                 confidential: true,
@@ -102,7 +105,7 @@ fn solution() -> Section {
                     "solution",
                     "Your solution in detail",
                     "How it works, what it needs around it, and where its limits are.",
-                    FieldKind::LongText { max_chars: 6_000 },
+                    long_text(6_000),
                 )
             },
             Field {
@@ -111,7 +114,7 @@ fn solution() -> Section {
                     "novelty",
                     "What is new about it",
                     "Compare it with what people use today. Name the closest alternative and the difference in figures.",
-                    FieldKind::LongText { max_chars: 3_000 },
+                    long_text(3_000),
                 )
             },
             required("maturity", "How mature it is", "The furthest step that you can show today.", maturity),
@@ -135,7 +138,7 @@ fn evidence() -> Section {
                     "Your evidence",
                     "Tests, customers, publications, certificates: what was measured, by whom, and under which \
                      conditions.",
-                    FieldKind::LongText { max_chars: 4_000 },
+                    long_text(4_000),
                 )
             },
             required(
@@ -197,13 +200,13 @@ fn partnership() -> Section {
                 "needs",
                 "What you need from us",
                 "People, material, places, data, customers: what you could not do without us.",
-                FieldKind::LongText { max_chars: 2_000 },
+                long_text(2_000),
             ),
             optional(
                 "risks",
                 "What could go wrong",
                 "The main risks, and what you would do about each.",
-                FieldKind::LongText { max_chars: 2_000 },
+                long_text(2_000),
             ),
         ],
     }
@@ -237,15 +240,11 @@ fn required(id: &str, label: &str, hint: &str, kind: FieldKind) -> Field {
 }
 
 fn optional(id: &str, label: &str, hint: &str, kind: FieldKind) -> Field {
-    Field {
-        id: id.into(),
-        label: label.into(),
-        hint: hint.into(),
-        kind,
-        required: false,
-        confidential: false,
-        identity: false,
-    }
+    Field { hint: hint.into(), ..Field::new(id, label, kind) }
+}
+
+const fn long_text(max_chars: u32) -> FieldKind {
+    FieldKind::LongText { max_chars, max_words: None }
 }
 
 fn choices<T: Copy>(all: &[T], word: fn(T) -> &'static str, label: fn(T) -> &'static str) -> Vec<Choice> {

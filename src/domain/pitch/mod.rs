@@ -216,7 +216,9 @@ pub fn may_delete(facts: &PitchFacts) -> Result<(), Denied> {
 #[must_use]
 pub fn effort_minutes(definition: &FormDefinition) -> u32 {
     let minutes = definition.fields().map(|field| match &field.kind {
-        FieldKind::LongText { max_chars } => 3 + max_chars / 100,
+        FieldKind::LongText { max_chars, .. } => 3 + max_chars / 100,
+        FieldKind::People { .. } | FieldKind::Budget { .. } => 15,
+        FieldKind::Note { .. } => 0,
         _ => 3,
     });
     minutes.fold(0, u32::saturating_add)

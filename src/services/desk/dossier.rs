@@ -81,7 +81,9 @@ pub async fn dossier(app: &App, op: &Op, reference: &str) -> Result<Dossier> {
     let body = match decide::<ReadBody>(actor, facts, op.now) {
         Ok(grant) => {
             record::opened(app, op, facts, "body").await?;
-            Some((store::form::definition(conn, place.form).await?, store::pitch::body(conn, &grant).await?))
+            let answers = store::pitch::body(conn, &grant).await?;
+            let form = store::form::definition(conn, place.form).await?;
+            Some((form.asked(&answers, op.now.date_naive()), answers))
         }
         Err(_) => None,
     };

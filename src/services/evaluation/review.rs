@@ -129,6 +129,7 @@ pub async fn desk(app: &App, op: &Op, reference: &str) -> Result<Desk> {
     record::opened(app, op, &seen.facts, "body").await?;
     let answers = store::pitch::body(conn, &body).await?;
     let Sheet { challenge, zone, form, rubric } = store::evaluation::sheet(conn, &body).await?;
+    let form = form.asked(&answers, op.now.date_naive());
     let mask = body.mask();
     let shown = answers.only(&form, |field| {
         (mask.identity || !field.identity) && (mask.confidential || !field.confidential)

@@ -1,6 +1,6 @@
 //! Drafts: begun, saved section by section, thrown away.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::values::{AccountId, OrganisationId, PitchId, TeamRole};
 use rand::RngExt as _;
 
@@ -13,7 +13,7 @@ use crate::{
     domain::{
         actor::Op,
         audit::Event,
-        form::{self, Answer, Answers, Section},
+        form::{self, Answer, Answers, Field, FormDefinition, Section},
         organisation::{NAME, folded_name},
         pitch::{MOST_DRAFTS, Merged, Reference, Since, may_delete, merge},
         policy::{EditDraft, Grant, PitchFacts, decide},
@@ -98,6 +98,10 @@ pub struct Saved {
     pub met: Vec<Met>,
     /// The named organisation was registered by others.
     pub is_foreign: bool,
+    /// The fields of the section that are not asked after these answers.
+    pub hidden: Vec<String>,
+    /// Something of the section is asked now that was not asked before, and is not answered yet.
+    pub has_opened: bool,
 }
 
 /// Saves a section as its page posted it; `shown` is the version the page was drawn from. The section about
@@ -147,9 +151,10 @@ async fn save(
     let typed =
         if names { organisation::chosen(typed, &mine, seen.head.organisation)? } else { typed.to_vec() };
     let read = form::read(section, &typed);
-    let taken = taken(section, &typed);
+    let chosen = taken(section, &typed);
+    let day = op.now.date_naive();
 
-    let (merged, version, is_foreign) = store::write(&app.db, async |tx| {
+    let (merged, version, is_foreign, before) = store::write(&app.db, async |tx| {
         let locked = store::pitch::draft::lock(tx, &grant).await?;
         let grant = as_it_stands(op, &seen, &locked)?;
         let since = if shown == locked.version {
@@ -157,6 +162,8 @@ async fn save(
         } else {
             Since::new(store::pitch::draft::saves(tx, grant.pitch()).await?, shown, locked.version)
         };
+        let mut taken = chosen.clone();
+        taken.extend(kept(&definition, section, (&locked.answers, &read.answers), &typed, day));
         let merged = merge(section, &locked.answers, &read.answers, &since, &taken);
         let linked = if names && merged.clashes.is_empty() {
             link(tx, op, &seen, account, &mine, &locked, &merged).await?
@@ -164,15 +171,53 @@ async fn save(
             locked.organisation.map_or(Linked::Unnamed, Linked::To)
         };
         let version = keep(tx, op, &grant, &locked, &merged, linked.id()).await?;
-        Ok((merged, version, linked == Linked::Foreign))
+        let before = definition.hidden(&locked.answers);
+        Ok((merged, version, linked == Linked::Foreign, before))
     })
     .await?;
     let met = met(app, account, &merged).await?;
-    Ok(Saved { version, at: op.now, answers: merged.answers, problems: read.problems, met, is_foreign })
+    let hidden = definition.hidden(&merged.answers);
+    let has_opened = section.fields.iter().any(|field| {
+        let is_new = before.contains(&field.id) && !hidden.contains(&field.id);
+        is_new && merged.answers.get(&field.id).is_none()
+    });
+    let mut problems = read.problems;
+    problems.0.retain(|error| !hidden.contains(&error.field));
+    let in_section = section.fields.iter().filter(|field| hidden.contains(&field.id));
+    Ok(Saved {
+        version,
+        at: op.now,
+        hidden: in_section.map(|field| field.id.clone()).collect(),
+        has_opened,
+        answers: merged.answers,
+        problems,
+        met,
+        is_foreign,
+    })
+}
+
+/// The fields that keep their stored answer whatever was posted: what is frozen, and what is not asked, before or after
+/// this save, and was not posted either.
+fn kept(
+    definition: &FormDefinition,
+    section: &Section,
+    (stored, posted): (&Answers, &Answers),
+    typed: &[(String, String)],
+    day: NaiveDate,
+) -> Vec<String> {
+    let mut after = stored.clone();
+    after.replace(section, posted.clone());
+    let mut hidden = definition.hidden(stored);
+    hidden.extend(definition.hidden(&after));
+    let is_posted = |field: &Field| typed.iter().any(|(name, _)| field.owns(name));
+    let is_kept = |field: &&Field| {
+        field.is_frozen(day) || !field.kind.is_answered() || hidden.contains(&field.id) && !is_posted(field)
+    };
+    section.fields.iter().filter(is_kept).map(|field| field.id.clone()).collect()
 }
 
 /// Asks the policy again, with what may have changed since it was asked first.
-fn as_it_stands(op: &Op, seen: &Seen, locked: &Locked) -> Result<Grant<EditDraft>> {
+pub(super) fn as_it_stands(op: &Op, seen: &Seen, locked: &Locked) -> Result<Grant<EditDraft>> {
     let facts = PitchFacts {
         state: locked.state,
         is_open: locked.is_open,
@@ -218,7 +263,7 @@ async fn keep(
 
 /// The fields for which the person chose the other's answer.
 fn taken(section: &Section, typed: &[(String, String)]) -> Vec<String> {
-    let chose = |field: &&form::Field| {
+    let chose = |field: &&Field| {
         typed.iter().any(|(name, value)| {
             value == "theirs" && name.strip_prefix(TAKE).is_some_and(|taken| taken == field.id)
         })

@@ -8,7 +8,7 @@ use crate::{
     app::App,
     domain::{
         actor::Op,
-        form::{Answers, FormDefinition},
+        form::{Answers, Field, FormDefinition},
         pitch::{self as rule, Reference},
         policy::{Line, ReadBody, SubmitPitch, decide, verdict},
         workflow::{PublicStage, Workflow},
@@ -22,13 +22,17 @@ use crate::{
 };
 
 mod draft;
+mod form;
 mod organisation;
+mod reuse;
 mod send;
 mod status;
 mod team;
 
 pub use self::{
     draft::{Met, Saved, autosave_section, delete, save_section, start, start_once},
+    form::{Newer, move_to_newer, newer},
+    reuse::{Offer, offers, taken_over},
     send::{Sending, receipt, send, submit},
     status::{Decided, Status, status, withdraw},
     team::{Change, Team, add as add_teammate, ask_to_edit, change, leave, team},
@@ -113,7 +117,10 @@ pub async fn before(app: &App, op: &Op, slug: &str) -> Result<Before> {
 pub struct Own {
     pub seen: Seen,
     pub challenge: Pitching,
+    /// What is asked after the answers so far, today.
     pub form: FormDefinition,
+    /// The whole form it was begun on.
+    pub definition: FormDefinition,
     /// The draft; after the sending the newest sent version.
     pub answers: Answers,
     /// Who leads it.
@@ -127,6 +134,14 @@ impl Own {
     #[must_use]
     pub fn is_draft(&self) -> bool {
         self.seen.head.state == PitchState::Draft
+    }
+
+    /// The labels of fields that hold an answer and are not asked any more: it is kept, and never sent.
+    #[must_use]
+    pub fn dropped(&self) -> Vec<String> {
+        let is_dropped =
+            |field: &&Field| self.answers.get(&field.id).is_some() && self.form.field(&field.id).is_none();
+        self.definition.fields().filter(is_dropped).map(|field| field.label.clone()).collect()
     }
 
     /// Why this person cannot change it, if they cannot.
@@ -161,10 +176,11 @@ pub async fn own(app: &App, op: &Op, reference: &str) -> Result<Own> {
     let grant = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
     let answers = store::pitch::body(conn, &grant).await?;
     let challenge = store::challenge::pitched(conn, seen.head.challenge).await?;
-    let form = store::form::definition(conn, seen.head.form).await?;
+    let definition = store::form::definition(conn, seen.head.form).await?;
+    let form = definition.asked(&answers, op.now.date_naive());
     let lead = store::account::person(conn, seen.head.lead).await?;
     let organisations = organisation::of(app, account).await?;
-    Ok(Own { seen, challenge, form, answers, lead, organisations })
+    Ok(Own { seen, challenge, form, definition, answers, lead, organisations })
 }
 
 /// The pitch of this reference, seen by its own team; for everybody else, the host's people too, these pages

@@ -102,10 +102,11 @@ async fn now(
     }
     let readable = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
     let material = store::pitch::sending::material(app.db.read(), &readable).await?;
-    // As they would be sent: of this form, and no others.
-    let answers = material.answers.only(&material.form, |_| true);
+    // As they would be sent: of what is asked, and no others.
+    let form = material.form.asked(&material.answers, op.now.date_naive());
+    let answers = material.answers.only(&form, |_| true);
     let declared = if is_asked { sending.declared } else { &material.terms_version };
-    may_send(&material.form, &answers, declared, &material.terms_version).map_err(Error::Invalid)?;
+    may_send(&form, &answers, declared, &material.terms_version).map_err(Error::Invalid)?;
 
     let lead = Recipient::from(material.lead.clone());
     // Whoever sends it, the organisation is its lead's.

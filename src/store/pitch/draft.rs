@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{
     audit, audit_payload, challenge, pitch,
-    values::{AccountId, ChallengeState, Document, OrganisationId, PitchId, PitchState},
+    values::{AccountId, ChallengeState, Document, FormId, OrganisationId, PitchId, PitchState},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -153,6 +153,16 @@ pub async fn save(
         .col_expr(Column::OrganisationId, Expr::value(organisation))
         .col_expr(Column::UpdatedAt, Expr::value(now))
         .filter(Column::Id.eq(grant.pitch()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Puts a draft on another version of its form.
+pub async fn set_form(tx: &Tx, grant: &Grant<EditDraft>, form: FormId) -> Result<()> {
+    pitch::Entity::update_many()
+        .col_expr(pitch::Column::FormId, Expr::value(form))
+        .filter(pitch::Column::Id.eq(grant.pitch()))
         .exec(tx)
         .await?;
     Ok(())

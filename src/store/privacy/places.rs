@@ -129,4 +129,7 @@ pub const NAMELESS: &[(&str, &str)] = &[
     ("import_file", "account_id"),
     ("challenge_reopening", "proposed_by"),
     ("challenge_reopening", "decided_by"),
+    ("form_draft", "changed_by"),
+    ("form_change", "proposed_by"),
+    ("form_change", "decided_by"),
 ];

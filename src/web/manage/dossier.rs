@@ -17,6 +17,7 @@ use crate::{
     web::{
         page::{Html, html},
         problem::{Failure, Problem},
+        view::InWords,
     },
     wording::Wording,
 };
@@ -227,37 +228,13 @@ fn sections(wording: &Wording<'_>, dossier: &Dossier) -> Vec<Section> {
 }
 
 fn answer(wording: &Wording<'_>, field: &form::Field, answer: Option<&form::Answer>) -> Row {
-    use form::Shown;
-    let (value, values) = match form::display(field, answer) {
-        Shown::NotProvided => (None, None),
-        Shown::Text { paragraphs } => (Some(paragraphs.join("\n\n")), None),
-        Shown::Number { number, unit } => (Some(format!("{number} {unit}").trim_end().to_owned()), None),
-        Shown::Money { amount } => (Some(amount), None),
-        Shown::Date { iso } => (Some(day(wording, iso)), None),
-        Shown::Options { labels } => (None, Some(labels)),
-        Shown::Country { message } => (Some(wording.say(&message)), None),
-        Shown::YesNo { message } => (Some(wording.say(message)), None),
-        Shown::Link { url } => (Some(url), None),
-        Shown::Agreed { text, version } => {
-            let version = || wording.say_with("manage-agreed", &[("version", version.to_string())]);
-            (Some(text.unwrap_or_else(version)), None)
-        }
-        Shown::Raw { typed } => (Some(typed), None),
-    };
+    let (value, values) = InWords::of(wording, &form::display(field, answer)).split();
     Row {
         label: field.label.clone(),
         value,
         values,
         href: None,
         badge: field.confidential.then(|| Badge { kind: "info", text: wording.say("manage-confidential") }),
-    }
-}
-
-fn day(wording: &Wording<'_>, iso: String) -> String {
-    use chrono::{NaiveDate, NaiveTime};
-    match iso.parse::<NaiveDate>() {
-        Ok(day) => wording.day(day.and_time(NaiveTime::MIN).and_utc(), "UTC"),
-        Err(_) => iso,
     }
 }
 

@@ -36,6 +36,8 @@ pub struct CheckPage {
     /// What is still open, each line leading to its field.
     pub problems: Vec<ErrorLine>,
     pub sections: Vec<Part>,
+    /// What is answered, is not asked any more and will not be sent.
+    pub dropped: Vec<String>,
     /// Present when this person can send it now.
     pub declaration: Option<Drawn>,
     /// Who sends, when it is not this person.
@@ -73,6 +75,7 @@ impl Page for CheckPage {
             closed: None,
             problems: Vec::new(),
             sections: vec![Part { title: "Your solution".to_owned(), rows: Row::samples() }],
+            dropped: vec!["A <b>question</b>".to_owned()],
             declaration,
             lead: None,
             confidentiality: "Read by the evaluators only.".to_owned(),
@@ -93,6 +96,7 @@ impl Page for CheckPage {
             Self {
                 problems: vec![line("/my/pitches/NL-7K3M9Q/evidence?return=check#f-evidence")],
                 sections: Vec::new(),
+                dropped: Vec::new(),
                 deadline: None,
                 decision: None,
                 ..page(None)
@@ -174,6 +178,7 @@ fn draw(app: &App, op: &Op, own: &Own, invalid: Option<&Invalid>, refusal: Optio
         closed: if refusal.is_some() { None } else { why_not(&wording, own, op) },
         problems,
         sections: own.form.sections.iter().map(section).collect(),
+        dropped: own.dropped(),
         declaration: can_send.then(|| declaration(app, op, own, error)),
         lead: (can_edit && !own.may_send(op)).then(|| own.lead.name.clone()),
         confidentiality: own.challenge.confidentiality.clone(),

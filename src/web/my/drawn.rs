@@ -1,15 +1,15 @@
 //! What several of the applicant's pages show: instants, badges, fields, answers.
 
-use chrono::{NaiveDate, NaiveTime};
 use serde::Serialize;
 
 pub(super) use crate::web::view::{Badge, Choice, Row, When};
 use crate::{
     domain::{
-        form::{self, Answer, Answers, Control, Field, Shown, Widget},
+        form::{self, Answer, Answers, Control, Field, Widget},
         organisation::folded_name,
         workflow::PublicStage,
     },
+    web::view::InWords,
     wording::Wording,
 };
 
@@ -85,29 +85,7 @@ pub(super) fn text(
     field: &Field,
     answer: Option<&Answer>,
 ) -> (Option<String>, Option<Vec<String>>) {
-    let one = |text: String| (Some(text), None);
-    match form::display(field, answer) {
-        Shown::NotProvided => (None, None),
-        Shown::Text { paragraphs } => one(paragraphs.join("\n\n")),
-        Shown::Number { number, unit } => one(format!("{number} {unit}").trim_end().to_owned()),
-        Shown::Money { amount } => one(amount),
-        Shown::Date { iso } => one(match iso.parse::<NaiveDate>() {
-            Ok(day) => wording.day(day.and_time(NaiveTime::MIN).and_utc(), "UTC"),
-            Err(_) => iso,
-        }),
-        Shown::Options { labels } => match labels.as_slice() {
-            [only] => one(only.clone()),
-            _ => (None, Some(labels)),
-        },
-        Shown::Country { message } => one(wording.say(&message)),
-        Shown::YesNo { message } => one(wording.say(message)),
-        Shown::Link { url } => one(url),
-        Shown::Agreed { text: Some(text), .. } => one(text),
-        Shown::Agreed { text: None, version } => {
-            one(wording.say_with("my-agreed-version", &[("version", version.to_string())]))
-        }
-        Shown::Raw { typed } => one(typed),
-    }
+    InWords::of(wording, &form::display(field, answer)).split()
 }
 
 /// A control as the `field` component takes it.
@@ -124,16 +102,48 @@ pub struct Drawn {
     pub currencies: Vec<String>,
     pub currency: String,
     pub limit: Option<u32>,
+    pub words: Option<u32>,
+    pub most: Option<u32>,
     pub optional: bool,
     pub confidential: bool,
     pub inputmode: &'static str,
     pub autocomplete: Option<&'static str>,
     pub error: Option<String>,
+    pub why: String,
+    /// The text of a note; the ends of a scale.
+    pub text: String,
+    pub text_end: String,
+    /// The boxes of ranges, people and budgets.
+    pub rows: Vec<Boxes>,
+    pub columns: Vec<String>,
+    pub totals: Vec<String>,
+    /// What stands in a field that is not changed any more.
+    pub shown: Option<String>,
+    /// It is not asked after the answers so far; what stands in it is kept.
+    pub hidden: bool,
+}
+
+/// One row of boxes.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Boxes {
+    pub label: String,
+    pub cells: Vec<InputBox>,
+    pub total: String,
+}
+
+/// One box.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct InputBox {
+    pub id: String,
+    pub name: String,
+    pub label: String,
+    pub value: String,
+    pub input: &'static str,
 }
 
 impl Drawn {
     /// The control of a field with what stands in it.
-    pub(super) fn new(
+    pub(in crate::web) fn new(
         wording: &Wording<'_>,
         field: &Field,
         answer: Option<&Answer>,
@@ -149,6 +159,8 @@ impl Drawn {
         if currencies.len() > 1 {
             currencies.insert(0, String::new());
         }
+        let columns = columns(wording, &control);
+        let rows = boxes(wording, &control);
         let only = (currencies.len() == 1).then(|| currencies[0].clone());
         Self {
             id: format!("f-{}", control.id),
@@ -162,15 +174,30 @@ impl Drawn {
             currency: currency.map(|currency| currency.value.clone()).or(only).unwrap_or_default(),
             currencies,
             limit: control.limit,
+            words: control.words,
+            most: control.most,
             optional: control.optional,
             confidential: control.confidential,
             inputmode: control.keyboard,
             autocomplete: None,
             error,
+            why: control.why,
+            text: control.text,
+            text_end: control.text_end,
+            rows,
+            columns,
+            totals: control.totals,
+            shown: None,
+            hidden: false,
         }
     }
 
-    pub(super) fn samples() -> Vec<Self> {
+    /// The same field, to be read only.
+    pub(super) fn frozen(self, shown: Option<String>) -> Self {
+        Self { kind: "frozen", shown, ..self }
+    }
+
+    pub(in crate::web) fn samples() -> Vec<Self> {
         let hostile = "</textarea><script>alert(1)</script>".to_owned();
         let options = ["energy", "other"].map(|value| Choice {
             value: value.to_owned(),
@@ -190,6 +217,14 @@ impl Drawn {
             "url",
             "country",
             "select",
+            "email",
+            "tel",
+            "date_range",
+            "people",
+            "budget",
+            "note",
+            "file",
+            "frozen",
         ]
         .map(|kind| Self {
             id: format!("f-{kind}"),
@@ -203,10 +238,67 @@ impl Drawn {
             limit: (kind == "long_text").then_some(1200),
             error: (kind == "number").then(|| "The size must be a whole number, like 12".to_owned()),
             inputmode: "text",
+            why: hostile.clone(),
+            text: hostile.clone(),
+            text_end: hostile.clone(),
+            words: Some(250),
+            most: Some(3),
+            rows: vec![Boxes {
+                label: hostile.clone(),
+                cells: vec![InputBox {
+                    id: format!("f-{kind}"),
+                    name: format!("{kind}.1.name"),
+                    label: hostile.clone(),
+                    value: hostile.clone(),
+                    input: "text",
+                }],
+                total: hostile.clone(),
+            }],
+            columns: vec![hostile.clone()],
+            totals: vec![hostile.clone()],
+            shown: Some(hostile.clone()),
             ..Self::default()
         })
         .into()
     }
+}
+
+/// The heads of the columns of a budget.
+fn columns(wording: &Wording<'_>, control: &Control) -> Vec<String> {
+    let first = control.rows.first().filter(|_| control.kind == "budget");
+    let Some(row) = first else { return Vec::new() };
+    let years = row.cells.iter().map(|cell| wording.say_with("form-year", &[("n", cell.column.clone())]));
+    years.chain([wording.say("form-budget-total")]).collect()
+}
+
+/// The boxes with their labels. The error summary leads to the first one.
+fn boxes(wording: &Wording<'_>, control: &Control) -> Vec<Boxes> {
+    let mut is_first = true;
+    let mut rows = Vec::new();
+    for (row, number) in control.rows.iter().zip(1_u32..) {
+        let counted = || wording.say_with("form-person", &[("n", number.to_string())]);
+        let label = if row.label.is_empty() { counted() } else { row.label.clone() };
+        let cells = row.cells.iter().map(|cell| {
+            let id = if std::mem::take(&mut is_first) { &control.id } else { &cell.name };
+            let said = match control.kind {
+                "budget" => {
+                    let column = wording.say_with("form-year", &[("n", cell.column.clone())]);
+                    wording.say_with("form-cell", &[("row", row.label.clone()), ("column", column)])
+                }
+                "people" => wording.say(&format!("form-person-{}", cell.column)),
+                _ => wording.say(&format!("form-range-{}", cell.column)),
+            };
+            InputBox {
+                id: format!("f-{id}"),
+                name: cell.name.clone(),
+                label: said,
+                value: cell.value.clone(),
+                input: cell.input,
+            }
+        });
+        rows.push(Boxes { cells: cells.collect(), label, total: row.total.clone() });
+    }
+    rows
 }
 
 /// The kind under which the component draws it.
@@ -216,6 +308,10 @@ fn kind(control: &Control) -> &'static str {
         (Widget::Tick, _) => "many_of",
         (Widget::Select, "country") => "country",
         (Widget::Select, _) => "select",
+        (Widget::Checkboxes, _) => "many_of",
+        (Widget::Radios, "scale") => "one_of",
+        (Widget::Textarea, _) => "long_text",
+        (Widget::Text, "phone") => "tel",
         // What is no date would be hidden by a date input.
         (Widget::Text, "date") if control.input == "text" => "short_text",
         (_, kind) => kind,

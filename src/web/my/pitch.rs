@@ -3,6 +3,7 @@
 use actix_web::{Either, HttpResponse, web};
 
 use super::{
+    form,
     status::{self, StatusPage},
     tasks::{self, TasksPage},
 };
@@ -23,7 +24,12 @@ pub(in crate::web) async fn page(
 ) -> Result<Either<Html<TasksPage>, Html<StatusPage>>, Failure> {
     let own = services::pitch::own(&app, &op, &reference).await?;
     if own.is_draft() {
-        return Ok(Either::Left(html(tasks::draw(&app, &op, &own))));
+        let newer = services::pitch::newer(&app, &own).await?;
+        let page = tasks::draw(&app, &op, &own);
+        return Ok(Either::Left(html(TasksPage {
+            newer: form::note(&app, &op, &own, newer.as_ref()),
+            ..page
+        })));
     }
     let status = services::pitch::status(&app, &op, own).await?;
     Ok(Either::Right(html(status::draw(&app, &op, &status))))

@@ -46,7 +46,8 @@ pub(in crate::web) async fn page(
 ) -> Result<Html<SectionPage>, Failure> {
     let (reference, section) = path.into_inner();
     let own = services::pitch::own(&app, &op, &reference).await?;
-    let shape = Shape { section: &section, to_check: from.to_check(), ..Shape::default() };
+    let offers = services::pitch::offers(&app, &op, &own, &section).await?;
+    let shape = Shape { section: &section, to_check: from.to_check(), offers: &offers, ..Shape::default() };
     Ok(html(draw(&app, &op, &own, &shape)?))
 }
 
@@ -66,6 +67,7 @@ pub(in crate::web) async fn save(
         return autosaved(&app, &op, &reference, saved).await.map(Either::Left);
     }
     let shown = version(&fields);
+    let fields = reused(&app, &op, (&reference, &section), fields).await?;
     let saved = services::pitch::save_section(&app, &op, &reference, &section, &fields.0, shown).await;
     let shape = Shape { section: &section, to_check: from.to_check(), ..Shape::default() };
     let (shape, status) = match &saved {
@@ -93,12 +95,34 @@ pub(in crate::web) async fn save(
     Ok(Either::Right(html_with(draw(&app, &op, &own, &shape)?, status)))
 }
 
+/// The fields with an earlier answer taken over, where a button of the page asked for one.
+async fn reused(
+    app: &App,
+    op: &Op,
+    (reference, section): (&str, &str),
+    fields: Fields,
+) -> Result<Fields, Failure> {
+    if !fields.has("_reuse") {
+        return Ok(fields);
+    }
+    let own = services::pitch::own(app, op, reference).await?;
+    let word = fields.get("_reuse");
+    let mut pairs = services::pitch::taken_over(app, op, &own, section, &fields.0, word).await?;
+    pairs.retain(|(name, _)| name != "_then");
+    pairs.push(("_then".to_owned(), "stay".to_owned()));
+    Ok(Fields(pairs))
+}
+
 /// Where a finished save leads.
 fn onward(app: &App, own: &Own, shape: &Shape<'_>, fields: &Fields, saved: &Saved) -> HttpResponse {
     let base = format!("/my/pitches/{}", own.seen.head.reference);
     let next = own.form.sections.iter().skip_while(|section| section.id != shape.section).nth(1);
+    let here = || format!("{base}/{}{}", shape.section, if shape.to_check { "?return=check" } else { "" });
     let path = match (fields.get("_then"), next) {
         ("later", _) => "/my".to_owned(),
+        ("stay", _) => here(),
+        // Without a script nobody has seen yet what these answers opened.
+        _ if saved.has_opened => return see_other_saying(app, &here(), "flash-my-opened"),
         _ if shape.to_check => format!("{base}/check"),
         (_, Some(next)) => format!("{base}/{}", next.id),
         (_, None) => base,
@@ -134,7 +158,11 @@ async fn autosaved(
         Ok(saved) => match saved.met.as_slice() {
             [] => (
                 StatusCode::OK,
-                json!({"version": saved.version, "at": saved.at.format("%H:%M").to_string()}),
+                json!({
+                    "version": saved.version,
+                    "at": saved.at.format("%H:%M").to_string(),
+                    "hidden": saved.hidden,
+                }),
             ),
             [met] => {
                 let own = services::pitch::own(app, op, reference).await?;

@@ -1,5 +1,6 @@
 //! The page of a section: to be filled in, to be merged, or to be read.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{
@@ -10,15 +11,18 @@ use crate::{
     app::App,
     domain::{
         actor::Op,
-        form::{self, Answers, Section},
+        form::{self, Answer, Answers, Field, Section},
         organisation::NAME,
     },
     error::{Error, Invalid, Refusal, Result},
-    services::pitch::{Met, Own},
+    services::pitch::{Met, Offer, Own},
     web::page::{ErrorLine, Page, error_at, error_lines},
     wording::Wording,
 };
 use entity::values::TeamRole;
+
+/// So many characters of an earlier answer are shown before it is taken over.
+const BEGINS: usize = 160;
 
 /// A section of a draft.
 #[derive(Debug, Serialize)]
@@ -54,6 +58,18 @@ pub struct SectionPage {
 pub struct Part {
     pub control: Drawn,
     pub met: Option<Theirs>,
+    /// Answers given before that can be taken over.
+    pub offers: Vec<Again>,
+}
+
+/// An answer given before.
+#[derive(Debug, Serialize)]
+pub struct Again {
+    /// What the button posts.
+    pub word: String,
+    pub label: String,
+    /// The answer, or how it begins.
+    pub text: String,
 }
 
 /// What somebody else answered meanwhile.
@@ -77,7 +93,16 @@ impl Page for SectionPage {
                 by: "L. <b>Brandt</b>".to_owned(),
                 at: "14:30".to_owned(),
             };
-            let part = |control: Drawn| Part { met: met.then(|| theirs(&control.name)), control };
+            let again = |name: &str| Again {
+                word: format!("{name} NL-7K3M9Q"),
+                label: "Use the answer from <b>NL-7K3M9Q</b>".to_owned(),
+                text: "</p><script>alert(1)</script>".to_owned(),
+            };
+            let part = |control: Drawn| Part {
+                met: met.then(|| theirs(&control.name)),
+                offers: if met { Vec::new() } else { vec![again(&control.name)] },
+                control,
+            };
             Drawn::samples().into_iter().map(part).collect()
         };
         let page = |parts: Vec<Part>| Self {
@@ -128,6 +153,7 @@ pub(super) struct Shape<'a> {
     pub(super) to_check: bool,
     pub(super) problems: Option<&'a Invalid>,
     pub(super) met: &'a [Met],
+    pub(super) offers: &'a [Offer],
     /// What was typed and not stored.
     pub(super) typed: Option<&'a [(String, String)]>,
     pub(super) refusal: Option<&'a Refusal>,
@@ -136,14 +162,16 @@ pub(super) struct Shape<'a> {
 /// The page; 404 for a section the form does not have.
 pub(super) fn draw(app: &App, op: &Op, own: &Own, shape: &Shape<'_>) -> Result<SectionPage> {
     let wording = app.wording_for(op);
-    let section = own.form.section(shape.section).ok_or(Error::NotFound)?;
+    let section = own.definition.section(shape.section).ok_or(Error::NotFound)?;
     let reference = &own.seen.head.reference;
     let base = format!("/my/pitches/{reference}");
     let to_check = if shape.to_check { "?return=check" } else { "" };
     let typed = shape.typed.map(|typed| form::read(section, typed).answers);
     let answers = typed.as_ref().unwrap_or(&own.answers);
     let closed = shape.refusal.map(|refusal| wording.refusal(refusal)).or_else(|| why_not(&wording, own, op));
-    let parts = if closed.is_some() { Vec::new() } else { parts(&wording, own, section, answers, shape) };
+    let day = op.now.date_naive();
+    let parts =
+        if closed.is_some() { Vec::new() } else { parts(&wording, own, section, answers, (shape, day)) };
     let place = own.form.sections.iter().position(|other| other.id == section.id).unwrap_or_default();
     Ok(SectionPage {
         reference: reference.clone(),
@@ -159,7 +187,10 @@ pub(super) fn draw(app: &App, op: &Op, own: &Own, shape: &Shape<'_>) -> Result<S
         action: format!("{base}/{}{to_check}", section.id),
         version: own.seen.head.answers_version,
         errors: errors(&wording, shape),
-        rows: if closed.is_some() { rows(&wording, section, answers, None) } else { Vec::new() },
+        rows: match closed.is_some() {
+            true => rows(&wording, own.form.section(shape.section).unwrap_or(section), answers, None),
+            false => Vec::new(),
+        },
         organisation: organisation(&wording, own, section, shape).filter(|_| closed.is_none()),
         is_unlinked: is_about_organisation(section)
             && own.seen.head.organisation.is_none()
@@ -195,8 +226,9 @@ fn parts(
     own: &Own,
     section: &Section,
     answers: &Answers,
-    shape: &Shape<'_>,
+    (shape, day): (&Shape<'_>, NaiveDate),
 ) -> Vec<Part> {
+    let hidden = own.definition.hidden(answers);
     section
         .fields
         .iter()
@@ -205,22 +237,44 @@ fn parts(
             let error = shape.problems.and_then(|problems| error_at(wording, problems, &field.id));
             // Where two answers meet, the control holds one's own and the other stands beside it.
             let answer = met.map_or_else(|| answers.get(&field.id), |met| met.mine.as_ref());
+            let control = Drawn::new(wording, field, answer, error);
+            let control = match field.is_frozen(day) {
+                true => control.frozen(shown(wording, field, own.answers.get(&field.id))),
+                false => Drawn { hidden: hidden.contains(&field.id), ..control },
+            };
+            let offers = shape.offers.iter().filter(|offer| offer.field == field.id);
             Part {
-                control: Drawn::new(wording, field, answer, error),
-                met: met.map(|met| {
-                    let (one, many) = text(wording, field, met.theirs.as_ref());
-                    Theirs {
-                        name: format!("_take_{}", field.id),
-                        text: one
-                            .or_else(|| many.map(|many| many.join("\n")))
-                            .unwrap_or_else(|| wording.say("form-not-provided")),
-                        by: author(wording, met),
-                        at: met.at.map(|at| wording.instant(at, &own.challenge.zone)).unwrap_or_default(),
-                    }
+                control,
+                offers: offers.map(|offer| again(wording, field, offer)).collect(),
+                met: met.map(|met| Theirs {
+                    name: format!("_take_{}", field.id),
+                    text: shown(wording, field, met.theirs.as_ref())
+                        .unwrap_or_else(|| wording.say("form-not-provided")),
+                    by: author(wording, met),
+                    at: met.at.map(|at| wording.instant(at, &own.challenge.zone)).unwrap_or_default(),
                 }),
             }
         })
         .collect()
+}
+
+fn again(wording: &Wording<'_>, field: &Field, offer: &Offer) -> Again {
+    let text = shown(wording, field, Some(&offer.answer)).unwrap_or_default();
+    let begins: String = text.chars().take(BEGINS).collect();
+    Again {
+        word: offer.word(),
+        label: match &offer.from {
+            Some(reference) => wording.say_with("my-reuse-pitch", &[("reference", reference.clone())]),
+            None => wording.say("my-reuse-organisation"),
+        },
+        text: if begins.len() < text.len() { begins + "…" } else { text },
+    }
+}
+
+/// An answer as one text.
+fn shown(wording: &Wording<'_>, field: &Field, answer: Option<&Answer>) -> Option<String> {
+    let (one, many) = text(wording, field, answer);
+    one.or_else(|| many.map(|many| many.join("\n")))
 }
 
 fn is_about_organisation(section: &Section) -> bool {

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::drawn::{Badge, When};
+use super::{
+    drawn::{Badge, When},
+    form::NewerNote,
+};
 use crate::{
     app::App,
     domain::{
@@ -36,6 +39,8 @@ pub struct TasksPage {
     pub organisation: Option<String>,
     /// An organisation is named, but not linked.
     pub is_unlinked: bool,
+    /// Its form has changed since.
+    pub newer: Option<NewerNote>,
     pub can_delete: bool,
     /// What the deletion does, one line each.
     pub effects: Vec<String>,
@@ -79,6 +84,7 @@ impl Page for TasksPage {
             last: vec![task("blocked", Some("Complete all sections first"))],
             organisation: None,
             is_unlinked: false,
+            newer: None,
             can_delete: true,
             effects: vec!["All answers are deleted.".to_owned()],
         };
@@ -97,6 +103,10 @@ impl Page for TasksPage {
             Self {
                 closed: Some("The deadline has passed.".to_owned()),
                 is_unlinked: true,
+                newer: Some(NewerNote {
+                    text: "2 questions were added on 12 Nov 2026.".to_owned(),
+                    href: "/my/pitches/NL-7K3M9Q/form".to_owned(),
+                }),
                 ..page(&"Very long title ".repeat(40))
             },
         ]
@@ -149,6 +159,7 @@ pub(super) fn draw(app: &App, op: &Op, own: &Own) -> TasksPage {
         tasks,
         is_unlinked: head.organisation.is_none() && own.answers.text("org_name").is_some(),
         organisation,
+        newer: None,
         can_delete: own.may_delete(),
         effects: ["my-tasks-delete-answers", "my-tasks-delete-final"]
             .iter()

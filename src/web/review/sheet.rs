@@ -1,6 +1,6 @@
 //! What stands on the two sides of a review page: the answers of the applicant, the scorecard of the evaluator.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 use entity::values::Recommendation;
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ use crate::{
     },
     error::Invalid,
     services::evaluation::{Others, Section, Told},
-    web::page::error_at,
+    web::{page::error_at, view::InWords},
     wording::Wording,
 };
 
@@ -138,27 +138,11 @@ impl SectionView {
 
 impl AnswerView {
     fn of(wording: &Wording<'_>, told: &Told) -> Self {
-        let (mut paragraphs, mut items) = (Vec::new(), Vec::new());
-        match &told.shown {
-            Shown::NotProvided => {}
-            Shown::Text { paragraphs: text } => paragraphs.clone_from(text),
-            Shown::Number { number, unit } => {
-                paragraphs.push(format!("{number} {unit}").trim_end().to_owned())
-            }
-            Shown::Money { amount } => paragraphs.push(amount.clone()),
-            Shown::Date { iso } => paragraphs.push(day(wording, iso)),
-            Shown::Options { labels } if labels.len() > 1 => items.clone_from(labels),
-            Shown::Options { labels } => paragraphs.clone_from(labels),
-            Shown::Country { message } => paragraphs.push(wording.say(message)),
-            Shown::YesNo { message } => paragraphs.push(wording.say(message)),
-            Shown::Link { url } => paragraphs.push(url.clone()),
-            Shown::Agreed { text, version } => {
-                let version = [("version", version.to_string())];
-                let agreed = wording.say_with("review-agreed", &version);
-                paragraphs.extend(text.clone());
-                paragraphs.push(agreed);
-            }
-            Shown::Raw { typed } => paragraphs.push(typed.clone()),
+        let InWords { mut paragraphs, items } = InWords::of(wording, &told.shown);
+        if let Shown::Agreed { text, version } = &told.shown {
+            let version = [("version", version.to_string())];
+            paragraphs = text.iter().cloned().collect();
+            paragraphs.push(wording.say_with("review-agreed", &version));
         }
         Self {
             id: format!("q-{}", told.field),
@@ -168,12 +152,6 @@ impl AnswerView {
             items,
         }
     }
-}
-
-/// A calendar day in words; what is none stays as it is.
-fn day(wording: &Wording<'_>, iso: &str) -> String {
-    iso.parse::<NaiveDate>()
-        .map_or_else(|_| iso.to_owned(), |day| wording.day(day.and_time(NaiveTime::MIN).and_utc(), "UTC"))
 }
 
 /// What a form is made from.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::{
     domain::form::{Answer, Field, FieldKind, FormDefinition, Shown, display},
+    web::view::sentence,
     wording::Wording,
 };
 
@@ -32,6 +33,8 @@ pub struct FieldView {
     pub options: Vec<String>,
     pub optional: bool,
     pub confidential: bool,
+    /// When it is asked, if not always.
+    pub condition: Option<String>,
 }
 
 impl FormView {
@@ -43,6 +46,7 @@ impl FormView {
             options: if full { vec![text.to_owned()] } else { Vec::new() },
             optional: full,
             confidential: full,
+            condition: full.then(|| text.to_owned()),
         };
         let guidance = if full { text.to_owned() } else { String::new() };
         Self { sections: vec![SectionView { title: text.to_owned(), guidance, fields: vec![field] }] }
@@ -54,14 +58,21 @@ pub(in crate::web) fn form(wording: &Wording<'_>, definition: &FormDefinition) -
     let sections = definition.sections.iter().map(|section| SectionView {
         title: section.title.clone(),
         guidance: section.guidance.clone(),
-        fields: section.fields.iter().map(|field| view(wording, field)).collect(),
+        fields: section.fields.iter().map(|field| view(wording, definition, field)).collect(),
     });
     FormView { sections: sections.collect() }
 }
 
-fn view(wording: &Wording<'_>, field: &Field) -> FieldView {
+fn view(wording: &Wording<'_>, definition: &FormDefinition, field: &Field) -> FieldView {
     let options = match &field.kind {
-        FieldKind::Agreement { text, .. } => vec![text.clone()],
+        FieldKind::Agreement { text, .. } | FieldKind::Note { text } => vec![text.clone()],
+        FieldKind::Budget { rows, .. } => rows.iter().map(|row| row.label.clone()).collect(),
+        FieldKind::Scale { low, high, .. } => {
+            [low, high].into_iter().filter(|end| !end.is_empty()).cloned().collect()
+        }
+        FieldKind::Capabilities { of, .. } => {
+            of.words().into_iter().filter_map(|word| of.message(word)).map(|id| wording.say(&id)).collect()
+        }
         kind => kind.options().iter().map(|option| option.label.clone()).collect(),
     };
     FieldView {
@@ -69,8 +80,12 @@ fn view(wording: &Wording<'_>, field: &Field) -> FieldView {
         hint: field.hint.clone(),
         kind: kind(wording, field),
         options,
-        optional: !field.required,
+        optional: !field.required && field.kind.is_answered(),
         confidential: field.confidential,
+        condition: field.shown_if.as_ref().map(|condition| {
+            let said = [("condition", sentence(wording, definition, condition))];
+            wording.say_with("site-challenge-form-condition", &said)
+        }),
     }
 }
 
@@ -79,7 +94,10 @@ fn kind(wording: &Wording<'_>, field: &Field) -> String {
         wording.say_with(&format!("site-challenge-form-{word}"), args).trim_end().to_owned()
     };
     match &field.kind {
-        FieldKind::ShortText { max_chars } | FieldKind::LongText { max_chars } => {
+        FieldKind::LongText { max_chars, max_words: Some(words) } => {
+            say("words", &[("n", max_chars.to_string()), ("words", words.to_string())])
+        }
+        FieldKind::ShortText { max_chars } | FieldKind::LongText { max_chars, .. } => {
             say("limit", &[("n", max_chars.to_string())])
         }
         FieldKind::Number { min, max, unit, decimals } => {
@@ -102,5 +120,18 @@ fn kind(wording: &Wording<'_>, field: &Field) -> String {
         FieldKind::Url => say("url", &[]),
         FieldKind::Country => say("country", &[]),
         FieldKind::Agreement { .. } => say("agreement", &[]),
+        FieldKind::DateRange { .. } => say("date-range", &[]),
+        FieldKind::Scale { max, .. } => say("scale", &[("max", max.to_string())]),
+        FieldKind::Email => say("email", &[]),
+        FieldKind::Phone => say("phone", &[]),
+        FieldKind::People { least, most } => {
+            say("people", &[("min", least.to_string()), ("max", most.to_string())])
+        }
+        FieldKind::Budget { currencies, years, .. } => {
+            say("budget", &[("years", years.to_string()), ("currencies", currencies.join(", "))])
+        }
+        FieldKind::Capabilities { most, .. } => say("capabilities", &[("max", most.to_string())]),
+        FieldKind::File { most } => say("file", &[("max", most.to_string())]),
+        FieldKind::Note { .. } => String::new(),
     }
 }

@@ -67,3 +67,20 @@ component-restore = Use it
 component-discard = Discard it
 component-erased = The text was erased on
 component-show-password = Show password
+
+## Fields of forms
+component-why = Why we ask
+component-words = { $n ->
+    [one] Up to 1 word
+   *[other] Up to { $n } words
+}
+component-scale = From 1 ({ $low }) to { $most } ({ $high })
+component-add-person = Save and add another
+component-add-up = Save and add up
+component-budget-row = For
+component-currency-label = Currency
+component-files-later = { $most ->
+    [one] 1 file. Files are added to the pitch beside its answers.
+   *[other] Up to { $most } files. Files are added to the pitch beside its answers.
+}
+component-frozen = This answer cannot be changed any more.

@@ -12,6 +12,18 @@ form-confidential = Confidential
 form-not-provided = Not provided
 form-yes = Yes
 form-no = No
+form-person = Person { $n }
+form-person-name = Name
+form-person-role = Role
+form-person-email = E-mail address
+form-year = Year { $n }
+form-cell = { $row }, { $column }
+form-range-from = From
+form-range-to = To
+form-from-to = { $from } to { $to }
+form-scale-chosen = { $chosen } of { $most }
+form-budget-row = { $row }: { $sum }
+form-budget-total = Total
 form-status-not-started = Not started
 form-status-in-progress = In progress
 form-status-problem = There is a problem
@@ -26,7 +38,17 @@ form-not-ticked = Tick the box for { $name }
 form-no-currency = Select a currency for { $name }
 form-too-few-options = Select at least { $limit } options for { $name }
 
+form-too-few-rows = Add at least { $limit } for { $name }
+form-day-missing = Enter both days for { $name }
+form-name-missing = Enter the name of every person for { $name }
+
 ## What does not fit
+
+form-too-many-words = { $subject } must be { $limit } words or fewer
+form-too-many-rows = No more than { $limit } can be added for { $name }
+form-end-first = { $subject } must end on the first day or later
+form-not-an-email = { $subject } must have e-mail addresses like kim@example.org
+form-not-a-phone = { $subject } must be a telephone number, like +358 40 123 4567
 
 form-too-long = { $subject } must be { $limit } characters or fewer
 form-too-many-options = No more than { $limit } can be selected for { $name }
@@ -55,3 +77,14 @@ form-definition-too-long = The texts of “{ $place }” must be shorter
 form-definition-options = “{ $place }” must have 1 to 200 different options, each with a word and a label
 form-definition-currencies = “{ $place }” must have 1 to 50 different currencies, like EUR
 form-definition-limits = The limits of “{ $place }” must be possible, and the least no more than the greatest
+form-definition-reserved = “{ $place }” cannot be used as an id: the portal uses this word itself
+form-definition-reuse = The key of reuse of “{ $place }” must be a lowercase letter, then lowercase letters, digits and underscores
+form-definition-days = “{ $place }” can be required only from a day on which it can still be changed, and only if it is required
+form-definition-not-asked = “{ $place }” asks nothing that is kept as an answer: it cannot be required, frozen or taken over
+form-definition-unknown-name = The condition of “{ $place }” asks for “{ $name }”, which is no field that can be asked for
+form-definition-comparison = The condition of “{ $place }” compares “{ $name }” with something it can never be
+form-definition-circle = The condition of “{ $place }” goes in a circle with others
+form-definition-rules = The condition of “{ $place }” must have 1 to 10 rules
+form-definition-expression = The condition of “{ $place }” cannot be understood: { $told }
+form-definition-no-title = The form must have a short text with the id “{ $place }” that is required, not confidential, not removed while blind and without a condition: lists show it
+form-definition-not-a-name = “{ $place }” must be a short text that is removed while a stage is blind: it names the organisation

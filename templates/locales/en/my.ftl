@@ -232,3 +232,35 @@ mail-receipt-no-date = You will get an email when there is a decision.
 mail-receipt-link = Status, answers and the receipt document:
 mail-receipt-button = See the status
 mail-receipt-why = You get this because you lead this pitch.
+
+## Conditions
+
+my-check-dropped = Not sent
+my-check-dropped-why = These were answered and are not asked after your other answers. They stay in your draft and are left out of what is sent.
+flash-my-opened = Saved. Your answers opened more questions on this page.
+
+## A form that changed
+
+my-form-title = The form has changed
+my-form-newer = { $n ->
+    [0] The form was changed on { $day }.
+    [one] 1 question was added on { $day }.
+   *[other] { $n } questions were added on { $day }.
+}
+my-form-kept = Answers from an earlier version of the form are kept beside this draft.
+my-form-look = See what is different
+my-form-lead = You began on an earlier version. You can stay on it and send it, or move to the version now in use.
+my-form-added = New questions
+my-form-carried = Answers you keep
+my-form-aside = Answers without a place
+my-form-aside-why = These stay with your draft and are not sent. Copy what you want to use elsewhere.
+my-form-move = Move to the new version
+my-form-stay = Stay on the version you began with
+flash-my-form-moved = Moved. The new questions are in the sections below.
+refused-form-newest = This draft is on the newest version of its form.
+refused-form-newer = The form was changed again since you opened the page. Look at the differences once more.
+
+## Answers given before
+
+my-reuse-pitch = Use the answer from { $reference }
+my-reuse-organisation = Use the answer of your organisation

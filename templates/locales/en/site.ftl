@@ -153,6 +153,22 @@ site-challenge-form-yes-no = Yes or no
 site-challenge-form-url = A web address
 site-challenge-form-country = A country
 site-challenge-form-agreement = To be ticked:
+site-challenge-form-words = Up to { NUMBER($n, useGrouping: "true") } characters and { NUMBER($words, useGrouping: "true") } words
+site-challenge-form-date-range = From a day to a day
+site-challenge-form-scale = A number from 1 to { $max }
+site-challenge-form-email = An e-mail address
+site-challenge-form-phone = A telephone number
+site-challenge-form-people = { $min ->
+    [0] Up to { $max } people, with name, role and e-mail address
+   *[other] { $min } to { $max } people, with name, role and e-mail address
+}
+site-challenge-form-budget = { $years ->
+    [one] Amounts for 1 year in { $currencies }, for:
+   *[other] Amounts for each of { $years } years in { $currencies }, for:
+}
+site-challenge-form-capabilities = Up to { $max } of these, or in your own words:
+site-challenge-form-file = Up to { $max } files
+site-challenge-form-condition = Asked only if { $condition }
 site-challenge-form-confidential = Confidential
 site-challenge-form-optional = Optional
 site-challenge-criteria = Criteria and weights

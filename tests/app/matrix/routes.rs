@@ -52,13 +52,14 @@ pub(super) fn about(route: &Route) -> About {
         ("GET", "/my/pitches/{ref}/team") => About::Own(Line::SeePitch),
         ("POST", "/my/pitches/{ref}/team/leave" | "/my/pitches/{ref}/team/ask") => About::Own(Line::SeePitch),
         ("POST", path) if path.starts_with("/my/pitches/{ref}/team") => About::Own(Line::ManageTeam),
+        ("GET", "/my/pitches/{ref}/form") => About::Own(Line::ReadBody),
         ("GET", "/my/pitches/{ref}" | "/my/pitches/{ref}/check" | "/my/pitches/{ref}/{section}")
         | ("GET", "/my/pitches/{ref}/sent" | "/my/pitches/{ref}/receipt.json") => About::Own(Line::ReadBody),
         ("POST", "/my/pitches/{ref}/check") => About::Own(Line::SubmitPitch),
         (_, "/my/pitches/{ref}/withdraw") => About::Own(Line::WithdrawPitch),
         // Throwing a draft away is the lead's, as inviting is.
         ("POST", "/my/pitches/{ref}/delete") => About::Own(Line::ManageTeam),
-        ("POST", "/my/pitches/{ref}/{section}") => About::Own(Line::EditDraft),
+        ("POST", "/my/pitches/{ref}/form" | "/my/pitches/{ref}/{section}") => About::Own(Line::EditDraft),
         ("GET", "/review/{ref}") => About::Judged(Line::ReadBody),
         ("POST", "/review/{ref}") => About::Judged(Line::WriteReview),
         (_, "/review/{ref}/conflict") => About::Judged(Line::DeclareConflict),
@@ -71,6 +72,10 @@ pub(super) fn about(route: &Route) -> About {
         ("GET", "/manage/challenges/{slug}" | "/manage/challenges/{slug}/preview") => {
             About::Desk(Line::ReadOutbox)
         }
+        ("GET", "/manage/challenges/{slug}/form" | "/manage/challenges/{slug}/form/try")
+        | ("POST", "/manage/challenges/{slug}/form/try" | "/manage/challenges/{slug}/form/decide")
+        | ("GET", "/manage/challenges/{slug}/form/export") => About::Run(Line::ReadOutbox),
+        (_, path) if path.starts_with("/manage/challenges/{slug}/form") => About::Run(Line::EditChallenge),
         ("GET", "/manage/challenges/{slug}/trail") => About::Desk(Line::ReadAudit),
         ("POST", "/manage/challenges/{slug}/reopen/decide") => About::Run(Line::ReadOutbox),
         (_, "/manage/challenges/{slug}/content" | "/manage/challenges/{slug}/dates")

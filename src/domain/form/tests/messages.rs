@@ -105,8 +105,31 @@ fn every_word_around_the_form_has_a_text() {
 #[test]
 fn every_fault_of_a_definition_has_a_sentence() {
     use DefinitionRefused::*;
-    for why in [Id, IdTwice, Version, Size, NoText, TooLong, Options, Currencies, Limits] {
-        let fault = DefinitionFault { place: "line".into(), why };
+    let name = || "other".to_owned();
+    let whys = [
+        Id,
+        IdTwice,
+        Version,
+        Size,
+        NoText,
+        TooLong,
+        Options,
+        Currencies,
+        Limits,
+        Reserved,
+        Reuse,
+        Days,
+        NotAsked,
+        UnknownName(name()),
+        Comparison(name()),
+        Circle,
+        Rules,
+        Expression(name()),
+        NoTitle,
+        NotAName,
+    ];
+    for why in whys {
+        let fault = DefinitionFault { place: "line".into(), why: why.clone() };
         assert!(sentence(&fault.refusal()).contains("“line”"), "{why:?}");
     }
 }

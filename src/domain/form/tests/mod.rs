@@ -1,5 +1,8 @@
 //! The form rules as tables, over one small form that has a field of every kind.
 
+mod conditions;
+mod every;
+mod hostile;
 mod messages;
 mod properties;
 mod reading;
