@@ -73,8 +73,9 @@ impl PitchRow {
 
 /// The answers of a row, read as the form would read them from a person.
 ///
-/// Missing answers are allowed: what was never asked cannot be imported. Refused: a field that the form does
-/// not have, and every answer that could not be sent for another reason than being absent.
+/// Missing answers are allowed: what was never asked cannot be imported; answers to what is not asked after the others
+/// are left out, as at a sending. Refused: a field that the form does not have, and every answer that could not be sent
+/// for another reason than being absent.
 pub fn answers(
     definition: &FormDefinition,
     given: &Map<String, Value>,
@@ -92,14 +93,13 @@ pub fn answers(
     for section in &definition.sections {
         answers.replace(section, form::read(section, &typed).answers);
     }
-    for field in definition.fields() {
-        if let Some(answer) = answers.get(&field.id)
-            && let Some(fault) = form::fault(field, Some(answer))
-        {
-            faults.0.push(FieldError { field: format!("answers.{}", field.id), why: fault.refusal(field) });
+    let asked = definition.asked(&answers, sent_at.date_naive());
+    for (_, error) in form::problems(&asked, &answers) {
+        if answers.get(&error.field).is_some() {
+            faults.0.push(FieldError { field: format!("answers.{}", error.field), why: error.why });
         }
     }
-    if faults.0.is_empty() { Ok(answers) } else { Err(faults) }
+    if faults.0.is_empty() { Ok(answers.only(&asked, |_| true)) } else { Err(faults) }
 }
 
 /// A value as a person would post it; none when the form has no such field.
@@ -111,6 +111,11 @@ fn pairs(
 ) -> Option<Vec<(String, String)>> {
     if let Some(field) = definition.field(name) {
         return Some(posted(field, value).into_iter().map(|text| (name.to_owned(), text)).collect());
+    }
+    // A cell of a table, or a day of a range.
+    if name.contains('.') && definition.fields().any(|field| field.owns(name)) {
+        let text = value.as_str().map_or_else(|| value.to_string(), clean);
+        return Some(vec![(name.to_owned(), text)]);
     }
     let of = |suffix: &str, fits: fn(&FieldKind) -> bool| {
         let field = definition.field(name.strip_suffix(suffix)?)?;

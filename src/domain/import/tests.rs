@@ -266,3 +266,19 @@ fn a_title_has_codes_that_can_stand_in_a_reference() {
         );
     }
 }
+
+#[test]
+fn what_is_not_asked_after_the_other_answers_is_not_imported() {
+    use crate::domain::form::templates;
+    let (_, form) = templates().pop().unwrap();
+    let given = |partners: bool| {
+        let file = serde_json::json!({"title": "T", "partners": partners, "partners_who": "Two institutes",
+            "team.1.name": "Kim", "run.from": "2027-01-01", "run.to": "2027-03-01", "costs.staff.1": "1,000",
+            "costs.currency": "EUR"});
+        file.as_object().unwrap().clone()
+    };
+    let with = answers(&form, &given(true), sent()).unwrap();
+    let without = answers(&form, &given(false), sent()).unwrap();
+    assert_eq!((with.iter().count(), without.iter().count()), (6, 5));
+    assert_eq!(without.get("partners_who"), None);
+}

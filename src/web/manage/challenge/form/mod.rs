@@ -54,6 +54,7 @@ pub(in crate::web) async fn step(
     slug: web::Path<String>,
     fields: Fields,
 ) -> Stepped {
+    services::challenge::editing(&app, &op, &slug).await?;
     let before = services::challenge::form_desk(&app, &op, &slug).await?.form;
     let id = fields.get("id").to_owned();
     let moved = |up| Edit::MoveField { id: id.clone(), up };
