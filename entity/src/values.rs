@@ -101,6 +101,8 @@ ids! {
     PitchId,
     /// One frozen, sent version of a pitch.
     PitchVersionId,
+    /// More time for one pitch.
+    PitchExtensionId,
     /// One evaluator asked to look at one pitch in one stage.
     AssignmentId,
     ConflictId,
@@ -381,6 +383,11 @@ words! {
         ErasureAsked = "erasure_asked",
         DraftEnds = "draft_ends",
         ChallengeChanged = "challenge_changed",
+        Withdrawn = "withdrawn",
+        Extension = "extension",
+        DraftReleased = "draft_released",
+        AutoSend = "auto_send",
+        DraftCloses = "draft_closes",
     }
 
     /// Where a wish to be forgotten is.

@@ -18,6 +18,7 @@ mod m20261129_passkeys;
 mod m20261130_single_sign_on;
 mod m20261201_gaps;
 mod m20261202_challenges;
+mod m20261205_pitch;
 mod m20261207_similar;
 
 /// The list of migrations, oldest first.
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_single_sign_on::Migration),
             Box::new(m20261201_gaps::Migration),
             Box::new(m20261202_challenges::Migration),
+            Box::new(m20261205_pitch::Migration),
             Box::new(m20261207_similar::Migration),
         ]
     }

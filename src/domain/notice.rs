@@ -180,6 +180,43 @@ pub enum Notice {
         closes: Option<String>,
         link: String,
     },
+    /// A8.
+    Withdrawn {
+        reference: String,
+        challenge: String,
+        link: String,
+    },
+    /// One pitch has more time.
+    Extension {
+        reference: String,
+        challenge: String,
+        until: String,
+        reason: String,
+        link: String,
+    },
+    /// To the challenge's managers: somebody let them see a draft that was not sent in time.
+    DraftReleased {
+        reference: String,
+        challenge: String,
+        link: String,
+    },
+    /// A draft that was to be sent at the deadline was not.
+    AutoSend {
+        reference: String,
+        challenge: String,
+        /// Why not.
+        why: Unsent,
+        link: String,
+    },
+    /// A2.
+    DraftCloses {
+        challenge: String,
+        references: Vec<String>,
+        closes: String,
+        left: String,
+        link: String,
+        stop: String,
+    },
     /// A draft that was never sent will be deleted.
     DraftEnds {
         reference: String,
@@ -201,6 +238,17 @@ pub enum Change {
     PasskeyAdded,
     PasskeyRemoved,
     SignOnLinked,
+}
+
+/// Why a draft was not sent by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unsent {
+    Incomplete,
+    /// Other terms than those that were agreed to.
+    Terms,
+    /// Whoever wanted it may not send it any more.
+    NoRight,
 }
 
 /// What is different about a challenge.
@@ -249,6 +297,11 @@ impl Notice {
             Self::ErasureAsked { .. } => MailKind::ErasureAsked,
             Self::DraftEnds { .. } => MailKind::DraftEnds,
             Self::ChallengeChanged { .. } => MailKind::ChallengeChanged,
+            Self::Withdrawn { .. } => MailKind::Withdrawn,
+            Self::Extension { .. } => MailKind::Extension,
+            Self::DraftReleased { .. } => MailKind::DraftReleased,
+            Self::AutoSend { .. } => MailKind::AutoSend,
+            Self::DraftCloses { .. } => MailKind::DraftCloses,
         }
     }
 
@@ -265,8 +318,32 @@ impl Notice {
             closes,
             link: link(),
         };
+        let reference = || "NL-7K3M9Q".to_owned();
+        let unsent = |why| Self::AutoSend { reference: reference(), challenge: hostile(), why, link: link() };
+        let closes = |references: Vec<String>| Self::DraftCloses {
+            challenge: hostile(),
+            references,
+            closes: due(),
+            left: "2 days left".to_owned(),
+            link: link(),
+            stop: "https://pitch.example.org/my/account#reminders".to_owned(),
+        };
         let changed = |what| Self::Changed { what, at: due(), link: link() };
         vec![
+            Self::Withdrawn { reference: reference(), challenge: hostile(), link: link() },
+            Self::Extension {
+                reference: reference(),
+                challenge: hostile(),
+                until: due(),
+                reason: hostile(),
+                link: link(),
+            },
+            Self::DraftReleased { reference: reference(), challenge: hostile(), link: link() },
+            unsent(Unsent::Incomplete),
+            unsent(Unsent::Terms),
+            unsent(Unsent::NoRight),
+            closes(vec![reference()]),
+            closes(vec![reference(), "NL-4T8X2B".to_owned()]),
             news(News::Amended, hostile(), Some(due())),
             news(News::Extended, hostile(), Some(due())),
             news(News::Reopened, hostile(), Some(due())),

@@ -6,6 +6,7 @@ pub mod acting;
 pub mod address;
 pub mod audit;
 pub mod challenge;
+pub mod clock;
 pub mod decision;
 pub mod deliveries;
 pub mod desk;

@@ -49,6 +49,7 @@ pub mod policy;
 pub mod preference;
 pub mod privacy;
 mod queue;
+pub mod receipt_key;
 pub mod rubric;
 pub mod second_factor;
 pub mod session;

@@ -125,6 +125,7 @@ routes! {
         POST my::account::rename: account update SignedIn,
     }
     "/my/account/preferences" { POST my::preferences::choose: preference update SignedIn }
+    "/my/account/reminders" { POST my::reminders::set: preference update SignedIn }
     "/my/account/address" { POST my::address::ask: account update SignedIn }
     "/my/account/address/{token}" {
         GET my::address::link: account update SignedIn,
@@ -180,7 +181,23 @@ routes! {
         POST my::check::send: pitch submit SignedIn,
     }
     "/my/pitches/{ref}/sent" { GET my::sent::page: pitch read SignedIn }
-    "/my/pitches/{ref}/receipt.json" { GET my::sent::receipt: pitch download SignedIn }
+    "/my/pitches/{ref}/receipt.json" { GET my::sent::document: pitch download SignedIn }
+    "/my/pitches/{ref}/receipt.txt" { GET my::sent::receipt: pitch download SignedIn }
+    "/my/pitches/{ref}/print" { GET my::print::page: pitch read SignedIn }
+    "/my/pitches/{ref}/versions" { GET my::versions::page: pitch read SignedIn }
+    "/my/pitches/{ref}/pull-back" {
+        GET my::back::page: pitch update SignedIn,
+        POST my::back::pull_back: pitch update SignedIn,
+    }
+    "/my/pitches/{ref}/restore" { POST my::back::restore: pitch update SignedIn }
+    "/my/pitches/{ref}/auto-send" {
+        GET my::auto_send::page: pitch submit SignedIn,
+        POST my::auto_send::set: pitch submit SignedIn,
+    }
+    "/my/pitches/{ref}/late" {
+        GET my::missed::page: pitch read SignedIn,
+        POST my::missed::release: pitch share SignedIn,
+    }
     "/my/pitches/{ref}/withdraw" {
         GET my::withdraw::page: pitch withdraw SignedIn,
         POST my::withdraw::withdraw: pitch withdraw SignedIn,
@@ -198,6 +215,8 @@ routes! {
         GET my::section::page: pitch read SignedIn,
         POST my::section::save: pitch update SignedIn,
     }
+    "/receipts" { GET site::receipts::page: receipt read Public }
+    "/receipts/keys.pem" { GET site::receipts::keys: receipt read Public }
     "/preferences" { POST site::preferences::set: preference update Public }
     "/how-it-works" { GET site::info::page: page read Public }
     "/help" { GET site::info::page: page read Public }
@@ -270,6 +289,14 @@ routes! {
         POST manage::challenge::reopen::propose: challenge reopen Desk,
     }
     "/manage/challenges/{slug}/reopen/decide" { POST manage::challenge::reopen::decide: challenge reopen Desk }
+    "/manage/challenges/{slug}/deadlines" {
+        GET manage::challenge::deadlines::page: challenge read Desk,
+        POST manage::challenge::deadlines::extend: pitch extend Desk,
+    }
+    "/manage/challenges/{slug}/deadlines/{ref}" {
+        GET manage::challenge::deadlines::draft: pitch read Desk,
+        POST manage::challenge::deadlines::accept: pitch submit Desk,
+    }
     "/manage/challenges/{slug}/preview" {
         GET manage::challenge::preview::page: challenge preview Desk,
         POST manage::challenge::preview::change: challenge share Desk,
@@ -349,6 +376,7 @@ routes! {
     "/admin/organisations/{id}" { GET admin::merge::one: organisation read Organisations }
     "/admin/audit/verify" { POST admin::audit::verify: audit verify Audit }
     "/admin/audit/export" { GET admin::audit::export: audit export Audit }
+    "/admin/clock" { GET admin::clock::page: clock read Admin, POST admin::clock::confirm: clock update Admin }
     "/admin/lockdown" {
         GET admin::lockdown::page: lockdown read Admin,
         POST admin::lockdown::begin: lockdown create Admin,

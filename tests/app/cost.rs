@@ -181,6 +181,7 @@ impl World {
             | "/manage/challenges/{slug}/terms"
             | "/manage/challenges/{slug}/publish"
             | "/manage/challenges/{slug}/reopen"
+            | "/manage/challenges/{slug}/deadlines"
             | "/manage/challenges/{slug}/preview" => {
                 let (_, page) = pattern.rsplit_once('/').unwrap();
                 managed(self.desk.at(page))
@@ -232,6 +233,16 @@ impl World {
             "/my/pitches/{ref}" => own(""),
             "/my/pitches/{ref}/sent" => own("/sent"),
             "/my/pitches/{ref}/receipt.json" => own("/receipt.json"),
+            "/my/pitches/{ref}/receipt.txt" => own("/receipt.txt"),
+            "/my/pitches/{ref}/print" => own("/print"),
+            "/my/pitches/{ref}/versions" => own("/versions"),
+            "/my/pitches/{ref}/late" => own("/late"),
+            "/my/pitches/{ref}/pull-back" => own("/pull-back"),
+            "/my/pitches/{ref}/auto-send" => (desk.lead.clone(), format!("/my/pitches/{}/auto-send", self.draft)),
+            // Of drafts that nobody released there is nothing to see.
+            "/manage/challenges/{slug}/deadlines/{ref}" => {
+                managed(self.desk.at(&format!("deadlines/{}", self.draft)))
+            }
             "/my/pitches/{ref}/withdraw" => own("/withdraw"),
             "/my/pitches/{ref}/check" => (desk.lead.clone(), format!("/my/pitches/{}/check", self.draft)),
             "/my/pitches/{ref}/{section}" => {

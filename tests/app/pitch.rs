@@ -1,6 +1,9 @@
 //! A pitch from the draft to the decision, as its applicant goes through it.
 
 mod access;
+mod coming_back;
+mod deadline;
+mod receipt;
 mod saving;
 mod sending;
 mod status;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use entity::values::{AccountId, PitchId, PitchState, WorkflowId};
 
 use crate::{
@@ -21,15 +22,27 @@ use crate::{
     },
 };
 
+mod again;
+mod auto_send;
+mod deadlines;
 mod draft;
+mod late;
 mod organisation;
+mod receipt;
+mod remind;
 mod send;
 mod status;
 mod team;
 
 pub use self::{
+    again::{After, Versions, pull_back, restore, sent_version, versions},
+    auto_send::{send_due, set_auto_send},
+    deadlines::{Board, accept, board, extend, released},
     draft::{Met, Saved, autosave_section, delete, save_section, start, start_once},
-    send::{Sending, receipt, send, submit},
+    late::{Missed, missed, release},
+    receipt::{publish_receipt_key, receipt, receipt_keys, signed_receipt},
+    remind::{remind, reminders, set_reminders},
+    send::{Sending, send, submit, ticket},
     status::{Decided, Status, status, withdraw},
     team::{Change, Team, add as add_teammate, change, leave, team},
 };
@@ -39,8 +52,10 @@ pub use crate::store::{
     organisation::Membership,
     partnership::Won,
     pitch::{
+        auto_send::Wish,
+        closing::{ClosingDraft, Extension, Late, Released},
         own::{Listed, Part},
-        sending::Sent,
+        sending::{Sent, SentHead},
     },
     team::Teammate,
 };
@@ -129,6 +144,12 @@ impl Own {
         self.seen.head.state == PitchState::Draft
     }
 
+    /// When it closes for this pitch; none where nothing closes.
+    #[must_use]
+    pub fn closes(&self) -> Option<DateTime<Utc>> {
+        self.seen.deadline.map(|deadline| deadline.told())
+    }
+
     /// Why this person cannot change it, if they cannot.
     #[must_use]
     pub fn no_edit(&self, op: &Op) -> Option<Error> {
@@ -141,15 +162,26 @@ impl Own {
         decide::<SubmitPitch>(&op.actor, &self.seen.facts, op.now).is_ok()
     }
 
+    /// Whether this person may send it now, complete or not, or why not.
+    pub fn sending(&self, op: &Op) -> Result<()> {
+        Ok(verdict(Line::SubmitPitch, &op.actor, &self.seen.facts, op.now).map(|_| ())?)
+    }
+
     /// Whether this person may withdraw it now, or why not.
     pub fn withdrawal(&self, op: &Op) -> Result<()> {
         Ok(verdict(Line::WithdrawPitch, &op.actor, &self.seen.facts, op.now).map(|_| ())?)
     }
 
+    /// Whether this person may make it a draft again now, or why not.
+    pub fn pulling_back(&self, op: &Op) -> Result<()> {
+        let is_where_it_arrived = self.seen.head.stage == self.seen.workflow.start;
+        Ok(rule::may_pull_back(&self.seen.facts, is_where_it_arrived, op.now)?)
+    }
+
     /// Whether this person may throw it away.
     #[must_use]
     pub fn may_delete(&self) -> bool {
-        rule::may_delete(&self.seen.facts).is_ok()
+        rule::may_delete(&self.seen.facts, self.seen.head.version).is_ok()
     }
 }
 
@@ -165,6 +197,15 @@ pub async fn own(app: &App, op: &Op, reference: &str) -> Result<Own> {
     let lead = store::account::person(conn, seen.head.lead).await?;
     let organisations = organisation::of(app, account).await?;
     Ok(Own { seen, challenge, form, answers, lead, organisations })
+}
+
+/// Who wants one's own draft sent at the deadline, with their name.
+pub async fn auto_send(app: &App, own: &Own) -> Result<Option<(Wish, String)>> {
+    let Some(wish) = store::pitch::auto_send::wish(app.db.read(), own.seen.head.id).await? else {
+        return Ok(None);
+    };
+    let name = store::account::person(app.db.read(), wish.asked_by).await?.name;
+    Ok(Some((wish, name)))
 }
 
 /// The pitch of this reference, seen by its own team; for everybody else, the host's people too, these pages

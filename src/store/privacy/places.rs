@@ -61,6 +61,7 @@ pub const PLACES: &[Place] = &[
     at("account_link", "account_id", Kind::SignIn, "account_id = $1", Delete),
     at("held_form", "account_id", Kind::SignIn, "account_id = $1", Delete),
     at("sign_in_link", "email", Kind::SignIn, "email = (select email from account where id = $1)", Delete),
+    at("reminder_stop", "account_id", Kind::SignIn, "account_id = $1", Delete),
     at("data_export", "account_id", Kind::Exports, "account_id = $1", Delete),
     at("membership", "account_id", Kind::Teams, "account_id = $1", Delete),
     at("pitch_member", "account_id", Kind::Teams, "account_id = $1", Delete),
@@ -128,4 +129,7 @@ pub const NAMELESS: &[(&str, &str)] = &[
     ("challenge_preview", "made_by"),
     ("challenge_reopening", "proposed_by"),
     ("challenge_reopening", "decided_by"),
+    ("pitch_extension", "given_by"),
+    ("closing_draft", "asked_by"),
+    ("auto_send", "asked_by"),
 ];

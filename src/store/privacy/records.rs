@@ -71,6 +71,7 @@ pub const RECORDS: &[Record] = &[
         "account_links",
         "select purpose, address, created_at, used_at from account_link where account_id = $1 order by id",
     ),
+    of("reminder_stop", "reminders_stopped", "select at from reminder_stop where account_id = $1"),
     // Without what was typed: it may be a new password.
     of(
         "held_form",

@@ -179,7 +179,7 @@ fn title(wording: &Wording<'_>, row: &Listed) -> String {
 }
 
 fn next(wording: &Wording<'_>, op: &Op, row: &Listed) -> Next {
-    let closes = row.closes_at.unwrap_or(op.now);
+    let closes = row.closes().unwrap_or(op.now);
     Next {
         href: format!("/my/pitches/{}", row.reference),
         text: wording.say_with("my-home-finish", &[("title", title(wording, row))]),
@@ -197,7 +197,7 @@ fn line(wording: &Wording<'_>, op: &Op, mine: &Mine, row: &Listed) -> Line {
         }
         PitchState::Draft => {
             let next = if row.closes_at.is_some() { "my-home-closes" } else { "my-home-no-deadline" };
-            (Badge::new(wording, "mute", "my-state-draft"), next, row.closes_at)
+            (Badge::new(wording, "mute", "my-state-draft"), next, row.closes())
         }
         PitchState::Withdrawn => (Badge::new(wording, "mute", "my-stage-withdrawn"), "my-home-nothing", None),
         PitchState::Submitted => {

@@ -23,7 +23,8 @@ pub(in crate::web) async fn page(
 ) -> Result<Either<Html<TasksPage>, Html<StatusPage>>, Failure> {
     let own = services::pitch::own(&app, &op, &reference).await?;
     if own.is_draft() {
-        return Ok(Either::Left(html(tasks::draw(&app, &op, &own))));
+        let auto_send = services::pitch::auto_send(&app, &own).await?;
+        return Ok(Either::Left(html(tasks::draw(&app, &op, &own, auto_send.as_ref()))));
     }
     let status = services::pitch::status(&app, &op, own).await?;
     Ok(Either::Right(html(status::draw(&app, &op, &status))))

@@ -14,6 +14,7 @@ pub mod key_facts;
 pub mod mailbox;
 pub mod passkey;
 pub mod preferences;
+pub mod receipts;
 pub mod reset;
 pub mod sign_in;
 pub mod sign_in_code;

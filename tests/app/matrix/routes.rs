@@ -53,7 +53,13 @@ pub(super) fn about(route: &Route) -> About {
         ("POST", "/my/pitches/{ref}/team/leave") => About::Own(Line::SeePitch),
         ("POST", path) if path.starts_with("/my/pitches/{ref}/team") => About::Own(Line::ManageTeam),
         ("GET", "/my/pitches/{ref}" | "/my/pitches/{ref}/check" | "/my/pitches/{ref}/{section}")
-        | ("GET", "/my/pitches/{ref}/sent" | "/my/pitches/{ref}/receipt.json") => About::Own(Line::ReadBody),
+        | ("GET", "/my/pitches/{ref}/sent" | "/my/pitches/{ref}/receipt.json" | "/my/pitches/{ref}/receipt.txt")
+        | ("GET", "/my/pitches/{ref}/print" | "/my/pitches/{ref}/versions") => About::Own(Line::ReadBody),
+        (_, "/my/pitches/{ref}/auto-send") => About::Own(Line::SubmitPitch),
+        // The lead's, as inviting is.
+        (_, "/my/pitches/{ref}/pull-back" | "/my/pitches/{ref}/restore" | "/my/pitches/{ref}/late") => {
+            About::Own(Line::ManageTeam)
+        }
         ("POST", "/my/pitches/{ref}/check") => About::Own(Line::SubmitPitch),
         (_, "/my/pitches/{ref}/withdraw") => About::Own(Line::WithdrawPitch),
         // Throwing a draft away is the lead's, as inviting is.
@@ -68,6 +74,10 @@ pub(super) fn about(route: &Route) -> About {
         ("GET", "/manage/challenges/{slug}" | "/manage/challenges/{slug}/preview") => {
             About::Desk(Line::ReadOutbox)
         }
+        ("GET", "/manage/challenges/{slug}/deadlines") => About::Desk(Line::ReadOutbox),
+        ("POST", "/manage/challenges/{slug}/deadlines") => About::Run(Line::EditChallenge),
+        // Nobody let the host see a draft.
+        (_, "/manage/challenges/{slug}/deadlines/{ref}") => About::Missing,
         ("POST", "/manage/challenges/{slug}/reopen/decide") => About::Run(Line::ReadOutbox),
         (_, "/manage/challenges/{slug}/content" | "/manage/challenges/{slug}/dates")
         | (_, "/manage/challenges/{slug}/eligibility" | "/manage/challenges/{slug}/terms")
