@@ -103,6 +103,12 @@ ids! {
     PitchVersionId,
     /// More time for one pitch.
     PitchExtensionId,
+    /// One message between an applicant and the host.
+    MessageId,
+    /// One note among the host's people.
+    InternalNoteId,
+    /// Questions about a sent pitch.
+    ClarificationId,
     /// One evaluator asked to look at one pitch in one stage.
     AssignmentId,
     ConflictId,
@@ -303,6 +309,9 @@ words! {
     /// Where a pitch is on its applicant's side; its place in the workflow is the stage.
     PitchState { Draft = "draft", Submitted = "submitted", Withdrawn = "withdrawn" }
 
+    /// Who speaks in the thread of a pitch.
+    Side { Applicant = "applicant", Host = "host" }
+
     AssignmentState { Open = "open", Recused = "recused", Done = "done" }
 
     /// The answer to "do you have a conflict of interest?".
@@ -388,6 +397,8 @@ words! {
         DraftReleased = "draft_released",
         AutoSend = "auto_send",
         DraftCloses = "draft_closes",
+        Message = "message",
+        Clarification = "clarification",
     }
 
     /// Where a wish to be forgotten is.

@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod audit;
 mod base32;
+pub mod calendar;
 pub mod canonical;
 pub mod challenge;
 pub mod clock;
@@ -40,4 +41,5 @@ pub mod similar;
 pub mod sso;
 pub mod staff;
 pub mod team;
+pub mod thread;
 pub mod workflow;

@@ -217,6 +217,22 @@ pub enum Notice {
         link: String,
         stop: String,
     },
+    /// G1: that there is a message, never what it says.
+    Message {
+        reference: String,
+        challenge: String,
+        /// Until when an answer is needed.
+        answer_by: Option<String>,
+        link: String,
+    },
+    /// A6.
+    Clarification {
+        reference: String,
+        challenge: String,
+        due: String,
+        is_reminder: bool,
+        link: String,
+    },
     /// A draft that was never sent will be deleted.
     DraftEnds {
         reference: String,
@@ -302,6 +318,8 @@ impl Notice {
             Self::DraftReleased { .. } => MailKind::DraftReleased,
             Self::AutoSend { .. } => MailKind::AutoSend,
             Self::DraftCloses { .. } => MailKind::DraftCloses,
+            Self::Message { .. } => MailKind::Message,
+            Self::Clarification { .. } => MailKind::Clarification,
         }
     }
 
@@ -319,6 +337,15 @@ impl Notice {
             link: link(),
         };
         let reference = || "NL-7K3M9Q".to_owned();
+        let message =
+            |answer_by| Self::Message { reference: reference(), challenge: hostile(), answer_by, link: link() };
+        let asked = |is_reminder| Self::Clarification {
+            reference: reference(),
+            challenge: hostile(),
+            due: due(),
+            is_reminder,
+            link: link(),
+        };
         let unsent = |why| Self::AutoSend { reference: reference(), challenge: hostile(), why, link: link() };
         let closes = |references: Vec<String>| Self::DraftCloses {
             challenge: hostile(),
@@ -331,6 +358,10 @@ impl Notice {
         let changed = |what| Self::Changed { what, at: due(), link: link() };
         vec![
             Self::Withdrawn { reference: reference(), challenge: hostile(), link: link() },
+            message(None),
+            message(Some(due())),
+            asked(false),
+            asked(true),
             Self::Extension {
                 reference: reference(),
                 challenge: hostile(),

@@ -5,6 +5,7 @@ pub mod account;
 pub mod acting;
 pub mod address;
 pub mod audit;
+pub mod calendar;
 pub mod challenge;
 pub mod clock;
 pub mod decision;

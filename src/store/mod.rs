@@ -28,6 +28,7 @@ pub mod decision;
 pub mod desk;
 pub mod doctor;
 pub mod evaluation;
+pub mod feed;
 pub mod form;
 pub mod glass;
 pub mod held_form;

@@ -24,6 +24,7 @@ pub mod own;
 pub mod remind;
 pub mod sending;
 pub mod similar;
+pub mod thread;
 
 use super::Tx;
 use crate::{

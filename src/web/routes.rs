@@ -78,6 +78,14 @@ routes! {
     "/" { GET site::home::home: site read Public }
     "/challenges" { GET site::challenges::list: challenge list Public }
     "/challenges/{slug}" { GET site::challenge::challenge: challenge read Public }
+    "/challenges.atom" { GET site::feeds::challenges: challenge list Public }
+    "/challenges/{slug}/updates.atom" { GET site::feeds::changes: challenge read Public }
+    "/challenges/{slug}/deadline.ics" { GET site::feeds::deadline: challenge read Public }
+    "/calendar/{token}" { GET site::feeds::own: calendar read Public }
+    "/my/calendar" {
+        GET my::calendar::page: calendar read SignedIn,
+        POST my::calendar::rotate: calendar update SignedIn,
+    }
     "/challenges/{slug}/changes" { GET site::changes::page: challenge read Public }
     "/preview/{token}" { GET site::challenge::previewed: challenge preview Public }
     "/sign-in" { GET site::sign_in::form: session create Public, POST site::sign_in::ask: session create Public }
@@ -194,6 +202,14 @@ routes! {
         GET my::auto_send::page: pitch submit SignedIn,
         POST my::auto_send::set: pitch submit SignedIn,
     }
+    "/my/pitches/{ref}/messages" {
+        GET my::messages::page: message list SignedIn,
+        POST my::messages::say: message create SignedIn,
+    }
+    "/my/pitches/{ref}/request/{id}" {
+        GET my::request::page: clarification read SignedIn,
+        POST my::request::answer: clarification update SignedIn,
+    }
     "/my/pitches/{ref}/late" {
         GET my::missed::page: pitch read SignedIn,
         POST my::missed::release: pitch share SignedIn,
@@ -249,6 +265,10 @@ routes! {
         POST manage::bulk::act: pitch manage Desk,
     }
     "/manage/pitches/{ref}" { GET manage::dossier::page: pitch read DeskOrAdmin }
+    "/manage/pitches/{ref}/messages" {
+        GET manage::thread::page: message list Desk,
+        POST manage::thread::write: message create Desk,
+    }
     "/manage/pitches/{ref}/similar" { GET manage::similar::page: pitch read Desk }
     "/manage/pitches/{ref}/convert" {
         GET manage::convert::page: partnership create Desk,

@@ -181,6 +181,7 @@ pub async fn timetable(app: &App) -> Result<bool> {
     }
     services::pitch::send_due(app, &op).await?;
     services::pitch::remind(app, &op).await?;
+    services::pitch::remind_requests(app, &op).await?;
     services::evaluation::queue_reminders(app, &op).await?;
     Ok(true)
 }

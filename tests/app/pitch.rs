@@ -7,6 +7,7 @@ mod receipt;
 mod saving;
 mod sending;
 mod status;
+mod thread;
 
 use actix_web::http::{Method, StatusCode};
 use overture::domain::form;

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         actor::Op,
         audit::Event,
-        deadline::extension,
+        deadline::{Deadline, extension},
         form::FormDefinition,
         notice::Notice,
         pitch::Reference,
@@ -61,12 +61,6 @@ async fn found(app: &App, op: &Op, slug: &str) -> Result<Kept> {
     Ok(kept)
 }
 
-async fn managed(app: &App, op: &Op, slug: &str) -> Result<Kept> {
-    let kept = found(app, op, slug).await?;
-    policy::decide::<EditChallenge>(&op.actor, &kept.facts(op.now), op.now)?;
-    Ok(kept)
-}
-
 /// Gives one draft more time, whose reference its people told; they are mailed. What was there at the deadline is kept
 /// first. Refused: a reference of no draft of this challenge, an instant that gives no time, no reason.
 pub async fn extend(
@@ -77,7 +71,8 @@ pub async fn extend(
     until: &str,
     reason: &str,
 ) -> Result<()> {
-    let kept = managed(app, op, slug).await?;
+    let kept = found(app, op, slug).await?;
+    policy::decide::<EditChallenge>(&op.actor, &kept.facts(op.now), op.now)?;
     let by = op.account().ok_or(Error::SignIn)?;
     let unsent = match Reference::parse(reference) {
         Some(parsed) => store::pitch::closing::unsent(app.db.read(), kept.id, parsed.as_str()).await?,
@@ -85,7 +80,7 @@ pub async fn extend(
     };
     let (content, reason) = (&kept.content, reason.trim());
     let deadline = unsent.as_ref().map_or_else(
-        || content.closes_at.map(|at| crate::domain::deadline::Deadline { at, grace_seconds: 0, extended_to: None }),
+        || content.closes_at.map(|at| Deadline { at, grace_seconds: 0, extended_to: None }),
         Unsent::deadline,
     );
     let read = extension(deadline, until, &content.zone, reason, op.now);
@@ -123,14 +118,15 @@ pub async fn extend(
     Ok(())
 }
 
-/// A draft that its lead let the host see, with the form it answers; 404 for one that is not.
+/// A draft that its lead let the host see, with the form it answers, for those who manage or approve the challenge; 404
+/// for one that is not.
 pub async fn released(
     app: &App,
     op: &Op,
     slug: &str,
     reference: &str,
 ) -> Result<(Kept, Unsent, ClosingDraft, FormDefinition)> {
-    let kept = managed(app, op, slug).await?;
+    let kept = found(app, op, slug).await?;
     let (unsent, draft) = draft_of(app, &kept, reference).await?;
     let portal = Op::of_clock(op.now);
     let seen = store::pitch::seen(app.db.read(), &unsent.reference, &portal.actor).await?;
@@ -151,11 +147,12 @@ async fn draft_of(app: &App, kept: &Kept, reference: &str) -> Result<(Unsent, Cl
 /// receipt and mail, in the name of the lead. Refused: what is incomplete, what was not let be seen, other terms than
 /// those that were agreed to, no reason.
 pub async fn accept(app: &App, op: &Op, slug: &str, reference: &str, note: &str) -> Result<()> {
-    let kept = managed(app, op, slug).await?;
+    let kept = found(app, op, slug).await?;
+    let (unsent, draft) = draft_of(app, &kept, reference).await?;
+    policy::decide::<EditChallenge>(&op.actor, &kept.facts(op.now), op.now)?;
     if note.trim().is_empty() {
         return Err(Error::Invalid(Invalid::field("note", "life-reason-missing")));
     }
-    let (unsent, draft) = draft_of(app, &kept, reference).await?;
     let Some((sent_by, _)) = draft.asked else { return Err(Error::NotFound) };
     let portal = Op::of_clock(op.now);
     let seen = store::pitch::seen(app.db.read(), &unsent.reference, &portal.actor).await?;

@@ -33,6 +33,7 @@ mod remind;
 mod send;
 mod status;
 mod team;
+mod thread;
 
 pub use self::{
     again::{After, Versions, pull_back, restore, sent_version, versions},
@@ -44,6 +45,10 @@ pub use self::{
     remind::{remind, reminders, set_reminders},
     send::{Sending, send, submit, ticket},
     status::{Decided, Status, status, withdraw},
+    thread::{
+        Asking, DeskThread, Opened, Thread, answer, answer_request, ask, desk_thread, note, remind_requests, request,
+        say, thread,
+    },
     team::{Change, Team, add as add_teammate, change, leave, team},
 };
 pub use crate::store::{
@@ -56,6 +61,7 @@ pub use crate::store::{
         closing::{ClosingDraft, Extension, Late, Released},
         own::{Listed, Part},
         sending::{Sent, SentHead},
+        thread::{Message, Note, Request},
     },
     team::Teammate,
 };

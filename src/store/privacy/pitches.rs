@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    closing_draft, erased_body, late_text, outbox, pitch, pitch_move, pitch_sketch, pitch_version,
+    clarification, closing_draft, erased_body, internal_note, late_text, message, outbox, pitch, pitch_move, pitch_sketch, pitch_version,
     values::{AccountId, Document, ErasedWhy, PitchId, PitchState},
 };
 use sea_orm::{
@@ -28,11 +28,14 @@ pub const OF_DRAFTS: &[&str] = &[
 pub const OF_SENT: &[&str] = &[
     "access",
     "assignment",
+    "clarification",
     "conflict",
     "decision",
     "erased_body",
     "glass",
+    "internal_note",
     "legal_hold",
+    "message",
     "partnership",
     "pitch_move",
     "pitch_sketch",
@@ -143,6 +146,18 @@ pub async fn empty(tx: &Tx, ids: &[PitchId], why: ErasedWhy, now: DateTime<Utc>)
         .await?;
     closing_draft::Entity::delete_many()
         .filter(closing_draft::Column::PitchId.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
+    message::Entity::delete_many()
+        .filter(message::Column::PitchId.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
+    internal_note::Entity::delete_many()
+        .filter(internal_note::Column::PitchId.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
+    clarification::Entity::delete_many()
+        .filter(clarification::Column::PitchId.is_in(ids.iter().copied()))
         .exec(tx)
         .await?;
     let marks =

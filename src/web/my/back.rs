@@ -6,7 +6,7 @@ use super::ask::AskPage;
 use crate::{
     app::App,
     domain::actor::Op,
-    error::Invalid,
+    error::{Error, Invalid},
     services,
     web::{
         page::{Html, html, see_other_saying},
@@ -20,16 +20,20 @@ pub(in crate::web) async fn page(
     reference: web::Path<String>,
 ) -> Result<Html<AskPage>, Failure> {
     let own = services::pitch::own(&app, &op, &reference).await?;
-    own.pulling_back(&op)?;
     let wording = app.wording_for(&op);
-    let closes = own.closes().map(|at| wording.instant(at, &own.challenge.zone));
+    let page = AskPage::new(&app, &op, &own, &Invalid::default(), "life-pull-back", 3);
+    // Why not stands in the place of the button.
+    if let Err(why) = own.pulling_back(&op) {
+        let Error::Refused(refusal) = why else { return Err(why.into()) };
+        return Ok(html(AskPage { lead: vec![wording.refusal(&refusal)], label: String::new(), ..page }));
+    }
+    let until = own.closes().map(|at| {
+        wording.say_with("life-pull-back-until", &[("time", wording.instant(at, &own.challenge.zone))])
+    });
     Ok(html(AskPage {
-        lead: closes
-            .map(|closes| wording.say_with("life-pull-back-until", &[("time", closes)]))
-            .into_iter()
-            .collect(),
+        lead: until.into_iter().collect(),
         action: format!("/my/pitches/{}/pull-back", own.seen.head.reference),
-        ..AskPage::new(&app, &op, &own, &Invalid::default(), "life-pull-back", 3)
+        ..page
     }))
 }
 

@@ -6,6 +6,7 @@ pub mod challenge;
 pub mod challenges;
 pub mod changes;
 pub mod criteria;
+pub mod feeds;
 pub mod form;
 pub mod home;
 pub mod info;

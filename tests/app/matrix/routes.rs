@@ -48,13 +48,20 @@ pub(super) enum About {
 /// The line of each route.
 pub(super) fn about(route: &Route) -> About {
     match (route.method, route.path) {
-        (_, "/challenges/{slug}" | "/challenges/{slug}/pitch") => About::PublicChallenge,
+        (_, "/challenges/{slug}" | "/challenges/{slug}/pitch")
+        | (_, "/challenges/{slug}/updates.atom" | "/challenges/{slug}/deadline.ics") => About::PublicChallenge,
+        (_, "/calendar/{token}") => About::Missing,
         ("GET", "/my/pitches/{ref}/team") => About::Own(Line::SeePitch),
         ("POST", "/my/pitches/{ref}/team/leave") => About::Own(Line::SeePitch),
         ("POST", path) if path.starts_with("/my/pitches/{ref}/team") => About::Own(Line::ManageTeam),
         ("GET", "/my/pitches/{ref}" | "/my/pitches/{ref}/check" | "/my/pitches/{ref}/{section}")
         | ("GET", "/my/pitches/{ref}/sent" | "/my/pitches/{ref}/receipt.json" | "/my/pitches/{ref}/receipt.txt")
         | ("GET", "/my/pitches/{ref}/print" | "/my/pitches/{ref}/versions") => About::Own(Line::ReadBody),
+        (_, "/my/pitches/{ref}/messages") => About::Own(Line::Clarify),
+        // Nobody asked anything.
+        (_, "/my/pitches/{ref}/request/{id}") => About::Missing,
+        ("GET", "/manage/pitches/{ref}/messages") => About::Managed(Line::Clarify),
+        ("POST", "/manage/pitches/{ref}/messages") => About::Managed(Line::ReturnPitch),
         (_, "/my/pitches/{ref}/auto-send") => About::Own(Line::SubmitPitch),
         // The lead's, as inviting is.
         (_, "/my/pitches/{ref}/pull-back" | "/my/pitches/{ref}/restore" | "/my/pitches/{ref}/late") => {
@@ -297,7 +304,9 @@ pub(super) fn expected(route: &Route, world: &World, who: usize, number: usize) 
             }
         }
         About::Own(_) if world.facts[who][number].team.is_none() => Expected::NotFound,
-        About::Own(_) if route.path.ends_with("/receipt.json") && world.pitches[number].state == "draft" => {
+        About::Own(_)
+            if ["receipt.json", "receipt.txt", "print"].iter().any(|page| route.path.ends_with(page))
+                && world.pitches[number].state == "draft" => {
             Expected::NotFound
         }
         About::Own(_) if route.path.ends_with("/{section}") => {

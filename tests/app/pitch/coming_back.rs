@@ -33,7 +33,7 @@ stories! {
         portal.save(&kim, &reference, "solution", &typed_with("solution", "title", "A quieter fan")).await;
         let changes = portal.get(&kim, &format!("{path}/versions")).await;
         assert_eq!(changes.select("#changes"), ["What changed since version 1"]);
-        assert_eq!(changes.select("ins"), ["quieter fan"]);
+        assert_eq!(changes.select("ins"), ["Added: quieter fan"]);
         let first = portal.get(&kim, &format!("{path}/receipt.txt?version=1")).await.text();
         portal.advance(TimeDelta::hours(1));
         assert_eq!(portal.send_pitch(&kim, &reference).await.status, StatusCode::SEE_OTHER);

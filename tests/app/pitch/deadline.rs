@@ -248,7 +248,7 @@ stories! {
         let change = |what: &'static str| {
             let (portal, kim, ed, taken) = (&portal, &kim, &ed, &taken);
             async move {
-                let fields = [("account", ed.id.unwrap().to_string()), ("do", what.to_owned())];
+                let fields = [("person", ed.id.unwrap().to_string()), ("do", what.to_owned())];
                 let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 portal.post(kim, &format!("/my/pitches/{taken}/team/change"), &fields).await
             }
