@@ -59,7 +59,8 @@ mod tests {
     fn a_key_is_made_once_and_differs_by_purpose() {
         let folder = tempfile::tempdir().unwrap();
         let made: Vec<_> = std::thread::scope(|scope| {
-            let makers: Vec<_> = (0..8).map(|_| scope.spawn(|| key(folder.path(), "receipt").unwrap())).collect();
+            let makers: Vec<_> =
+                (0..8).map(|_| scope.spawn(|| key(folder.path(), "receipt").unwrap())).collect();
             makers.into_iter().map(|maker| maker.join().unwrap().to_bytes()).collect()
         });
         assert!(made.iter().all(|one| *one == made[0]), "everybody has the same");

@@ -81,13 +81,20 @@ mod tests {
     fn a_calendar_is_read_by_a_parser_as_it_was_meant() {
         let text = calendar("Quiet & warm", &[date()], true);
         assert!(text.lines().all(|line| line.len() <= 75), "lines are folded at 75 octets:\n{text}");
-        assert!(text.contains("DTSTART:20261201T154500Z") && text.contains("DTEND:20261201T160000Z"), "{text}");
+        assert!(
+            text.contains("DTSTART:20261201T154500Z") && text.contains("DTEND:20261201T160000Z"),
+            "{text}"
+        );
         let unfolded = parser::unfold(&text);
         let read = parser::read_calendar(&unfolded).unwrap();
         assert_eq!(read.components.len(), 1, "no event of a title's making:\n{text}");
         let event = &read.components[0];
-        let value = |name: &str| event.find_prop(name).map(|property| property.val.to_string()).unwrap_or_default();
-        assert_eq!((value("UID").as_str(), value("SEQUENCE").as_str()), ("0193-closing@pitch.example.org", "3"));
+        let value =
+            |name: &str| event.find_prop(name).map(|property| property.val.to_string()).unwrap_or_default();
+        assert_eq!(
+            (value("UID").as_str(), value("SEQUENCE").as_str()),
+            ("0193-closing@pitch.example.org", "3")
+        );
         assert_eq!(value("TRANSP"), "TRANSPARENT");
         assert_eq!(event.components.len(), 1, "an alarm");
     }

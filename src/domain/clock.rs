@@ -97,9 +97,21 @@ mod tests {
         walk(&[(20, 20, Steady), (80, 20, Steady), (-40, 20, Steady)]);
         walk(&[(81, 20, Jumped(61)), (20, 20, Unsure)]);
         walk(&[(-3600, 20, Jumped(-3620))]);
-        walk(&[(86_400, 20, Jumped(86_380)), (20, 20, Unsure), (279, 279, Unsure), (1, 1, Agreed), (20, 20, Steady)]);
+        walk(&[
+            (86_400, 20, Jumped(86_380)),
+            (20, 20, Unsure),
+            (279, 279, Unsure),
+            (1, 1, Agreed),
+            (20, 20, Steady),
+        ]);
         // A second jump begins the wait anew.
-        walk(&[(3620, 20, Jumped(3600)), (299, 299, Unsure), (-3580, 20, Jumped(-3600)), (299, 299, Unsure), (1, 1, Agreed)]);
+        walk(&[
+            (3620, 20, Jumped(3600)),
+            (299, 299, Unsure),
+            (-3580, 20, Jumped(-3600)),
+            (299, 299, Unsure),
+            (1, 1, Agreed),
+        ]);
         // A machine that slept: where the steady clock slept too, the wall jumped.
         walk(&[(7200, 0, Jumped(7200))]);
     }

@@ -73,8 +73,11 @@ pub fn round(
         invalid.0.extend(why.0);
         ""
     });
-    let named: Vec<String> =
-        form.fields().filter(|field| fields.contains(&field.id.as_str())).map(|field| field.id.clone()).collect();
+    let named: Vec<String> = form
+        .fields()
+        .filter(|field| fields.contains(&field.id.as_str()))
+        .map(|field| field.id.clone())
+        .collect();
     if named.is_empty() || named.len() != fields.len() {
         invalid.push("fields", Refusal::new("thread-no-fields"));
     }
@@ -132,7 +135,10 @@ mod tests {
             ("x", &["title"], "soon", &["due"]),
             (&"x".repeat(4_001), &["title"], "2026-12-03 17:00", &["questions"]),
         ] {
-            assert_eq!(read(questions, fields, due), Err(wrong.iter().map(|field| (*field).to_owned()).collect()));
+            assert_eq!(
+                read(questions, fields, due),
+                Err(wrong.iter().map(|field| (*field).to_owned()).collect())
+            );
         }
     }
 

@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::values::ChallengeState;
 
 use super::record::{random_hex, token_hash};
+pub use crate::store::feed::Entry;
 use crate::{
     app::App,
     domain::{
@@ -16,7 +17,6 @@ use crate::{
     services::record,
     store,
 };
-pub use crate::store::feed::Entry;
 
 /// Dates in one calendar.
 const MOST: u64 = 200;
@@ -60,8 +60,7 @@ pub enum Feed {
 /// address that was never given.
 pub async fn own(app: &App, op: &Op, token: &str) -> Result<Feed> {
     let conn = app.db.read();
-    let (account, is_open) =
-        store::feed::of_token(conn, &token_hash(token)).await?.ok_or(Error::NotFound)?;
+    let (account, is_open) = store::feed::of_token(conn, &token_hash(token)).await?.ok_or(Error::NotFound)?;
     let person = store::account::person(conn, account).await?;
     if !is_open || person.disabled_at.is_some() {
         return Ok(Feed::Gone);

@@ -33,8 +33,11 @@ pub async fn challenges(conn: &impl ConnectionTrait, limit: u64) -> Result<Vec<E
         (select max(v.changed_at) from challenge_version v where v.challenge_id = c.id) as changed_at \
         from challenge c where c.state in ('published', 'paused', 'archived') and c.published_at is not null \
         order by c.published_at desc, c.id desc limit $1";
-    let statement =
-        Statement::from_sql_and_values(conn.get_database_backend(), sql, [i64::try_from(limit).unwrap_or(50).into()]);
+    let statement = Statement::from_sql_and_values(
+        conn.get_database_backend(),
+        sql,
+        [i64::try_from(limit).unwrap_or(50).into()],
+    );
     Ok(Entry::find_by_statement(statement).all(conn).await?)
 }
 

@@ -3,7 +3,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    assignment, challenge, conflict, decision, membership, partnership, pitch, pitch_extension, release, review,
+    assignment, challenge, conflict, decision, membership, partnership, pitch, pitch_extension, release,
+    review,
     values::{AccountId, AssignmentState, ChallengeState, ConflictKind, ReviewState, Role, TeamRole},
 };
 use sea_orm::{

@@ -134,7 +134,8 @@ impl World {
         portal.ask_erasure(&desk.lead).await;
         let export = exported(portal, &desk.lead).await;
         let request = portal.requests(&admin).await.remove(0);
-        let ask = [("do", "ask"), ("questions", "How loud?"), ("fields", "evidence"), ("due", "2026-11-20 12:00")];
+        let ask =
+            [("do", "ask"), ("questions", "How loud?"), ("fields", "evidence"), ("due", "2026-11-20 12:00")];
         portal.post(&desk.manager, &format!("/manage/pitches/{sent}/messages"), &ask).await;
         let thread = portal.get(&desk.lead, &format!("/my/pitches/{sent}/messages")).await;
         let asked = thread.attribute("a[href*=request]", "href").expect("questions");
@@ -270,7 +271,9 @@ impl World {
             "/my/pitches/{ref}/versions" => own("/versions"),
             "/my/pitches/{ref}/late" => own("/late"),
             "/my/pitches/{ref}/pull-back" => own("/pull-back"),
-            "/my/pitches/{ref}/auto-send" => (desk.lead.clone(), format!("/my/pitches/{}/auto-send", self.draft)),
+            "/my/pitches/{ref}/auto-send" => {
+                (desk.lead.clone(), format!("/my/pitches/{}/auto-send", self.draft))
+            }
             "/manage/challenges/{slug}/deadlines/{ref}" => {
                 managed(self.desk.at(&format!("deadlines/{}", self.draft)))
             }

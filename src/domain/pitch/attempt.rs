@@ -36,7 +36,8 @@ impl Attempt<'_> {
         let arrived: i64 = arrived.parse().ok()?;
         let signature = Signature::from_bytes(&BASE64.decode(signature).ok()?.try_into().ok()?);
         let text = self.text(arrived);
-        let is_ours = keys.iter().any(|key| key.verifying().verify_strict(text.as_bytes(), &signature).is_ok());
+        let is_ours =
+            keys.iter().any(|key| key.verifying().verify_strict(text.as_bytes(), &signature).is_ok());
         if is_ours { DateTime::from_timestamp_millis(arrived) } else { None }
     }
 
@@ -55,8 +56,12 @@ mod tests {
         let (signing, other) = (SigningKey::from_bytes(&[7; 32]), SigningKey::from_bytes(&[8; 32]));
         let keys = [Key::from(signing.verifying_key())];
         let at = DateTime::from_timestamp_millis(1_796_140_799_123).unwrap();
-        let tried =
-            Attempt { account: AccountId::generate(), reference: "NL-7K3M9Q", key: "0123456789abcdef", version: 7 };
+        let tried = Attempt {
+            account: AccountId::generate(),
+            reference: "NL-7K3M9Q",
+            key: "0123456789abcdef",
+            version: 7,
+        };
         let ticket = tried.ticket(at, &signing);
         assert_eq!(tried.arrived(&ticket, &keys), Some(at));
 

@@ -223,7 +223,11 @@ pub fn may_delete(facts: &PitchFacts, sent_versions: i32) -> Result<(), Denied> 
 
 /// Whether this person may make a sent pitch a draft again: its lead, while the challenge takes pitches and nobody began
 /// to evaluate it, which is when it has left the stage in which it arrived.
-pub fn may_pull_back(facts: &PitchFacts, is_where_it_arrived: bool, now: DateTime<Utc>) -> Result<(), Denied> {
+pub fn may_pull_back(
+    facts: &PitchFacts,
+    is_where_it_arrived: bool,
+    now: DateTime<Utc>,
+) -> Result<(), Denied> {
     let locked = |why| Err(Denied::Locked(Refusal::new(why)));
     match (facts.team, facts.state) {
         (None, _) => Err(Denied::Hidden),

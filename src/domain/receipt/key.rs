@@ -102,7 +102,9 @@ mod tests {
     fn several_keys_stand_in_one_file_and_what_is_none_is_refused() {
         let twice = format!("The keys of this portal\n{PEM}\n{PEM}");
         assert_eq!(Key::read(&twice).unwrap().len(), 2);
-        for broken in ["", "no key", BEGIN, &PEM.replace("MCow", "AAAA"), &PEM.replace("URo=", "UR=="), &PEM[..60]] {
+        for broken in
+            ["", "no key", BEGIN, &PEM.replace("MCow", "AAAA"), &PEM.replace("URo=", "UR=="), &PEM[..60]]
+        {
             assert_eq!(Key::read(broken), Err(NotAKey), "{broken}");
         }
     }

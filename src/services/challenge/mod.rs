@@ -111,7 +111,14 @@ pub async fn published(app: &App, slug: &str) -> Result<(Public, Vec<Version>)> 
     if versions.is_empty() {
         let content = challenge.content.clone();
         let changed_at = content.opens_at;
-        versions.push(Version { version: 1, content, note: String::new(), told: 0, changed_by: None, changed_at });
+        versions.push(Version {
+            version: 1,
+            content,
+            note: String::new(),
+            told: 0,
+            changed_by: None,
+            changed_at,
+        });
     }
     Ok((challenge, versions))
 }

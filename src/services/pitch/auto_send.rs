@@ -96,6 +96,7 @@ async fn send_one(app: &App, op: &Op, asking: &Op, waiting: &Waiting) -> Result<
         sent_by: waiting.asked_by,
         sent_at: asking.now,
         is_limited: false,
+        is_unsure: false,
         word: "automatic",
     };
     deliver(app, op, &seen, &material, answers, &way, async |tx| {
@@ -110,8 +111,7 @@ async fn send_one(app: &App, op: &Op, asking: &Op, waiting: &Waiting) -> Result<
 async fn give_up(app: &App, op: &Op, waiting: &Waiting, why: Unsent) -> Result<()> {
     let seen = store::pitch::seen(app.db.read(), &waiting.reference, &op.actor).await?;
     let readable = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
-    let Material { challenge, lead, .. } =
-        store::pitch::sending::material(app.db.read(), &readable).await?;
+    let Material { challenge, lead, .. } = store::pitch::sending::material(app.db.read(), &readable).await?;
     let notice = Notice::AutoSend {
         reference: seen.head.reference.clone(),
         challenge,

@@ -163,7 +163,8 @@ pub async fn accept(app: &App, op: &Op, slug: &str, reference: &str, note: &str)
         other => other?,
     };
     let key = format!("closing-{}", unsent.id);
-    let way = Way { key: &key, sent_by, sent_at: op.now, is_limited: false, word: "accepted" };
+    let way =
+        Way { key: &key, sent_by, sent_at: op.now, is_limited: false, is_unsure: false, word: "accepted" };
     deliver(app, op, &seen, &material, answers, &way, async |tx| {
         let entry = Event::new("pitch.draft_accepted", unsent.id.0).with("challenge", kept.id);
         record::audit(tx, op, entry).await?;

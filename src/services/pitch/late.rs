@@ -76,8 +76,7 @@ fn leads(seen: &Seen) -> Result<()> {
 
 /// A draft whose deadline has passed.
 fn is_over(seen: &Seen, now: DateTime<Utc>) -> bool {
-    seen.head.state == PitchState::Draft
-        && seen.deadline.is_some_and(|deadline| deadline.is_over(now))
+    seen.head.state == PitchState::Draft && seen.deadline.is_some_and(|deadline| deadline.is_over(now))
 }
 
 /// Lets the host see one's own draft as it stood at the deadline, and asks that it be taken. Refused: before the deadline,

@@ -45,11 +45,11 @@ pub use self::{
     remind::{remind, reminders, set_reminders},
     send::{Sending, send, submit, ticket},
     status::{Decided, Status, status, withdraw},
-    thread::{
-        Asking, DeskThread, Opened, Thread, answer, answer_request, ask, desk_thread, note, remind_requests, request,
-        say, thread,
-    },
     team::{Change, Team, add as add_teammate, change, leave, team},
+    thread::{
+        Asking, DeskThread, Opened, Thread, answer, answer_request, ask, desk_thread, note, remind_requests,
+        request, say, thread,
+    },
 };
 pub use crate::store::{
     challenge::Pitching,
@@ -61,7 +61,7 @@ pub use crate::store::{
         closing::{ClosingDraft, Extension, Late, Released},
         own::{Listed, Part},
         sending::{Sent, SentHead},
-        thread::{Message, Note, Request},
+        thread::{Message, Note, Request, Waiting},
     },
     team::Teammate,
 };
@@ -76,6 +76,8 @@ const NEXT: u64 = 5;
 pub struct Mine {
     /// Drafts whose challenge closes, the first to close first.
     pub next: Vec<Listed>,
+    /// Questions that this person can answer, the first to be due first.
+    pub asked: Vec<Waiting>,
     pub rows: Vec<Listed>,
     pub workflows: HashMap<WorkflowId, Workflow>,
     /// There are older ones, after the last row.
@@ -98,6 +100,7 @@ pub async fn mine(app: &App, op: &Op, part: Part, after: Option<PitchId>) -> Res
     let account = signed_in(op)?;
     let conn = app.db.read();
     let next = store::pitch::own::closing(conn, account, op.now, NEXT).await?;
+    let asked = store::pitch::thread::open_for(conn, account, op.now, NEXT).await?;
     let mut rows = store::pitch::own::listed(conn, account, part, after, PAGE + 1).await?;
     let has_more = rows.len() as u64 > PAGE;
     rows.truncate(PAGE as usize);
@@ -105,7 +108,7 @@ pub async fn mine(app: &App, op: &Op, part: Part, after: Option<PitchId>) -> Res
     ids.sort_unstable();
     ids.dedup();
     let workflows = store::pitch::own::workflows(conn, ids).await?;
-    Ok(Mine { next, rows, workflows, has_more })
+    Ok(Mine { next, asked, rows, workflows, has_more })
 }
 
 /// A challenge before one pitches to it.

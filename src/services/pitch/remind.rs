@@ -33,7 +33,8 @@ pub async fn remind(app: &App, op: &Op) -> Result<usize> {
     for closing in store::pitch::remind::closing(conn, op.now, op.now + Step::Week.before()).await? {
         let Some(step) = Step::due(closing.deadline, closing.created_at, op.now) else { continue };
         // What was due at the last look was mailed then.
-        if looked.is_some_and(|looked| Step::due(closing.deadline, closing.created_at, looked) == Some(step)) {
+        if looked.is_some_and(|looked| Step::due(closing.deadline, closing.created_at, looked) == Some(step))
+        {
             continue;
         }
         drafts.entry((closing.account, closing.deadline, step)).or_default().push(closing);

@@ -129,6 +129,7 @@ async fn now(
         sent_at: asking.now,
         // Who sends for others, at times of their own, answers for how often.
         is_limited: is_asked,
+        is_unsure: app.guard.lock().is_ok_and(|guard| guard.is_unsure()),
         word: if arrived.is_some() { "again" } else { "person" },
     };
     deliver(app, op, &seen, &material, answers, &way, async |tx| {
@@ -169,6 +170,8 @@ pub(super) struct Way<'a> {
     pub(super) sent_by: AccountId,
     pub(super) sent_at: DateTime<Utc>,
     pub(super) is_limited: bool,
+    /// The clock jumped lately.
+    pub(super) is_unsure: bool,
     /// The word in the audit entry: `person`, `again`, `automatic` or `accepted`.
     pub(super) word: &'static str,
 }
@@ -196,7 +199,7 @@ pub(super) async fn deliver(
         }
         let grant = ask(tx).await?;
         let organisation = link(tx, op, seen, &mine, &sent.answers).await?;
-        freeze(tx, app, op, &grant, seen, &sent, way, organisation).await?;
+        freeze(tx, op, &grant, seen, &sent, way, organisation).await?;
         store::pitch::auto_send::drop(tx, seen.head.id).await?;
         let fact = format!("{}:{}", seen.head.reference, sent.version);
         let mail = (notice.kind(), letter);
@@ -238,7 +241,6 @@ async fn link(
 
 async fn freeze(
     tx: &Tx,
-    app: &App,
     op: &Op,
     grant: &Grant<SubmitPitch>,
     seen: &Seen,
@@ -266,8 +268,7 @@ async fn freeze(
         .with("version", sent.version)
         .with("sha256", &sent.sha256)
         .with("way", way.word);
-    let is_unsure = app.guard.lock().is_ok_and(|guard| guard.is_unsure());
-    let entry = if is_unsure { entry.with("time_uncertain", true) } else { entry };
+    let entry = if way.is_unsure { entry.with("time_uncertain", true) } else { entry };
     record::audit(tx, op, entry).await
 }
 

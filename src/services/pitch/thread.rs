@@ -70,10 +70,12 @@ pub async fn say(app: &App, op: &Op, reference: &str, text: &str) -> Result<()> 
     let challenge = store::challenge::pitched(app.db.read(), seen.head.challenge).await?;
     let managers = managers(app, op, &seen).await?;
     let link = app.link(&format!("/manage/pitches/{}/messages", seen.head.reference));
+    let told = Told { seen: &seen, challenge: &challenge, answer_by: None, link };
     store::write(&app.db, async |tx| {
         store::pitch::thread::say(tx, &grant, (author, Side::Applicant), text, None, op.now).await?;
-        record::audit(tx, op, Event::new("pitch.message", seen.head.id.0).with("side", Side::Applicant)).await?;
-        tell(tx, app, op, &seen, &challenge, managers, None, link).await
+        record::audit(tx, op, Event::new("pitch.message", seen.head.id.0).with("side", Side::Applicant))
+            .await?;
+        told.tell(tx, app, op, managers).await
     })
     .await?;
     app.work.mails.notify_one();
@@ -100,30 +102,31 @@ async fn writers(app: &App, grant: &Grant<SeePitch>) -> Result<Vec<Recipient>> {
         .collect())
 }
 
-/// G1 to the other side: that there is something, never what; one mail for what comes within a few minutes.
-async fn tell(
-    tx: &Tx,
-    app: &App,
-    op: &Op,
-    seen: &Seen,
-    challenge: &Pitching,
-    to: Vec<Recipient>,
+/// What the mail about a message is about.
+struct Told<'a> {
+    seen: &'a Seen,
+    challenge: &'a Pitching,
     answer_by: Option<DateTime<Utc>>,
     link: String,
-) -> Result<()> {
-    let bundle = op.now.timestamp() / BUNDLE.num_seconds();
-    for to in to {
-        let wording = app.wording(&to.language);
-        let notice = Notice::Message {
-            reference: seen.head.reference.clone(),
-            challenge: challenge.title.clone(),
-            answer_by: answer_by.map(|at| wording.instant(at, &challenge.zone)),
-            link: link.clone(),
-        };
-        let fact = format!("{}:{bundle}:{}", seen.head.reference, answer_by.is_some());
-        record::mail(tx, app, op, &to, &fact, Some(seen.head.id), &notice).await?;
+}
+
+impl Told<'_> {
+    /// G1 to the other side: that there is something, never what; one mail for what comes within a few minutes.
+    async fn tell(&self, tx: &Tx, app: &App, op: &Op, to: Vec<Recipient>) -> Result<()> {
+        let (head, bundle) = (&self.seen.head, op.now.timestamp() / BUNDLE.num_seconds());
+        let fact = format!("{}:{bundle}:{}", head.reference, self.answer_by.is_some());
+        for to in to {
+            let wording = app.wording(&to.language);
+            let notice = Notice::Message {
+                reference: head.reference.clone(),
+                challenge: self.challenge.title.clone(),
+                answer_by: self.answer_by.map(|at| wording.instant(at, &self.challenge.zone)),
+                link: self.link.clone(),
+            };
+            record::mail(tx, app, op, &to, &fact, Some(head.id), &notice).await?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// The thread as the host's people see it.
@@ -184,10 +187,11 @@ pub async fn answer(app: &App, op: &Op, reference: &str, text: &str, by: &str) -
     let by = wanted_by("by", by, &challenge.zone, op.now).map_err(Error::Invalid)?;
     let people = writers(app, &decide::<SeePitch>(&op.actor, &seen.facts, op.now)?).await?;
     let link = app.link(&format!("/my/pitches/{}/messages", seen.head.reference));
+    let told = Told { seen: &seen, challenge: &challenge, answer_by: by, link };
     store::write(&app.db, async |tx| {
         store::pitch::thread::say(tx, &grant, (author, Side::Host), text, by, op.now).await?;
         record::audit(tx, op, Event::new("pitch.message", seen.head.id.0).with("side", Side::Host)).await?;
-        tell(tx, app, op, &seen, &challenge, people, by, link).await
+        told.tell(tx, app, op, people).await
     })
     .await?;
     app.work.mails.notify_one();
@@ -324,6 +328,7 @@ pub async fn answer_request(
     let sends_now = sends && open.is_empty();
     let managers = managers(app, op, seen).await?;
     let link = app.link(&format!("/manage/pitches/{}/messages", seen.head.reference));
+    let told = Told { seen, challenge: &opened.own.challenge, answer_by: None, link };
     store::write(&app.db, async |tx| {
         let (id, sent_by) = (opened.request.id, sends_now.then_some(author));
         if !store::pitch::thread::answer(tx, &grant, id, &read.answers, sent_by, op.now).await? {
@@ -332,7 +337,7 @@ pub async fn answer_request(
         if sends_now {
             let entry = Event::new("pitch.answered", seen.head.id.0).with("request", id);
             record::audit(tx, op, entry).await?;
-            tell(tx, app, op, seen, &opened.own.challenge, managers, None, link).await?;
+            told.tell(tx, app, op, managers).await?;
         }
         Ok(())
     })

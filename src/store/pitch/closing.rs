@@ -54,7 +54,11 @@ pub struct Extension {
 }
 
 /// The extensions of a challenge, newest first.
-pub async fn extensions(conn: &impl ConnectionTrait, challenge: ChallengeId, limit: u64) -> Result<Vec<Extension>> {
+pub async fn extensions(
+    conn: &impl ConnectionTrait,
+    challenge: ChallengeId,
+    limit: u64,
+) -> Result<Vec<Extension>> {
     Ok(pitch_extension::Entity::find()
         .join(JoinType::InnerJoin, pitch_extension::Relation::Pitch.def())
         .join(
@@ -249,7 +253,11 @@ pub struct Released {
 }
 
 /// The drafts of a challenge that its people were let see, and that nobody took yet; oldest first.
-pub async fn released(conn: &impl ConnectionTrait, challenge: ChallengeId, limit: u64) -> Result<Vec<Released>> {
+pub async fn released(
+    conn: &impl ConnectionTrait,
+    challenge: ChallengeId,
+    limit: u64,
+) -> Result<Vec<Released>> {
     Ok(closing_draft::Entity::find()
         .join(JoinType::InnerJoin, closing_draft::Relation::Pitch.def())
         .filter(pitch::Column::ChallengeId.eq(challenge))

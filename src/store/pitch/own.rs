@@ -12,8 +12,8 @@ use entity::{
     workflow,
 };
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, RelationTrait as _, Select,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _, Select,
     sea_query::{Alias, Expr, ExprTrait as _, Func, Query, SimpleExpr},
 };
 
@@ -164,7 +164,9 @@ pub async fn closing(
     Ok(of(account)
         .filter(pitch::Column::State.eq(PitchState::Draft))
         .filter(challenge::Column::State.eq(ChallengeState::Published))
-        .filter(Condition::any().add(challenge::Column::ClosesAt.gt(now)).add(Expr::expr(extended_to()).gt(now)))
+        .filter(
+            Condition::any().add(challenge::Column::ClosesAt.gt(now)).add(Expr::expr(extended_to()).gt(now)),
+        )
         .order_by_asc(challenge::Column::ClosesAt)
         .order_by_asc(pitch::Column::Id)
         .limit(limit)

@@ -4,13 +4,11 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use entity::{
     assignment, erased_body, pitch, pitch_move, pitch_version,
-    values::{
-        AccountId, Document, OrganisationId, PitchId, PitchMoveId, PitchState, PitchVersionId,
-    },
+    values::{AccountId, Document, OrganisationId, PitchId, PitchMoveId, PitchState, PitchVersionId},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Statement, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _, Statement, sea_query::Expr,
 };
 
 use super::{
@@ -251,7 +249,7 @@ pub async fn version(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>, numbe
         .filter(pitch_version::Column::Version.eq(number))
         .one(conn)
         .await?;
-    Ok(row.map(Sent::try_from).transpose()?.ok_or(Error::NotFound)?)
+    row.map(Sent::try_from).transpose()?.ok_or(Error::NotFound)
 }
 
 /// What was sent and when, without the answers.
@@ -280,7 +278,13 @@ pub async fn versions(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>) -> R
 
 /// Makes a sent pitch a draft again, while nobody evaluates it; what was sent stays on record. `false`, and nothing
 /// changed, when it is not a sent one, has left the stage `start`, or somebody was asked to evaluate it.
-pub async fn pull_back(tx: &Tx, pitch: PitchId, start: &str, by: AccountId, now: DateTime<Utc>) -> Result<bool> {
+pub async fn pull_back(
+    tx: &Tx,
+    pitch: PitchId,
+    start: &str,
+    by: AccountId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     use pitch::Column;
     let asked = assignment::Entity::find().select_only().column(assignment::Column::PitchId);
     let done = pitch::Entity::update_many()
@@ -305,7 +309,13 @@ pub async fn pull_back(tx: &Tx, pitch: PitchId, start: &str, by: AccountId, now:
 
 /// Takes a withdrawal back: the pitch stands where a sent one begins. `false`, and nothing changed, when it is not
 /// withdrawn or its text was removed.
-pub async fn restore(tx: &Tx, pitch: PitchId, start: &str, by: AccountId, now: DateTime<Utc>) -> Result<bool> {
+pub async fn restore(
+    tx: &Tx,
+    pitch: PitchId,
+    start: &str,
+    by: AccountId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     use pitch::Column;
     let emptied = erased_body::Entity::find().select_only().column(erased_body::Column::PitchId);
     let done = pitch::Entity::update_many()

@@ -5,17 +5,16 @@ use chrono::{DateTime, Utc};
 use entity::{
     account, challenge, clarification, internal_note, message, pitch,
     values::{
-        AccountId, ChallengeId, ClarificationId, InternalNoteId, MessageId, PitchId, PitchState, Side, Words,
+        AccountId, ChallengeId, ClarificationId, InternalNoteId, MessageId, PitchId, PitchState, Side,
+        TeamRole, Words,
     },
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, RelationTrait as _,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _, Select, sea_query::Expr,
 };
 
-use super::super::{Tx, on_unique};
+use super::super::{Tx, on_unique, policy::in_team};
 use crate::{
     domain::{
         form::Answers,
@@ -235,6 +234,40 @@ pub struct Waiting {
     pub due_at: DateTime<Utc>,
 }
 
+/// The rounds that this person can answer after `now`, the first to be due first; at most `limit`.
+pub async fn open_for(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+    now: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Waiting>> {
+    let theirs = in_team(account, &[TeamRole::Lead, TeamRole::Editor]);
+    Ok(waiting()
+        .filter(clarification::Column::DueAt.gt(now))
+        .filter(theirs)
+        .limit(limit)
+        .into_model()
+        .all(conn)
+        .await?)
+}
+
+/// The rounds that wait for answers to sent pitches, the first to be due first.
+fn waiting() -> Select<clarification::Entity> {
+    use clarification::Column;
+    clarification::Entity::find()
+        .join(JoinType::InnerJoin, clarification::Relation::Pitch.def())
+        .join(JoinType::InnerJoin, pitch::Relation::Challenge.def())
+        .filter(Column::AnsweredAt.is_null())
+        .filter(pitch::Column::State.eq(PitchState::Submitted))
+        .order_by_asc(Column::DueAt)
+        .order_by_asc(Column::Id)
+        .select_only()
+        .columns([Column::Id, Column::PitchId, Column::DueAt])
+        .columns([pitch::Column::Reference, pitch::Column::ChallengeId])
+        .column_as(challenge::Column::Title, "challenge")
+        .column(challenge::Column::Zone)
+}
+
 /// The rounds that are due after `now` and not after `until`, and of which nobody was reminded.
 pub async fn due(
     conn: &impl ConnectionTrait,
@@ -242,20 +275,10 @@ pub async fn due(
     until: DateTime<Utc>,
 ) -> Result<Vec<Waiting>> {
     use clarification::Column;
-    Ok(clarification::Entity::find()
-        .join(JoinType::InnerJoin, clarification::Relation::Pitch.def())
-        .join(JoinType::InnerJoin, pitch::Relation::Challenge.def())
-        .filter(Column::AnsweredAt.is_null())
+    Ok(waiting()
         .filter(Column::RemindedAt.is_null())
         .filter(Column::DueAt.gt(now))
         .filter(Column::DueAt.lte(until))
-        .filter(pitch::Column::State.eq(PitchState::Submitted))
-        .order_by_asc(Column::Id)
-        .select_only()
-        .columns([Column::Id, Column::PitchId, Column::DueAt])
-        .columns([pitch::Column::Reference, pitch::Column::ChallengeId])
-        .column_as(challenge::Column::Title, "challenge")
-        .column(challenge::Column::Zone)
         .into_model()
         .all(conn)
         .await?)

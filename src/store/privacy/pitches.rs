@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    clarification, closing_draft, erased_body, internal_note, late_text, message, outbox, pitch, pitch_move, pitch_sketch, pitch_version,
+    clarification, closing_draft, erased_body, internal_note, late_text, message, outbox, pitch, pitch_move,
+    pitch_sketch, pitch_version,
     values::{AccountId, Document, ErasedWhy, PitchId, PitchState},
 };
 use sea_orm::{

@@ -124,9 +124,7 @@ pub(in crate::web) async fn write(
 ) -> Result<Either<HttpResponse, Html<ThreadPage>>, Failure> {
     let get = |name| fields.get(name);
     let (done, message) = match get("do") {
-        "note" => {
-            (services::pitch::note(&app, &op, &reference, get("note")).await, "flash-thread-noted")
-        }
+        "note" => (services::pitch::note(&app, &op, &reference, get("note")).await, "flash-thread-noted"),
         "ask" => {
             let asking = Asking { questions: get("questions"), due: get("due") };
             let named: Vec<&str> = fields.all("fields").collect();
@@ -201,10 +199,7 @@ fn message(wording: &Wording<'_>, zone: &str, typed: &Fields, invalid: &Invalid)
             limit: Some(LONGEST as usize),
             ..Control::new(wording, invalid, "long_text", "text", "thread-text", typed.get("text"))
         },
-        Control {
-            optional: true,
-            ..dated(wording, invalid, zone, "by", "thread-by", typed)
-        },
+        Control { optional: true, ..dated(wording, invalid, zone, "by", "thread-by", typed) },
     ]
 }
 

@@ -66,11 +66,7 @@ pub(super) fn declaration(wording: &Wording<'_>, own: &Own, invalid: &Invalid) -
     let terms = own.challenge.terms_version.clone();
     Control {
         hint: Some(wording.say_with("my-check-declaration-hint", &[("version", terms.clone())])),
-        options: vec![Choice {
-            value: terms,
-            label: wording.say("my-check-declare"),
-            ..Choice::default()
-        }],
+        options: vec![Choice { value: terms, label: wording.say("my-check-declare"), ..Choice::default() }],
         ..Control::new(wording, invalid, "many_of", DECLARATION, "my-check-declaration", "")
     }
 }

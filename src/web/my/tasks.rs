@@ -156,10 +156,7 @@ pub(super) fn draw(app: &App, op: &Op, own: &Own, auto_send: Option<&(Wish, Stri
         challenge_href: format!("/challenges/{}", own.challenge.slug),
         status: Badge::new(&wording, "mute", "my-state-draft"),
         deadline: own.closes().map(|at| When::instant(&wording, at, &own.challenge.zone)),
-        left: own
-            .closes()
-            .map(|at| wording.time_left(at, op.now, &own.challenge.zone))
-            .unwrap_or_default(),
+        left: own.closes().map(|at| wording.time_left(at, op.now, &own.challenge.zone)).unwrap_or_default(),
         closed: why_not(&wording, own, op),
         progress: wording
             .say_with("my-tasks-progress", &[("done", done.to_string()), ("total", tasks.len().to_string())]),
@@ -169,8 +166,7 @@ pub(super) fn draw(app: &App, op: &Op, own: &Own, auto_send: Option<&(Wish, Stri
         tasks,
         is_unlinked: head.organisation.is_none() && own.answers.text("org_name").is_some(),
         organisation,
-        auto_send: auto_send
-            .map(|(_, name)| wording.say_with("life-auto-is-on", &[("name", name.clone())])),
+        auto_send: auto_send.map(|(_, name)| wording.say_with("life-auto-is-on", &[("name", name.clone())])),
         may_auto_send: own.seen.deadline.is_some() && own.may_send(op),
         extended: extended(&wording, own),
         has_missed: own.seen.facts.team == Some(TeamRole::Lead)

@@ -120,7 +120,11 @@ pub(in crate::web) async fn changes(
             href: if version.version > 1 { format!("{page}/changes") } else { page.clone() },
             published: time(version.changed_at),
             updated: time(version.changed_at),
-            text: if version.note.is_empty() { version.content.summary.clone() } else { version.note.clone() },
+            text: if version.note.is_empty() {
+                version.content.summary.clone()
+            } else {
+                version.note.clone()
+            },
         })
         .collect();
     let atom = Atom {

@@ -39,6 +39,7 @@ thread-too-long = The text must be { NUMBER($limit, useGrouping: "true") } chara
 thread-past = Enter a time to come
 thread-no-date = Enter until when
 thread-no-fields = Choose the fields that are open
+thread-home = Answer the questions about { $reference }
 thread-status-link = Messages
 refused-asked-already = Earlier questions are not answered yet.
 refused-answered = These questions are answered already, or their date has passed.

@@ -49,13 +49,18 @@ pub(super) enum About {
 pub(super) fn about(route: &Route) -> About {
     match (route.method, route.path) {
         (_, "/challenges/{slug}" | "/challenges/{slug}/pitch")
-        | (_, "/challenges/{slug}/updates.atom" | "/challenges/{slug}/deadline.ics") => About::PublicChallenge,
+        | (_, "/challenges/{slug}/updates.atom" | "/challenges/{slug}/deadline.ics") => {
+            About::PublicChallenge
+        }
         (_, "/calendar/{token}") => About::Missing,
         ("GET", "/my/pitches/{ref}/team") => About::Own(Line::SeePitch),
         ("POST", "/my/pitches/{ref}/team/leave") => About::Own(Line::SeePitch),
         ("POST", path) if path.starts_with("/my/pitches/{ref}/team") => About::Own(Line::ManageTeam),
         ("GET", "/my/pitches/{ref}" | "/my/pitches/{ref}/check" | "/my/pitches/{ref}/{section}")
-        | ("GET", "/my/pitches/{ref}/sent" | "/my/pitches/{ref}/receipt.json" | "/my/pitches/{ref}/receipt.txt")
+        | (
+            "GET",
+            "/my/pitches/{ref}/sent" | "/my/pitches/{ref}/receipt.json" | "/my/pitches/{ref}/receipt.txt",
+        )
         | ("GET", "/my/pitches/{ref}/print" | "/my/pitches/{ref}/versions") => About::Own(Line::ReadBody),
         (_, "/my/pitches/{ref}/messages") => About::Own(Line::Clarify),
         // Nobody asked anything.
@@ -306,7 +311,8 @@ pub(super) fn expected(route: &Route, world: &World, who: usize, number: usize) 
         About::Own(_) if world.facts[who][number].team.is_none() => Expected::NotFound,
         About::Own(_)
             if ["receipt.json", "receipt.txt", "print"].iter().any(|page| route.path.ends_with(page))
-                && world.pitches[number].state == "draft" => {
+                && world.pitches[number].state == "draft" =>
+        {
             Expected::NotFound
         }
         About::Own(_) if route.path.ends_with("/{section}") => {

@@ -109,6 +109,8 @@ stories! {
         assert!(mails[0].subject.as_str().starts_with(&format!("Questions about {reference}, answer by")));
 
         let request = portal.asked(&kim, &reference).await;
+        let next = portal.get(&kim, "/my").await;
+        assert_eq!(next.attribute("ul.tasks a", "href"), Some(request.clone()), "it is next for them");
         let page = portal.get(&kim, &request).await;
         assert!(page.text().contains("How loud is it?") && page.text().contains("31 dB(A)"));
         assert_eq!(page.select("#f-title").len(), 0, "other fields are not open");
@@ -125,6 +127,7 @@ stories! {
         assert_eq!(portal.post(&kim, &request, &typed("14", "send")).await.location(), request);
         assert_eq!(portal.post(&kim, &request, &typed("15", "send")).await.status, StatusCode::CONFLICT);
 
+        assert!(portal.get(&kim, "/my").await.select("ul.tasks a").is_empty(), "done: no task any more");
         let told = portal.get(&mia, &desk).await;
         assert!(told.select("main h4").len() == 2 && told.text().contains("28 dB(A)"), "{:?}", told.select("main h4"));
         assert!(!told.text().contains("Smuggled"));

@@ -86,8 +86,12 @@ impl Page for DeadlinesPage {
             reason: hostile(),
             at: when(),
         };
-        let extension =
-            ExtensionRow { reference: "NL-7K3M9Q".to_owned(), until: when(), reason: hostile(), by: hostile() };
+        let extension = ExtensionRow {
+            reference: "NL-7K3M9Q".to_owned(),
+            until: when(),
+            reason: hostile(),
+            by: hostile(),
+        };
         vec![
             page(),
             Self {
@@ -170,9 +174,8 @@ fn draw(wording: &Wording<'_>, op: &Op, board: &Board, typed: &Fields, invalid: 
 }
 
 fn controls(wording: &Wording<'_>, zone: &str, typed: &Fields, invalid: &Invalid) -> Vec<Control> {
-    let control = |kind, name: &str, label: &str| {
-        Control::new(wording, invalid, kind, name, label, typed.get(name))
-    };
+    let control =
+        |kind, name: &str, label: &str| Control::new(wording, invalid, kind, name, label, typed.get(name));
     vec![
         control("short_text", "reference", "deadlines-reference").hint(wording, "deadlines-reference-hint"),
         Control {
