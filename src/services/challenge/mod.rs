@@ -100,12 +100,12 @@ pub async fn read(app: &App, op: &Op, slug: &str) -> Result<Read> {
 }
 
 /// What was published of a challenge, newest first; at most 20. One version from before there were any is made up of what
-/// stands there. 404 for what is no longer public.
+/// stands there; of what was withdrawn nothing is told.
 pub async fn published(app: &App, slug: &str) -> Result<(Public, Vec<Version>)> {
     let conn = app.db.read();
     let challenge = store::challenge::public(conn, slug).await?.ok_or(Error::NotFound)?;
     if challenge.content.state == entity::values::ChallengeState::Withdrawn {
-        return Err(Error::NotFound);
+        return Ok((challenge, Vec::new()));
     }
     let mut versions = store::challenge::versions(conn, challenge.id, 20).await?;
     if versions.is_empty() {
