@@ -26,6 +26,8 @@ pub mod form;
 pub mod glass;
 pub mod held_form;
 pub mod identity;
+pub mod import_change;
+pub mod import_file;
 pub mod internal_note;
 pub mod invitation;
 pub mod job;

@@ -92,6 +92,8 @@ ids! {
     ChallengePreviewId,
     /// One wish to open a closed challenge again.
     ChallengeReopeningId,
+    /// One file of challenges.
+    ImportFileId,
     /// One version of a form.
     FormId,
     /// One version of a workflow.
@@ -306,6 +308,9 @@ words! {
         Prize = "prize",
     }
 
+    /// How a file of rows is written.
+    ImportFormat { Lines = "lines", Table = "table" }
+
     /// Where a pitch is on its applicant's side; its place in the workflow is the stage.
     PitchState { Draft = "draft", Submitted = "submitted", Withdrawn = "withdrawn" }
 
@@ -383,6 +388,7 @@ words! {
         Invitation = "invitation",
         TeamRole = "team_role",
         TeamLeft = "team_left",
+        TeamAsked = "team_asked",
         JoinRequest = "join_request",
         JoinAnswer = "join_answer",
         OrganisationVerified = "organisation_verified",
@@ -409,6 +415,13 @@ words! {
 
     /// Where a mail or a job is in its delivery.
     DeliveryState { Queued = "queued", Running = "running", Done = "done", Dead = "dead" }
+}
+
+impl Default for ImportFormat {
+    /// What the portal itself writes.
+    fn default() -> Self {
+        Self::Lines
+    }
 }
 
 /// A list of words kept in one JSON column.

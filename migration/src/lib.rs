@@ -20,6 +20,7 @@ mod m20261201_gaps;
 mod m20261202_challenges;
 mod m20261205_pitch;
 mod m20261207_similar;
+mod m20261208_imports;
 
 /// The list of migrations, oldest first.
 #[derive(Debug)]
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261202_challenges::Migration),
             Box::new(m20261205_pitch::Migration),
             Box::new(m20261207_similar::Migration),
+            Box::new(m20261208_imports::Migration),
         ]
     }
 }

@@ -2,13 +2,14 @@
 
 use std::{
     fs::File,
-    io::Read as _,
+    io::{IsTerminal as _, Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, anyhow, bail};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
+use entity::values::ImportFormat;
 use flate2::read::GzDecoder;
 
 use super::{beside, say};
@@ -17,7 +18,7 @@ use crate::{
     config::Config,
     domain::{
         actor::Op,
-        import::{ChallengeRow, Given, Mapping, PitchRow, Window, dod_topic, sbir_award},
+        import::{FieldMap, Given, PitchRow, Reader, Window, sbir_award},
     },
     error::Error,
     services::import::{self, BadRow, How, Pitches, Report},
@@ -25,20 +26,20 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ImportCommand {
-    /// Challenges: the portal's own format, or `--map dod_topics`.
+    /// Challenges: the portal's own format, or with `--map` anything.
     Challenges {
         #[command(flatten)]
         file: FileArgs,
-        /// Read the rows as those of a published data set: dod_topics.
-        #[arg(long, value_name = "NAME")]
+        /// Read the rows by a mapping: dod_topics, challenge_gov, eu_calls, or a JSON file that holds one.
+        #[arg(long, value_name = "NAME|FILE")]
         map: Option<String>,
         /// The day from which `opens_days` and `closes_days` count, such as 2027-01-01T00:00:00Z.
         #[arg(long, value_name = "TIME", conflicts_with = "map")]
         start: Option<DateTime<Utc>>,
-        /// With --map: when the challenges open, instead of the source's own date.
+        /// With --map dod_topics: when the challenges open, instead of the source's own date.
         #[arg(long, value_name = "TIME", requires = "map")]
         opens_at: Option<DateTime<Utc>>,
-        /// With --map: when they close.
+        /// With --map dod_topics: when they close.
         #[arg(long, value_name = "TIME", requires = "map")]
         closes_at: Option<DateTime<Utc>>,
     },
@@ -65,7 +66,7 @@ pub(super) enum ImportCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct FileArgs {
-    /// One JSON object a line; `.gz` is unpacked.
+    /// One JSON object a line, or a table whose name ends with `.csv`; `.gz` is unpacked.
     file: PathBuf,
     /// Say what would happen, write nothing.
     #[arg(long)]
@@ -79,8 +80,24 @@ pub(super) struct FileArgs {
 }
 
 impl FileArgs {
-    const fn how(&self) -> How {
-        How { dry_run: self.dry_run, skip_bad: self.skip_bad, limit: self.limit }
+    fn how(&self) -> How {
+        let name = self.file.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        let is_table = name.trim_end_matches(".gz").ends_with(".csv");
+        How {
+            dry_run: self.dry_run,
+            skip_bad: self.skip_bad,
+            format: if is_table { ImportFormat::Table } else { ImportFormat::Lines },
+            limit: self.limit,
+            told: Some(progress),
+            file: None,
+        }
+    }
+}
+
+/// Says on standard error how far a long file is, where somebody looks at it.
+fn progress(written: usize, all: usize) {
+    if written > 0 && written.is_multiple_of(500) && std::io::stderr().is_terminal() {
+        let _ = write!(std::io::stderr(), "\r{written} of {all} rows");
     }
 }
 
@@ -91,13 +108,10 @@ pub(super) async fn run(config: Config, command: ImportCommand) -> anyhow::Resul
         ImportCommand::Challenges { file, map, start, opens_at, closes_at } => {
             let (text, how) = (text(&file.file)?, file.how());
             let window = Window { opens_at, closes_at };
-            let taken = match mapping(map.as_deref(), Mapping::DodTopics, "dod_topics")? {
-                true => import::challenges(&app, &op, &text, how, |line| dod_topic(line, &window)).await,
-                false => {
-                    let given = Given { start };
-                    import::challenges(&app, &op, &text, how, |line| ChallengeRow::parse(line, &given)).await
-                }
-            };
+            let given = Given { start };
+            let reader = reader(map.as_deref(), how.format)?;
+            let taken =
+                import::challenges(&app, &op, &text, how, |row| reader.read(row, &given, &window)).await;
             (file, taken)
         }
         ImportCommand::Organisations { file } => {
@@ -108,9 +122,10 @@ pub(super) async fn run(config: Config, command: ImportCommand) -> anyhow::Resul
         ImportCommand::Pitches { file, map, challenge, lead } => {
             let (text, how) = (text(&file.file)?, file.how());
             let given = Pitches { challenge: challenge.as_deref(), lead: lead.as_deref() };
-            let taken = match mapping(map.as_deref(), Mapping::SbirAwards, "sbir_awards")? {
-                true => import::pitches(&app, &op, &text, how, given, sbir_award).await,
-                false => import::pitches(&app, &op, &text, how, given, PitchRow::parse).await,
+            let taken = match map.as_deref() {
+                None => import::pitches(&app, &op, &text, how, given, PitchRow::read).await,
+                Some("sbir_awards") => import::pitches(&app, &op, &text, how, given, sbir_award).await,
+                Some(name) => bail!("`{name}` is no mapping for this: use sbir_awards"),
             };
             (file, taken)
         }
@@ -122,13 +137,20 @@ pub(super) async fn run(config: Config, command: ImportCommand) -> anyhow::Resul
     tell(&app, &file, &report)
 }
 
-/// Whether rows are mapped; another name than the one that fits is refused.
-fn mapping(name: Option<&str>, fits: Mapping, known: &str) -> anyhow::Result<bool> {
-    match name {
-        None => Ok(false),
-        Some(name) if name.parse() == Ok(fits) => Ok(true),
-        Some(name) => bail!("`{name}` is no mapping for this: use {known}"),
+/// The reader of this name, or the mapping that this file holds; a table is read by the names of its columns.
+fn reader(name: Option<&str>, format: ImportFormat) -> anyhow::Result<Reader> {
+    let Some(name) = name else {
+        let own = if format == ImportFormat::Table { Reader::named("own_table") } else { None };
+        return Ok(own.unwrap_or_default());
+    };
+    if name.ends_with(".json") {
+        let text = std::fs::read_to_string(name).with_context(|| format!("{name} cannot be read"))?;
+        let map: FieldMap = serde_json::from_str(&text).with_context(|| format!("{name} is no mapping"))?;
+        return Ok(Reader::Columns(map));
     }
+    let known = || Reader::names().collect::<Vec<_>>().join(", ");
+    Reader::named(name)
+        .ok_or_else(|| anyhow!("`{name}` is no mapping: use {} or a file that ends with .json", known()))
 }
 
 fn text(path: &Path) -> anyhow::Result<String> {
@@ -148,17 +170,22 @@ fn text(path: &Path) -> anyhow::Result<String> {
 
 /// Says what became of the file; a file that was refused ends with an error.
 fn tell(app: &App, file: &FileArgs, report: &Report) -> anyhow::Result<()> {
+    for note in &report.notes {
+        let told = app.wording("en").refusal(&note.repaired.why);
+        say(&format!("line {}, {}: repaired: {told}", note.line, note.repaired.field));
+    }
     for bad in &report.refused {
         for line in refused(app, bad) {
             say(&line);
         }
     }
     say(&format!(
-        "{} new, {} changed, {} unchanged, {} refused.",
+        "{} new, {} changed, {} unchanged, {} refused; {} repairs.",
         report.new,
         report.changed,
         report.unchanged,
-        report.refused.len()
+        report.refused.len(),
+        report.notes.len()
     ));
     if file.dry_run {
         say("This was a dry run: nothing was written.");

@@ -145,11 +145,8 @@ async fn challenges(
         })
         .collect();
     let given = Given { start: Some(start) };
-    let parse = |line: &str| ChallengeRow::parse(line, &given);
-    taken(
-        "challenges",
-        &services::import::challenges(app, op, &rows.join("\n"), How::default(), parse).await?,
-    )
+    let read = |row| ChallengeRow::read(row, &given);
+    taken("challenges", &services::import::challenges(app, op, &rows.join("\n"), How::default(), read).await?)
 }
 
 /// A pitch of the world, by its reference.
@@ -193,7 +190,7 @@ async fn pitches(
         let text: Vec<&str> = rows.iter().map(|(_, row, _)| row.as_str()).collect();
         let (how, given) = (How::default(), Pitches::default());
         let report =
-            services::import::pitches(app, &op, &text.join("\n"), how, given, PitchRow::parse).await?;
+            services::import::pitches(app, &op, &text.join("\n"), how, given, PitchRow::read).await?;
         taken("pitches", &report)?;
         said(format!("{} of {} pitches", part * CHUNK + rows.len(), size.pitches));
     }

@@ -38,9 +38,9 @@ pub async fn load_once(app: &App, said: &mut impl FnMut(String)) -> anyhow::Resu
     services::challenge::keep_templates(app, &long_ago, library).await?;
     services::search::rebuild(app, &long_ago).await?;
     let given = Given { start: Some(start) };
-    let parse = |line: &str| ChallengeRow::parse(line, &given);
+    let read = |row| ChallengeRow::read(row, &given);
     let report =
-        services::import::challenges(app, &long_ago, &world.challenges, How::default(), parse).await?;
+        services::import::challenges(app, &long_ago, &world.challenges, How::default(), read).await?;
     if let Some(bad) = report.refused.first() {
         bail!("the challenges of the demo world cannot be taken: {bad:?}");
     }

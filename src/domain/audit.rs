@@ -13,6 +13,15 @@ use sha2::{Digest as _, Sha256};
 /// The hash before the first entry.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
+/// The groups of events that those who run a challenge follow: of the challenge, of its releases, and of what was done
+/// with pitches to it since they were sent.
+pub const OF_CHALLENGES: [&str; 9] =
+    ["assignment", "challenge", "conflict", "decision", "glass", "pitch", "privacy", "release", "review"];
+
+/// The events of the group `pitch` among them. The others are the applicants' own affair: how often they save, and with
+/// whom.
+pub const OF_SENT_PITCHES: [&str; 4] = ["pitch.moved", "pitch.opened", "pitch.submitted", "pitch.withdrawn"];
+
 /// Something that happened: a kind from a closed list, the object it happened to, and its details.
 #[derive(Clone, Debug)]
 pub struct Event {

@@ -139,6 +139,12 @@ pub enum Notice {
         reference: String,
         link: String,
     },
+    /// T2, to the lead: somebody who only reads the pitch would like to work on it.
+    TeamAsked {
+        name: String,
+        reference: String,
+        link: String,
+    },
     /// O1.
     JoinRequest {
         name: String,
@@ -306,6 +312,7 @@ impl Notice {
             Self::Invitation { .. } => MailKind::Invitation,
             Self::TeamRole { .. } => MailKind::TeamRole,
             Self::TeamLeft { .. } => MailKind::TeamLeft,
+            Self::TeamAsked { .. } => MailKind::TeamAsked,
             Self::JoinRequest { .. } => MailKind::JoinRequest,
             Self::JoinAnswer { .. } => MailKind::JoinAnswer,
             Self::OrganisationVerified { .. } => MailKind::OrganisationVerified,

@@ -1,6 +1,8 @@
 //! What joins every write: the audit entry, the mails and the jobs of the same transaction.
 
-use entity::values::{AccountId, CeremonyPurpose, InvitationState, MailKind, OutboxId, PitchId, SessionId};
+use entity::values::{
+    AccountId, CeremonyPurpose, ChallengeId, InvitationState, MailKind, OutboxId, PitchId, Role, SessionId,
+};
 use rand::RngExt as _;
 use serde::Serialize;
 
@@ -280,6 +282,16 @@ pub async fn step_if_any(
             Ok(Vec::new())
         }
         other => other,
+    }
+}
+
+/// Whoever manages only some challenges manages what they make, too.
+pub async fn manages(tx: &Tx, op: &Op, challenge: ChallengeId) -> Result<()> {
+    match op.account() {
+        Some(account) if !op.actor.roles.portal(Role::Manager) => {
+            store::account::grant(tx, account, Role::Manager, Some(challenge), op.now).await.map(|_| ())
+        }
+        _ => Ok(()),
     }
 }
 

@@ -1,17 +1,23 @@
 //! The audit chain in the database.
 
 use chrono::{DateTime, Utc};
-use entity::{account, audit, audit_payload, values::AccountId};
+use entity::{
+    account, audit, audit_payload, pitch, release,
+    values::{AccountId, ChallengeId},
+};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult,
-    JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef,
+    ActiveValue::Set,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef,
+    sea_query::{Expr, Query, UnionType},
 };
 
 use super::Tx;
 use crate::{
     domain::{
         actor::{Op, Who},
-        audit::{Event, GENESIS, Head, Kept, Link, Payload, commitment},
+        audit::{Event, GENESIS, Head, Kept, Link, OF_CHALLENGES, OF_SENT_PITCHES, Payload, commitment},
+        desk::Reach,
     },
     error::Result,
 };
@@ -157,13 +163,7 @@ pub async fn entries(
     limit: u64,
 ) -> Result<Vec<Entry>> {
     use audit::Column;
-    let groups = (!filter.groups.is_empty()).then(|| {
-        filter.groups.iter().fold(Condition::any(), |any, group| {
-            // A range of an index: everything between `pitch.` and `pitch/`.
-            let (first, end) = (format!("{group}."), format!("{group}/"));
-            any.add(Condition::all().add(Column::Kind.gte(first)).add(Column::Kind.lt(end)))
-        })
-    });
+    let groups = (!filter.groups.is_empty()).then(|| in_groups(filter.groups.iter().map(String::as_str)));
     let passing = Condition::all()
         .add_option(groups)
         .add_option(before.map(|seq| Column::Seq.lt(seq)))
@@ -182,6 +182,103 @@ pub async fn entries(
         .into_model()
         .all(conn)
         .await?)
+}
+
+/// Everything between `pitch.` and `pitch/`, of each group.
+fn in_groups<'a>(groups: impl Iterator<Item = &'a str>) -> Condition {
+    use audit::Column::Kind;
+    groups.fold(Condition::any(), |any, group| {
+        let (first, end) = (format!("{group}."), format!("{group}/"));
+        any.add(Condition::all().add(Kind.gte(first)).add(Kind.lt(end)))
+    })
+}
+
+/// A place in the trail of a challenge that tells nothing of what happens elsewhere, as the number of an entry would.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The instant of the last entry that was read.
+    pub at: DateTime<Utc>,
+    /// How many entries of that instant were read.
+    pub read: u64,
+}
+
+/// Which entries about a challenge are read.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Those of `OF_CHALLENGES`; all, where empty.
+    pub groups: Vec<String>,
+    /// About the pitch of this reference alone.
+    pub pitch: Option<String>,
+}
+
+/// An entry about a challenge, one of its releases or a pitch to it.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Step {
+    #[sea_orm(nested)]
+    pub entry: Entry,
+    /// The reference of the pitch it is about.
+    pub reference: Option<String>,
+}
+
+/// What was done about a challenge and the pitches in `reach` that were sent to it: the newest
+/// first, after that place. One statement, by the index of objects.
+pub async fn of_challenge(
+    conn: &impl ConnectionTrait,
+    reach: &Reach,
+    challenge: ChallengeId,
+    wanted: &Wanted,
+    after: Option<Place>,
+    limit: u64,
+) -> Result<Vec<Step>> {
+    use audit::Column;
+    let sent = Condition::all()
+        .add(pitch::Column::ChallengeId.eq(challenge))
+        .add(pitch::Column::SubmittedAt.is_not_null())
+        .add(super::desk::visible(reach));
+    let mut objects = Query::select().column(pitch::Column::Id).from(pitch::Entity).cond_where(sent).take();
+    let releases = Query::select()
+        .column(release::Column::Id)
+        .from(release::Entity)
+        .and_where(release::Column::ChallengeId.eq(challenge))
+        .take();
+    objects.union(UnionType::All, releases);
+    objects.union(UnionType::All, Query::select().expr(Expr::val(challenge)).take());
+    let chosen = OF_CHALLENGES
+        .into_iter()
+        .filter(|group| wanted.groups.is_empty() || wanted.groups.iter().any(|one| one == group));
+    let (of_pitches, others): (Vec<&str>, Vec<&str>) = chosen.partition(|group| *group == "pitch");
+    let kinds = in_groups(others.into_iter())
+        .add_option((!of_pitches.is_empty()).then(|| Column::Kind.is_in(OF_SENT_PITCHES)));
+    Ok(audit_payload::Entity::find()
+        .join(JoinType::InnerJoin, payload().rev())
+        .join(JoinType::LeftJoin, acting())
+        .join(JoinType::LeftJoin, about())
+        .filter(audit_payload::Column::ObjectId.in_subquery(objects))
+        .filter(kinds)
+        .filter(Condition::all().add_option(after.map(|place| Column::At.lte(place.at))))
+        .filter(
+            Condition::all()
+                .add_option(wanted.pitch.as_ref().map(|pitch| pitch::Column::Reference.eq(pitch))),
+        )
+        .order_by_desc(Column::At)
+        .order_by_desc(Column::Seq)
+        .offset(after.map(|place| place.read))
+        .limit(limit)
+        .select_only()
+        .columns([Column::Seq, Column::At, Column::Kind])
+        .column_as(account::Column::Name, "actor")
+        .columns([audit_payload::Column::ObjectId, audit_payload::Column::Payload])
+        .column(pitch::Column::Reference)
+        .into_model()
+        .all(conn)
+        .await?)
+}
+
+fn about() -> RelationDef {
+    audit_payload::Entity::belongs_to(pitch::Entity)
+        .from(audit_payload::Column::ObjectId)
+        .to(pitch::Column::Id)
+        .into()
 }
 
 fn payload() -> RelationDef {

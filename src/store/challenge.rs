@@ -23,7 +23,7 @@ mod public;
 mod reopening;
 mod versions;
 
-pub use content::{Kept, New, codes, insert, kept, kept_among, slugs_like, update, write};
+pub use content::{Kept, New, codes, insert, kept, kept_among, revert, slugs_like, update, write};
 pub use listed::{Line, Template, list, owners, templates};
 pub use own::{OpenDraft, Own, open_drafts, own};
 pub use preview::{Preview, add_preview, previewed, previews, revoke_preview};

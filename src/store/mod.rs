@@ -33,6 +33,7 @@ pub mod form;
 pub mod glass;
 pub mod held_form;
 pub mod import;
+pub mod import_file;
 pub mod invitation;
 pub mod jobs;
 pub mod known_browser;

@@ -27,6 +27,7 @@ pub mod routes;
 pub mod session;
 pub mod site;
 pub mod standing;
+mod upload;
 pub mod view;
 
 /// The whole site as an actix app; tests build the same.

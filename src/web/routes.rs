@@ -226,6 +226,7 @@ routes! {
     "/my/pitches/{ref}/team/resend" { POST my::team::resend: invitation create SignedIn }
     "/my/pitches/{ref}/team/revoke" { POST my::team::revoke: invitation end SignedIn }
     "/my/pitches/{ref}/team/leave" { POST my::team::leave: team leave SignedIn }
+    "/my/pitches/{ref}/team/ask" { POST my::team::ask: team ask SignedIn }
     "/my/pitches/{ref}/delete" { POST my::pitch::delete: pitch delete SignedIn }
     "/my/pitches/{ref}/{section}" {
         GET my::section::page: pitch read SignedIn,
@@ -321,6 +322,17 @@ routes! {
         GET manage::challenge::preview::page: challenge preview Desk,
         POST manage::challenge::preview::change: challenge share Desk,
     }
+    "/manage/import" {
+        GET manage::import::list: challenge list Desk,
+        POST manage::import::keep: challenge import Desk,
+    }
+    "/manage/import/{id}" {
+        GET manage::import::file: challenge read Desk,
+        POST manage::import::choose: challenge import Desk,
+    }
+    "/manage/import/{id}/take" { POST manage::import::take: challenge import Desk }
+    "/manage/import/{id}/undo" { POST manage::import::undo: challenge import Desk }
+    "/manage/challenges/{slug}/trail" { GET manage::challenge::trail::page: audit list Desk }
     "/manage/challenges/{slug}/pitches" { GET manage::pitches::of_challenge: pitch list Desk }
     "/manage/challenges/{slug}/decisions" {
         GET manage::decisions::page: decision list Desk,

@@ -161,6 +161,9 @@ async fn tick(app: &App) {
     if let Err(error) = services::session::forget(app, &op).await {
         tracing::warn!(%error, "the forms that waited were not tidied");
     }
+    if let Err(error) = services::import::forget(app, &op).await {
+        tracing::warn!(%error, "the files that nobody took in were not emptied");
+    }
     if let Err(error) = timetable(app).await {
         tracing::warn!(%error, "what the clock does for pitches was not done");
     }

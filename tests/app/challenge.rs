@@ -7,7 +7,7 @@ use entity::{
     values::{ChallengeKind, ChallengeState},
 };
 use overture::{
-    domain::import::{ChallengeRow, Given},
+    domain::import::{ChallengeRow, Given, Read},
     error::Invalid,
     services::{
         self,
@@ -16,7 +16,7 @@ use overture::{
     },
 };
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::harness::{TestApp, stories};
 
@@ -46,14 +46,14 @@ fn file(rows: &[Value]) -> String {
     rows.iter().map(|row| format!("{row}\n")).collect()
 }
 
-fn parse(line: &str) -> Result<ChallengeRow, Invalid> {
-    ChallengeRow::parse(line, &Given::default())
+fn read(row: Map<String, Value>) -> Result<Read<ChallengeRow>, Invalid> {
+    ChallengeRow::read(row, &Given::default())
 }
 
 async fn take_in(portal: &TestApp, rows: &[Value], how: How) -> Report {
     let op = portal.operator();
     services::library::ensure(&portal.app, &op).await.unwrap();
-    services::import::challenges(&portal.app, &op, &file(rows), how, parse).await.unwrap()
+    services::import::challenges(&portal.app, &op, &file(rows), how, read).await.unwrap()
 }
 
 async fn imported(portal: &TestApp, count: usize) {

@@ -16,7 +16,7 @@ use crate::{
     decision::converting::forget,
     desk::Desk,
     harness::{Person, TestApp, stories},
-    partnership,
+    imports, partnership,
     privacy::export::exported,
     run,
     second_factor::set_up,
@@ -54,6 +54,8 @@ struct World {
     passkey: String,
     /// A secret link to the challenge.
     preview: String,
+    /// A file of challenges.
+    import: String,
     /// The step that takes a role away, and the one that decides about a change.
     revocation: String,
     change: String,
@@ -149,6 +151,7 @@ impl World {
             held,
             passkey: passkey_row(portal, lead).await,
             preview: run::previewed(portal, &desk).await,
+            import: imports::sent(portal, &desk.manager).await,
             invitation,
             organisation,
             twin,
@@ -202,7 +205,8 @@ impl World {
             "/my/calendar" => (desk.lead.clone(), pattern.to_owned()),
             "/challenges/{slug}/changes" => (visitor, "/challenges/quiet/changes".to_owned()),
             "/preview/{token}" => (visitor, self.preview.clone()),
-            "/manage/challenges" | "/manage/challenges/new" => managed(pattern.to_owned()),
+            "/manage/challenges" | "/manage/challenges/new" | "/manage/import" => managed(pattern.to_owned()),
+            "/manage/import/{id}" => managed(self.import.clone()),
             "/manage/challenges/{slug}" => managed("/manage/challenges/quiet".to_owned()),
             "/manage/challenges/{slug}/state" => managed(self.desk.at("state?to=paused")),
             "/manage/challenges/{slug}/content"
@@ -212,7 +216,8 @@ impl World {
             | "/manage/challenges/{slug}/publish"
             | "/manage/challenges/{slug}/reopen"
             | "/manage/challenges/{slug}/deadlines"
-            | "/manage/challenges/{slug}/preview" => {
+            | "/manage/challenges/{slug}/preview"
+            | "/manage/challenges/{slug}/trail" => {
                 let (_, page) = pattern.rsplit_once('/').unwrap();
                 managed(self.desk.at(page))
             }

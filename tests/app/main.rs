@@ -18,6 +18,7 @@ mod evaluation;
 mod fake_provider;
 mod harness;
 mod hostile_provider;
+mod imports;
 mod invariants;
 mod layers;
 mod limits;

@@ -324,6 +324,36 @@ stories! {
         assert!(told.text().contains("taken back"));
     }
 
+    /// T2 of the mails.
+    async fn who_only_reads_asks_the_lead_once_a_day(portal: TestApp) {
+        let world = World::of(&portal).await;
+        let (vic, bea) = (
+            world.joined(&portal, "vic@example.org", "viewer").await,
+            world.joined(&portal, "bea@example.org", "editor").await,
+        );
+        let ask = world.at("/team/ask");
+        let action = format!("form[action='{ask}']");
+        assert!(portal.get(&vic, &world.at("/team")).await.attribute(&action, "method").is_some());
+        assert!(portal.get(&bea, &world.at("/team")).await.attribute(&action, "method").is_none());
+        let asked = async || {
+            let mails = portal.mails_to("kim@example.org").await;
+            mails.into_iter().filter(|mail| mail.subject.as_str().contains("asks to join")).collect::<Vec<_>>()
+        };
+        for _ in 0..3 {
+            assert_eq!(portal.post(&vic, &ask, &[]).await.status, 303);
+        }
+        let mails = asked().await;
+        assert!(mails.len() == 1 && mails[0].text.contains(&world.draft), "{mails:?}");
+        let stranger = portal.person("eve@example.org", &[]).await;
+        for (who, status) in [(&bea, 409), (&world.kim, 409), (&stranger, 404)] {
+            assert_eq!(portal.post(who, &ask, &[]).await.status, status);
+        }
+        portal.advance(TimeDelta::hours(25));
+        let vic = portal.person("vic@example.org", &[]).await;
+        assert_eq!(portal.post(&vic, &ask, &[]).await.status, 303);
+        assert_eq!(asked().await.len(), 2, "a day later again");
+    }
+
     async fn a_draft_with_a_team_can_be_deleted_and_its_invitations_end(portal: TestApp) {
         let world = World::of(&portal).await;
         let bea = world.joined(&portal, "bea@example.org", "editor").await;

@@ -58,10 +58,10 @@ const FILLED: [&str; 20] = [
 ];
 
 /// The tables from which the policy learns nothing about a pitch, with why.
-const BESIDE: [(&str, &[&str]); 7] = [
+const BESIDE: [(&str, &[&str]); 8] = [
     (
         "what is asked for and gives nothing before it is answered: then it is a row of another table",
-        &["invitation", "join_request", "staff_change"],
+        &["challenge_reopening", "invitation", "join_request", "staff_change"],
     ),
     (
         "ways in: what proves who somebody is, not what they may do",
@@ -84,14 +84,19 @@ const BESIDE: [(&str, &[&str]); 7] = [
             "access",
             "audit",
             "audit_payload",
+            "challenge_version",
+            "import_change",
+            "import_file",
             "job",
             "outbox",
             "pitch_move",
             "pitch_version",
             "rate_limit",
             "setting",
+            "terms",
         ],
     ),
+    ("secret links to a challenge before it is public: whoever holds one reads it", &["challenge_preview"]),
     (
         "what looks alike: who belongs to an organisation is a membership, who reads a pitch does not depend on its like",
         &["organisation_merge", "organisation_pair", "pitch_sketch"],

@@ -3,8 +3,12 @@
 use chrono::{DateTime, Utc};
 use entity::values::{Area, ChallengeKind, ChallengeState, Market, Offer};
 use jiff::tz::TimeZone;
+use serde_json::{Map, Value};
 
-use super::{Given, row::Row};
+use super::{
+    Given,
+    row::{Read, Row},
+};
 use crate::{
     domain::challenge::{Content, Prize, Rules, Source},
     error::Invalid,
@@ -21,9 +25,9 @@ pub struct ChallengeRow {
 }
 
 impl ChallengeRow {
-    /// Reads one line; every wrong field is told.
-    pub fn parse(line: &str, given: &Given) -> Result<Self, Invalid> {
-        let mut row = Row::parse(line)?;
+    /// Reads a row; every wrong field is told.
+    pub fn read(fields: Map<String, Value>, given: &Given) -> Result<Read<Self>, Invalid> {
+        let mut row = Row::of(fields);
         let slug = row.text("slug", 80);
         if !slug.is_empty() && !is_slug(&slug) {
             row.fault_id("slug", "import-slug");
@@ -118,7 +122,7 @@ fn prize(row: &mut Row) -> Option<Prize> {
 
 fn source(row: &mut Row) -> Option<Source> {
     let fields = match row.take("source")? {
-        serde_json::Value::Object(fields) => fields,
+        Value::Object(fields) => fields,
         _ => {
             row.fault_id("source", "import-not-an-object");
             return None;

@@ -8,33 +8,12 @@ use serde_json::{Map, Value};
 use super::{
     challenge::ChallengeRow,
     pitch::PitchRow,
-    row::{Row, cut},
+    row::{Read, Row, cut},
 };
 use crate::{
     domain::challenge::{Content, Rules, Source},
     error::Invalid,
 };
-
-/// The mappings that come with the portal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mapping {
-    /// Topics of the US Air Force's SBIR 15.1 and STTR 15.A as challenges: [`dod_topic`].
-    DodTopics,
-    /// Abstracts of SBIR and STTR awards as pitches: [`sbir_award`].
-    SbirAwards,
-}
-
-impl std::str::FromStr for Mapping {
-    type Err = entity::values::UnknownWord;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "dod_topics" => Ok(Self::DodTopics),
-            "sbir_awards" => Ok(Self::SbirAwards),
-            _ => Err(entity::values::UnknownWord),
-        }
-    }
-}
 
 /// When a mapped challenge takes pitches, where the caller has other dates than the source's own.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,8 +27,8 @@ pub struct Window {
 /// `title` (where it is empty, as in two of the 190, the beginning of `objective`), `objective` → summary,
 /// `description` with `keywords` and `references` → description, `phases` → wanted, `areas` → area. The dates
 /// are those of the solicitation (15 January to 18 February 2015, 06:00 in New York) unless `window` has others.
-pub fn dod_topic(line: &str, window: &Window) -> Result<ChallengeRow, Invalid> {
-    let mut row = Row::parse(line)?;
+pub fn dod_topic(fields: Map<String, Value>, window: &Window) -> Result<Read<ChallengeRow>, Invalid> {
+    let mut row = Row::of(fields);
     let id = row.text("id", 40);
     let objective = row.text("objective", 4_000);
     let title = row.optional("title", 400).unwrap_or_else(|| cut(&objective, 120));
@@ -104,8 +83,8 @@ pub fn dod_topic(line: &str, window: &Window) -> Result<ChallengeRow, Invalid> {
 /// `title` → title, `abstract` → summary (cut at a sentence) and solution, `organisation` → organisation, its
 /// country from the programme's rules (the United States), `amount_usd` → budget, `url` → web page. The other
 /// answers of the form stay empty: the source does not have them.
-pub fn sbir_award(line: &str) -> Result<PitchRow, Invalid> {
-    let mut row = Row::parse(line)?;
+pub fn sbir_award(fields: Map<String, Value>) -> Result<Read<PitchRow>, Invalid> {
+    let mut row = Row::of(fields);
     let id = row.text("id", 60);
     let organisation = row.text("organisation", 160);
     let title = row.text("title", 1_000);

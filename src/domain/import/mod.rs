@@ -20,17 +20,28 @@
 //! `available_in_days`, counted from the sending.
 
 mod challenge;
+mod map;
 mod mapping;
 mod organisation;
 mod pitch;
+mod reader;
 mod row;
+mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod traps;
+mod when;
 
 pub use challenge::{ChallengeRow, codes};
-pub use mapping::{Mapping, Window, dod_topic, sbir_award};
+pub use map::{FieldMap, Mapped, Reading, Rule};
+pub use mapping::{Window, dod_topic, sbir_award};
 pub use organisation::OrganisationRow;
 pub use pitch::{PitchRow, answers};
+pub use reader::{Column, FIELDS, Reader};
+pub use row::Read;
+pub use table::{Raw, object, rows};
+pub use when::Order;
 
 use chrono::{DateTime, Utc};
 

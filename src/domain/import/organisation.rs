@@ -1,8 +1,9 @@
 //! An organisation from a file.
 
 use entity::values::OrganisationSize;
+use serde_json::{Map, Value};
 
-use super::row::Row;
+use super::row::{Read, Row};
 use crate::{
     domain::{country, organisation::folded_name},
     error::Invalid,
@@ -22,9 +23,9 @@ pub struct OrganisationRow {
 }
 
 impl OrganisationRow {
-    /// Reads one line; every wrong field is told.
-    pub fn parse(line: &str) -> Result<Self, Invalid> {
-        let mut row = Row::parse(line)?;
+    /// Reads a row; every wrong field is told.
+    pub fn read(fields: Map<String, Value>) -> Result<Read<Self>, Invalid> {
+        let mut row = Row::of(fields);
         let name = row.text("name", 160);
         if !name.is_empty() && folded_name(&name).is_empty() {
             row.fault_id("name", "import-no-name");

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use super::row::{Row, clean, day_after};
+use super::row::{Read, Row, clean, day_after};
 use crate::{
     domain::{
         form::{self, Answers, Field, FieldKind, FormDefinition},
@@ -27,9 +27,9 @@ pub struct PitchRow {
 }
 
 impl PitchRow {
-    /// Reads one line; the answers are read later, with the form of the challenge.
-    pub fn parse(line: &str) -> Result<Self, Invalid> {
-        let mut row = Row::parse(line)?;
+    /// Reads a row; the answers are read later, with the form of the challenge.
+    pub fn read(fields: Map<String, Value>) -> Result<Read<Self>, Invalid> {
+        let mut row = Row::of(fields);
         let key = row.optional("key", 200);
         let import_key = match row.optional("import_key", 200).or(key) {
             Some(key) => key,

@@ -6,32 +6,26 @@ use chrono::{DateTime, TimeDelta, Utc};
 use jiff::{civil, tz::TimeZone};
 use serde_json::{Map, Value};
 
-use crate::error::{Invalid, Refusal};
+use crate::error::{FieldError, Invalid, Refusal};
 
-/// A row and what is wrong with it so far.
+/// A row that can be taken in, and what was repaired to read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read<T> {
+    pub row: T,
+    pub notes: Vec<FieldError>,
+}
+
+/// A row being read: what is wrong with it and what was repaired so far.
 pub(super) struct Row {
     fields: Map<String, Value>,
     faults: Invalid,
+    notes: Vec<FieldError>,
 }
 
 impl Row {
-    /// Reads the object of a line.
-    pub(super) fn parse(line: &str) -> Result<Self, Invalid> {
-        match serde_json::from_str(line) {
-            Ok(Value::Object(fields)) => Ok(Self { fields, faults: Invalid::default() }),
-            Ok(_) => Err(Invalid::field("", "import-not-an-object")),
-            Err(error) => {
-                let why = Refusal::new("import-not-json").with("column", error.column());
-                let mut faults = Invalid::default();
-                faults.push("", why);
-                Err(faults)
-            }
-        }
-    }
-
-    /// The same for an object inside a row.
+    /// The row of an object.
     pub(super) fn of(fields: Map<String, Value>) -> Self {
-        Self { fields, faults: Invalid::default() }
+        Self { fields, faults: Invalid::default(), notes: Vec::new() }
     }
 
     pub(super) fn fault(&mut self, field: &str, why: Refusal) {
@@ -40,6 +34,11 @@ impl Row {
 
     pub(super) fn fault_id(&mut self, field: &str, message: &'static str) {
         self.fault(field, Refusal::new(message));
+    }
+
+    /// Keeps what was repaired in a field.
+    fn note(&mut self, field: &str, why: Refusal) {
+        self.notes.push(FieldError { field: field.to_owned(), why });
     }
 
     /// The raw value; JSON's null is no value.
@@ -67,9 +66,17 @@ impl Row {
             self.fault_id(field, "import-control");
             return None;
         }
+        let typed = text.trim().replace("\r\n", "\n");
         let text = clean(&text);
-        if text.is_empty() || ["n/a", "null"].contains(&text.to_ascii_lowercase().as_str()) {
+        if text.is_empty() {
             return None;
+        }
+        if ["n/a", "null"].contains(&text.to_ascii_lowercase().as_str()) {
+            self.note(field, Refusal::new("import-nothing").with("typed", text));
+            return None;
+        }
+        if text != typed {
+            self.note(field, Refusal::new("import-repaired"));
         }
         if text.chars().count() > limit {
             self.fault(field, Refusal::new("import-too-long").with("limit", limit));
@@ -222,18 +229,18 @@ impl Row {
     }
 
     /// The value, if nothing is wrong and every field was asked for.
-    pub(super) fn done<T>(mut self, value: T) -> Result<T, Invalid> {
+    pub(super) fn done<T>(mut self, row: T) -> Result<Read<T>, Invalid> {
         let left: Vec<String> = self.fields.keys().cloned().collect();
         for field in left {
             self.fault_id(&field, "import-unknown-field");
         }
-        if self.faults.0.is_empty() { Ok(value) } else { Err(self.faults) }
+        if self.faults.0.is_empty() { Ok(Read { row, notes: self.notes }) } else { Err(self.faults) }
     }
 
     /// The faults of this object, each field below `place`; what was not asked for counts.
     pub(super) fn faults_below(self, place: &str) -> Vec<(String, Refusal)> {
         match self.done(()) {
-            Ok(()) => Vec::new(),
+            Ok(_) => Vec::new(),
             Err(faults) => {
                 faults.0.into_iter().map(|fault| (format!("{place}.{}", fault.field), fault.why)).collect()
             }

@@ -149,6 +149,7 @@ impl Notice {
             Self::TeamRole { reference: "NL-7K3M9Q".to_owned(), role: Some(hostile()), link: link() },
             Self::TeamRole { reference: "NL-7K3M9Q".to_owned(), role: None, link: link() },
             Self::TeamLeft { name: hostile(), reference: "NL-7K3M9Q".to_owned(), link: link() },
+            Self::TeamAsked { name: hostile(), reference: "NL-7K3M9Q".to_owned(), link: link() },
             Self::JoinRequest { name: hostile(), link: link() },
             Self::JoinAnswer { is_accepted: true, link: link() },
             Self::JoinAnswer { is_accepted: false, link: link() },

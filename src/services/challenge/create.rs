@@ -98,10 +98,7 @@ pub async fn create(app: &App, op: &Op, title: &str, from: &str) -> Result<Strin
             has_dates: false,
         };
         let id = store::challenge::insert(tx, new, library, op.now).await?;
-        // Whoever manages only some challenges manages what they make, too.
-        if !op.actor.roles.portal(Role::Manager) {
-            store::account::grant(tx, me, Role::Manager, Some(id), op.now).await?;
-        }
+        record::manages(tx, op, id).await?;
         record::audit(tx, op, Event::new("challenge.created", id.0).with("from", from)).await?;
         Ok(slug)
     })
@@ -190,7 +187,7 @@ pub async fn keep_templates(app: &App, op: &Op, library: Library) -> Result<()> 
                 has_dates: false,
             };
             let id = store::challenge::insert(tx, new, library, op.now).await?;
-            record::audit(tx, op, Event::new("challenge.template-kept", id.0)).await?;
+            record::audit(tx, op, Event::new("challenge.template_kept", id.0)).await?;
         }
         Ok(())
     })

@@ -12,7 +12,9 @@ mod desk;
 mod preview;
 mod reopen;
 mod run;
+mod trail;
 
+pub use crate::store::audit::{Place, Wanted};
 pub use crate::store::challenge::{
     Card, Figures, Kept, Line, OpenDraft, Own, Preview, Public, Reopening, Template, Version,
 };
@@ -21,6 +23,7 @@ pub use desk::{List, Overview, Query, editing, list, overview};
 pub use preview::{add_preview, preview, previewed, previews, revoke_preview};
 pub use reopen::{decide_reopening, propose_reopening};
 pub use run::{Announcement, change_state, concerned, publish, save};
+pub use trail::{Trail, trail};
 
 /// How many challenges the home page shows.
 const ON_HOME: u64 = 6;

@@ -55,7 +55,7 @@ pub async fn add_preview(app: &App, op: &Op, slug: &str) -> Result<String> {
     store::write(&app.db, async |tx| {
         let until = op.now + LIFETIME;
         store::challenge::add_preview(tx, kept.id, hash.clone(), by, until, op.now).await?;
-        record::audit(tx, op, Event::new("challenge.preview-made", kept.id.0)).await
+        record::audit(tx, op, Event::new("challenge.preview_made", kept.id.0)).await
     })
     .await?;
     Ok(token)
@@ -68,7 +68,7 @@ pub async fn revoke_preview(app: &App, op: &Op, slug: &str, id: ChallengePreview
         if !store::challenge::revoke_preview(tx, kept.id, id, op.now).await? {
             return Err(Error::NotFound);
         }
-        record::audit(tx, op, Event::new("challenge.preview-revoked", kept.id.0)).await
+        record::audit(tx, op, Event::new("challenge.preview_revoked", kept.id.0)).await
     })
     .await
 }

@@ -44,7 +44,7 @@ pub async fn propose_reopening(
     let note = reasoned(note)?;
     store::write(&app.db, async |tx| {
         store::challenge::add_reopening(tx, kept.id, until, note, by, op.now).await?;
-        let entry = Event::new("challenge.reopening-asked", kept.id.0).with("until", until.to_rfc3339());
+        let entry = Event::new("challenge.reopening_asked", kept.id.0).with("until", until.to_rfc3339());
         record::audit(tx, op, entry).await
     })
     .await
@@ -64,7 +64,7 @@ pub async fn decide_reopening(app: &App, op: &Op, slug: &str, confirms: bool) ->
     if !confirms {
         return store::write(&app.db, async |tx| {
             store::challenge::settle_reopening(tx, wish.id, ReopeningState::Refused, by, op.now).await?;
-            record::audit(tx, op, Event::new("challenge.reopening-refused", id.0)).await
+            record::audit(tx, op, Event::new("challenge.reopening_refused", id.0)).await
         })
         .await;
     }

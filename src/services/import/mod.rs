@@ -4,18 +4,25 @@
 //! say to leave bad rows out, nothing is. Rows are known by their keys, so the same file twice changes nothing.
 
 mod challenges;
+mod files;
 mod organisations;
 mod pitches;
 
-pub use challenges::challenges;
+pub use crate::store::import_file::{Change, File, Line};
+use challenges::outlook;
+pub use challenges::{Outcome, challenges};
+pub use files::{Look, Undone, account, choose, files, forget, keep, look, take, undo};
 pub use organisations::organisations;
 pub use pitches::{Pitches, pitches, references};
 
 use std::collections::HashMap;
 
+use entity::values::{ImportFileId, ImportFormat};
+use serde_json::{Map, Value};
+
 use crate::{
-    domain::import::lines,
-    error::{Invalid, Refusal},
+    domain::import::{Read, rows},
+    error::{FieldError, Invalid, Refusal},
 };
 
 /// How a file is taken in.
@@ -25,8 +32,22 @@ pub struct How {
     pub dry_run: bool,
     /// Leave bad rows out instead of refusing the file.
     pub skip_bad: bool,
+    /// Lines, unless said otherwise.
+    pub format: ImportFormat,
     /// Take no more rows than this.
     pub limit: Option<usize>,
+    /// Is told how many rows were written, of how many; nothing is kept before the last.
+    pub told: Option<fn(usize, usize)>,
+    /// The kept file that the rows are from: what they change can be undone.
+    pub file: Option<ImportFileId>,
+}
+
+impl How {
+    fn tell(&self, written: usize, all: usize) {
+        if let Some(told) = self.told {
+            told(written, all);
+        }
+    }
 }
 
 /// A row that is refused, with every wrong field.
@@ -37,6 +58,14 @@ pub struct BadRow {
     pub faults: Invalid,
 }
 
+/// What was repaired in a row that is taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// From 1.
+    pub line: usize,
+    pub repaired: FieldError,
+}
+
 /// What became of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
@@ -44,6 +73,8 @@ pub struct Report {
     pub changed: usize,
     pub unchanged: usize,
     pub refused: Vec<BadRow>,
+    /// What was repaired in rows that are not refused.
+    pub notes: Vec<Note>,
     /// Something may have been written: not a dry run, and no bad row stood in the way.
     pub written: bool,
 }
@@ -52,18 +83,22 @@ pub struct Report {
 struct Plan<T> {
     rows: Vec<(usize, T)>,
     refused: Vec<BadRow>,
+    notes: Vec<Note>,
 }
 
 impl<T> Plan<T> {
-    fn read(text: &str, how: How, parse: impl Fn(&str) -> Result<T, Invalid>) -> Self {
-        let (mut rows, mut refused) = (Vec::new(), Vec::new());
-        for (line, row) in lines(text).take(how.limit.unwrap_or(usize::MAX)) {
-            match parse(row) {
-                Ok(row) => rows.push((line, row)),
-                Err(faults) => refused.push(BadRow { line, faults }),
+    fn read(text: &str, how: How, read: impl Fn(Map<String, Value>) -> Result<Read<T>, Invalid>) -> Self {
+        let mut plan = Self { rows: Vec::new(), refused: Vec::new(), notes: Vec::new() };
+        for (line, raw) in rows(text, how.format).take(how.limit.unwrap_or(usize::MAX)) {
+            match raw.and_then(&read) {
+                Ok(read) => {
+                    plan.notes.extend(read.notes.into_iter().map(|repaired| Note { line, repaired }));
+                    plan.rows.push((line, read.row));
+                }
+                Err(faults) => plan.refused.push(BadRow { line, faults }),
             }
         }
-        Self { rows, refused }
+        plan
     }
 
     /// Refuses every row whose key an earlier row has.
@@ -90,12 +125,15 @@ impl<T> Plan<T> {
         self.rows = kept;
     }
 
-    /// The bad rows in the order of the file, and whether the good ones may be written.
-    fn verdict(&mut self, how: How) -> (Vec<BadRow>, bool) {
+    /// What is said of the rows: the bad ones in the order of the file, what was repaired in the good ones, and
+    /// whether those may be written.
+    fn verdict(&mut self, how: How) -> Report {
         let mut refused = std::mem::take(&mut self.refused);
         refused.sort_by_key(|bad| bad.line);
+        let mut notes = std::mem::take(&mut self.notes);
+        notes.retain(|note| refused.binary_search_by_key(&note.line, |bad| bad.line).is_err());
         let written = !how.dry_run && (refused.is_empty() || how.skip_bad);
-        (refused, written)
+        Report { refused, notes, written, ..Report::default() }
     }
 }
 

@@ -12,12 +12,11 @@ use crate::{
 /// Takes in organisations, known by their folded names; a row that says something else than what is kept is
 /// written over it.
 pub async fn organisations(app: &App, op: &Op, text: &str, how: How) -> Result<Report> {
-    let mut plan = Plan::read(text, how, OrganisationRow::parse);
+    let mut plan = Plan::read(text, how, OrganisationRow::read);
     plan.once("name", |row| row.folded_name.clone());
     let names: Vec<String> = plan.rows.iter().map(|(_, row)| row.folded_name.clone()).collect();
     let kept = store::import::organisations(app.db.read(), &names).await?;
-    let (refused, written) = plan.verdict(how);
-    let mut report = Report { refused, written, ..Report::default() };
+    let mut report = plan.verdict(how);
     for (_, row) in &plan.rows {
         match kept.get(&row.folded_name) {
             None => report.new += 1,
@@ -25,7 +24,7 @@ pub async fn organisations(app: &App, op: &Op, text: &str, how: How) -> Result<R
             Some(_) => report.changed += 1,
         }
     }
-    if !written || report.new + report.changed == 0 {
+    if !report.written || report.new + report.changed == 0 {
         return Ok(report);
     }
     store::write(&app.db, async |tx| {

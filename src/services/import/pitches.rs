@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use entity::values::{AccountId, OrganisationId, PitchId};
+use serde_json::{Map, Value};
 
 use super::{How, Plan, Report, fault};
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
         actor::{Actor, Op, Who},
         audit::Event,
         form::Answers,
-        import::{OrganisationRow, PitchRow, answers},
+        import::{OrganisationRow, PitchRow, Read, answers},
         mail::EmailAddress,
         organisation::{applicant, folded_name},
         pitch::Reference,
@@ -58,37 +59,40 @@ pub async fn pitches(
     text: &str,
     how: How,
     given: Pitches<'_>,
-    parse: impl Fn(&str) -> Result<PitchRow, Invalid>,
+    read: impl Fn(Map<String, Value>) -> Result<Read<PitchRow>, Invalid>,
 ) -> Result<Report> {
-    let mut plan = Plan::read(text, how, |line| {
-        let mut row = parse(line)?;
-        row.challenge = row.challenge.or_else(|| given.challenge.map(str::to_owned));
+    let mut plan = Plan::read(text, how, |fields| {
+        let mut read = read(fields)?;
+        let row = &mut read.row;
+        row.challenge = row.challenge.take().or_else(|| given.challenge.map(str::to_owned));
         let lead = given.lead.and_then(|lead| EmailAddress::parse(lead).ok());
-        row.lead_email = row.lead_email.or_else(|| lead.map(|lead| lead.as_str().to_owned()));
-        Ok(row)
+        row.lead_email = row.lead_email.take().or_else(|| lead.map(|lead| lead.as_str().to_owned()));
+        Ok(read)
     });
     plan.once("import_key", |row| row.import_key.clone());
     let known = known(app, &plan.rows).await?;
     let mut read: BTreeMap<usize, Answers> = BTreeMap::new();
-    let mut report = Report::default();
+    let (mut new, mut unchanged) = (0, 0);
     plan.retain(|line, row| {
         let answers = checked(row, &known, op.now)?;
         match known.sent.get(&row.import_key) {
-            None => report.new += 1,
-            Some(sent) if *sent == answers => report.unchanged += 1,
+            None => new += 1,
+            Some(sent) if *sent == answers => unchanged += 1,
             Some(_) => return Err(fault("import_key", Refusal::new("import-sent-before"))),
         }
         read.insert(line, answers);
         Ok(())
     });
-    (report.refused, report.written) = plan.verdict(how);
+    let report = Report { new, unchanged, ..plan.verdict(how) };
     if !report.written || report.new == 0 {
         return Ok(report);
     }
     store::write(&app.db, async |tx| {
         let mut organisations: HashMap<String, OrganisationId> =
             known.organisations.iter().map(|(name, (id, _))| (name.clone(), *id)).collect();
-        for (line, row) in plan.rows.iter().filter(|(_, row)| !known.sent.contains_key(&row.import_key)) {
+        let fresh = plan.rows.iter().filter(|(_, row)| !known.sent.contains_key(&row.import_key));
+        for (done, (line, row)) in fresh.enumerate() {
+            how.tell(done, report.new);
             let answers = read.remove(line).unwrap_or_default();
             let organisation = organisation(tx, op, &mut organisations, row, &answers).await?;
             let (Some(target), Some(lead)) = (known.target(row), known.lead(row)) else { continue };

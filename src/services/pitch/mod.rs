@@ -45,7 +45,7 @@ pub use self::{
     remind::{remind, reminders, set_reminders},
     send::{Sending, send, submit, ticket},
     status::{Decided, Status, status, withdraw},
-    team::{Change, Team, add as add_teammate, change, leave, team},
+    team::{Change, Team, add as add_teammate, ask_to_edit, change, leave, team},
     thread::{
         Asking, DeskThread, Opened, Thread, answer, answer_request, ask, desk_thread, note, remind_requests,
         request, say, thread,

@@ -34,6 +34,8 @@ pub struct Team {
     pub left: u64,
     /// May change the team.
     pub may_manage: bool,
+    /// May ask the lead to become an editor.
+    pub may_ask: bool,
     /// Why nobody can be invited, although this person may change the team.
     pub closed: Option<Error>,
 }
@@ -66,6 +68,7 @@ pub async fn team(app: &App, op: &Op, reference: &str) -> Result<Team> {
         pending,
         left: INVITATIONS_A_DAY.saturating_sub(mailed),
         may_manage,
+        may_ask: seen.facts.team == Some(TeamRole::Viewer) && takes_people(seen.timing, op.now).is_ok(),
         closed: takes_people(seen.timing, op.now).err(),
         seen,
     })
@@ -175,6 +178,30 @@ async fn tell(tx: &Tx, app: &App, op: &Op, seen: &Seen, person: Teammate, what: 
         language: person.language,
     };
     record::mail(tx, app, op, &to, &fact, None, &notice).await
+}
+
+/// Asks the lead, by mail and at most once a day, to let this person work on a pitch that they only read. Refused for
+/// whoever may change it already, and once no more people come in.
+pub async fn ask_to_edit(app: &App, op: &Op, reference: &str) -> Result<()> {
+    let account = signed_in(op)?;
+    let seen = seen(app, op, reference).await?;
+    takes_people(seen.timing, op.now)?;
+    if seen.facts.team != Some(TeamRole::Viewer) {
+        return Err(Refusal::new("refused-team-edits").into());
+    }
+    let asker = store::account::person(app.db.read(), account).await?;
+    let lead = store::account::person(app.db.read(), seen.head.lead).await?;
+    store::write(&app.db, async |tx| {
+        record::audit(tx, op, Event::new("pitch.team_asked", seen.head.id.0)).await?;
+        let reference = seen.head.reference.clone();
+        let link = app.link(&format!("/my/pitches/{reference}/team"));
+        let fact = format!("{reference}:{account}:{}", op.now.date_naive());
+        let notice = Notice::TeamAsked { name: asker.name.clone(), reference, link };
+        record::mail(tx, app, op, &Recipient::from(lead.clone()), &fact, None, &notice).await
+    })
+    .await?;
+    app.work.mails.notify_one();
+    Ok(())
 }
 
 /// Leaves a team; it holds from the next request on. Refused for the lead, and for whoever is in it through the

@@ -219,6 +219,25 @@ pub async fn write(tx: &Tx, kept: &Kept, now: DateTime<Utc>) -> Result<()> {
     if done.rows_affected == 1 { Ok(()) } else { Err(Refusal::new("refused-challenge-changed").into()) }
 }
 
+/// Writes an older content over a draft that nobody has changed since `taken`; `false` when somebody has.
+pub async fn revert(
+    tx: &Tx,
+    id: ChallengeId,
+    content: Content,
+    taken: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let row = challenge::ActiveModel { updated_at: Set(now), ..columns(content) };
+    let done = challenge::Entity::update_many()
+        .set(row)
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(ChallengeState::Draft))
+        .filter(Column::UpdatedAt.eq(taken))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
 /// Those of the words that begin like this which are taken.
 pub async fn slugs_like(conn: &impl ConnectionTrait, slug: &str) -> Result<HashSet<String>> {
     let slugs: Vec<String> = challenge::Entity::find()

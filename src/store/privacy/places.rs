@@ -129,6 +129,7 @@ pub const NAMELESS: &[(&str, &str)] = &[
     ("challenge", "owner_id"),
     ("challenge_version", "changed_by"),
     ("challenge_preview", "made_by"),
+    ("import_file", "account_id"),
     ("challenge_reopening", "proposed_by"),
     ("challenge_reopening", "decided_by"),
     ("pitch_extension", "given_by"),

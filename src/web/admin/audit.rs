@@ -12,7 +12,10 @@ use crate::{
     web::{
         page::{Html, Page, html, see_other_saying},
         problem::Failure,
-        view::{Facet, FacetOption, Link, Pager, Pairs, Row, When},
+        view::{
+            Facet, Link, Pager, Pairs, When,
+            trail::{self, EntryRow},
+        },
     },
     wording::Wording,
 };
@@ -20,7 +23,7 @@ use crate::{
 /// Where the page is.
 const PATH: &str = "/admin/audit";
 /// The groups of events, as the chain names them.
-const GROUPS: [&str; 26] = [
+const GROUPS: [&str; 27] = [
     "account",
     "acting",
     "address",
@@ -30,6 +33,7 @@ const GROUPS: [&str; 26] = [
     "conflict",
     "decision",
     "glass",
+    "import",
     "invitation",
     "library",
     "lockdown",
@@ -56,7 +60,7 @@ pub struct AuditPage {
     pub facets: Vec<Facet>,
     pub active: usize,
     pub pills: Vec<Link>,
-    pub rows: Vec<EntryRow>,
+    pub rows: Vec<Numbered>,
     pub first: Option<String>,
     pub pager: Pager,
     /// The last time the whole chain was followed.
@@ -72,18 +76,14 @@ pub struct VerifiedView {
     pub fault: Option<String>,
 }
 
-/// One entry.
+/// An entry with its place in the chain.
 #[derive(Debug, Serialize)]
-pub struct EntryRow {
+pub struct Numbered {
     pub seq: i64,
-    pub at: When,
-    pub kind: String,
-    /// A person, or what else acted.
-    pub by: String,
+    /// What it is about.
     pub object: Option<String>,
-    pub details: Vec<Row>,
-    /// Its payload was erased; the chain keeps that there was one.
-    pub is_erased: bool,
+    #[serde(flatten)]
+    pub entry: EntryRow,
 }
 
 impl Page for AuditPage {
@@ -91,20 +91,16 @@ impl Page for AuditPage {
 
     fn samples() -> Vec<Self> {
         let hostile = "<script>alert(1)</script>";
-        let row = |is_erased: bool| EntryRow {
+        let row = |is_erased: bool| Numbered {
             seq: 1_204,
-            at: When { iso: "2026-12-01T16:00:00Z".to_owned(), text: "1 Dec 2026".to_owned(), yours: None },
-            kind: "pitch.submitted".to_owned(),
-            by: hostile.to_owned(),
             object: Some("01a205a4-d069-738a-b822-a4ae99429d34".to_owned()),
-            details: if is_erased { Vec::new() } else { vec![Row::new("reason", hostile)] },
-            is_erased,
+            entry: EntryRow::sample(hostile, is_erased),
         };
         vec![
             Self::default(),
             Self {
                 query: format!("\"{hostile}"),
-                facets: facets(&["pitch".to_owned()], str::to_owned),
+                facets: Vec::new(),
                 active: 1,
                 pills: vec![Link::new(hostile, PATH)],
                 rows: vec![row(false), row(true)],
@@ -137,7 +133,7 @@ pub(in crate::web) async fn page(
     let groups = pairs.words("kind", |word| GROUPS.contains(&word).then(|| word.to_owned()))?;
     let before = pairs.word("before", |seq| seq.parse::<i64>().ok())?;
     let what = pairs.one("q").trim();
-    let trail =
+    let found =
         services::audit::trail(&app, &op, groups.clone(), what, before).await.map_err(Failure::from)?;
     let wording = app.wording_for(&op);
     let start = pairs.without(&["before"]);
@@ -152,16 +148,16 @@ pub(in crate::web) async fn page(
     }
     Ok(html(AuditPage {
         query: what.to_owned(),
-        facets: facets(&groups, |group| wording.word("audit-group", group)),
+        facets: trail::groups(&wording, &GROUPS, &groups),
         active: pills.len(),
         pills,
-        rows: trail.entries.iter().map(|entry| row(&wording, entry)).collect(),
+        rows: found.entries.iter().map(|entry| numbered(&wording, entry)).collect(),
         first: before.map(|_| start.href(PATH)),
         pager: Pager {
-            next: trail.next.map(|seq| start.clone().with("before", &seq.to_string()).href(PATH)),
+            next: found.next.map(|seq| start.clone().with("before", &seq.to_string()).href(PATH)),
             ..Pager::default()
         },
-        verified: trail.verified.map(|verified| VerifiedView {
+        verified: found.verified.map(|verified| VerifiedView {
             at: When::own(&wording, verified.at),
             entries: wording.say_with("audit-entries", &[("count", verified.entries.to_string())]),
             fault: verified.fault,
@@ -187,34 +183,10 @@ pub(in crate::web) async fn export(app: web::Data<App>, op: Op) -> Result<HttpRe
         .streaming(pieces))
 }
 
-fn facets(chosen: &[String], label: impl Fn(&str) -> String) -> Vec<Facet> {
-    let options = GROUPS.iter().map(|group| FacetOption {
-        value: (*group).to_owned(),
-        label: label(group),
-        count: None,
-        checked: chosen.iter().any(|one| one == group),
-    });
-    vec![Facet { name: "kind", label: label("title"), open: true, options: options.collect() }]
-}
-
-fn row(wording: &Wording<'_>, entry: &Entry) -> EntryRow {
-    let payload: serde_json::Value =
-        entry.payload.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    let by = payload["by"].as_str().unwrap_or("erased");
-    EntryRow {
+fn numbered(wording: &Wording<'_>, entry: &Entry) -> Numbered {
+    Numbered {
         seq: entry.seq,
-        at: When::own(wording, entry.at),
-        kind: entry.kind.clone(),
-        by: entry.actor.clone().unwrap_or_else(|| wording.word("audit-by", by)),
         object: entry.object_id.map(|id| id.to_string()),
-        details: details(&payload["details"]),
-        is_erased: entry.payload.is_none(),
+        entry: EntryRow::new(wording, entry),
     }
-}
-
-/// The details as they stand in the chain: names and values, never markup.
-fn details(details: &serde_json::Value) -> Vec<Row> {
-    let Some(details) = details.as_object() else { return Vec::new() };
-    let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    details.iter().map(|(name, value)| Row::new(name, text(value))).collect()
 }

@@ -14,6 +14,7 @@ pub mod convert;
 pub mod decisions;
 pub mod dossier;
 pub mod history;
+pub mod import;
 pub mod overview;
 pub mod partnership;
 pub mod partnerships;

@@ -34,6 +34,8 @@ pub struct TeamPage {
     pub may_manage: bool,
     /// Came by invitation and can leave.
     pub may_leave: bool,
+    /// Only reads, and can ask for more.
+    pub may_ask: bool,
     /// Why nobody can be invited.
     pub closed: Option<String>,
     pub left: u64,
@@ -124,6 +126,7 @@ impl Page for TeamPage {
                 pending: vec![pending("open"), pending("over"), pending("declined")],
                 ..page()
             },
+            Self { may_ask: true, may_leave: true, ..page() },
             Self { may_leave: true, closed: Some("Closed".to_owned()), may_manage: true, ..page() },
         ]
     }
@@ -207,6 +210,15 @@ pub(in crate::web) async fn revoke(
     Ok(back(&app, &reference, "flash-team-revoked"))
 }
 
+pub(in crate::web) async fn ask(
+    app: web::Data<App>,
+    op: Op,
+    reference: web::Path<String>,
+) -> Result<HttpResponse, Failure> {
+    services::pitch::ask_to_edit(&app, &op, &reference).await?;
+    Ok(back(&app, &reference, "flash-team-asked"))
+}
+
 pub(in crate::web) async fn leave(
     app: web::Data<App>,
     op: Op,
@@ -232,6 +244,7 @@ fn draw(app: &App, op: &Op, team: &Team, typed: &Fields, invalid: Option<&Invali
         is_alone: team.people.len() == 1,
         people: team.people.iter().map(|one| person(&wording, op, team, one)).collect(),
         may_manage: team.may_manage,
+        may_ask: team.may_ask,
         may_leave: own.is_some_and(|own| own.invited.is_some() && !own.is_lead),
         closed: match &team.closed {
             Some(Error::Refused(refusal)) if team.may_manage => Some(wording.refusal(refusal)),

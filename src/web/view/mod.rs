@@ -7,6 +7,7 @@ use crate::wording::Wording;
 
 mod control;
 mod list;
+pub(in crate::web) mod trail;
 
 pub use control::{Choice, Control};
 pub use list::{Facet, FacetOption, Head, Pager};

@@ -68,6 +68,7 @@ audit-group-assignment = Assignments
 audit-group-challenge = Challenges
 audit-group-conflict = Conflicts
 audit-group-decision = Decisions
+audit-group-import = Files of challenges
 audit-group-invitation = Invitations
 audit-group-library = Forms, rubrics, workflows
 audit-whole = The chain is whole

@@ -72,7 +72,7 @@ stories! {
         };
         let take = async |rows: &[Value], lead: Option<&str>| {
             let given = Pitches { challenge: None, lead };
-            services::import::pitches(&portal.app, &op, &file(rows), How::default(), given, PitchRow::parse)
+            services::import::pitches(&portal.app, &op, &file(rows), How::default(), given, PitchRow::read)
                 .await
                 .unwrap()
         };

@@ -6,6 +6,7 @@ mod dossier;
 mod similar;
 mod table;
 mod today;
+mod trail;
 
 use entity::{
     assignment, conflict, membership, pitch, pitch_version, review,

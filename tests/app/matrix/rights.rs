@@ -139,6 +139,8 @@ impl World {
         // Whoever asks to join an organisation says so to those who lead it.
         let asks = self.people[whom].column == ASKS
             && (0..self.organisations.len()).any(|pitch| self.belongs(who, pitch) == Some(TeamRole::Lead));
-        asks || applicant() || evaluator() || declared() || staff || owner || mover
+        // The trail of a challenge names the admin who broke the glass of a pitch to it.
+        let broke = self.people[whom].column == "AB admin" && on_desk;
+        asks || applicant() || evaluator() || declared() || staff || owner || mover || broke
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn about(route: &Route) -> About {
         }
         (_, "/calendar/{token}") => About::Missing,
         ("GET", "/my/pitches/{ref}/team") => About::Own(Line::SeePitch),
-        ("POST", "/my/pitches/{ref}/team/leave") => About::Own(Line::SeePitch),
+        ("POST", "/my/pitches/{ref}/team/leave" | "/my/pitches/{ref}/team/ask") => About::Own(Line::SeePitch),
         ("POST", path) if path.starts_with("/my/pitches/{ref}/team") => About::Own(Line::ManageTeam),
         ("GET", "/my/pitches/{ref}" | "/my/pitches/{ref}/check" | "/my/pitches/{ref}/{section}")
         | (
@@ -82,7 +82,10 @@ pub(super) fn about(route: &Route) -> About {
         (_, "/review/{ref}/conflict") => About::Judged(Line::DeclareConflict),
         (_, "/review/{ref}/recuse") => About::Judged(Line::WriteReview),
         ("POST", "/review/declarations") => About::Judged(Line::DeclareConflict),
-        (_, "/manage/challenges/new") => About::Portal(Line::SearchPeople),
+        (_, "/manage/import/{id}" | "/manage/import/{id}/take" | "/manage/import/{id}/undo") => {
+            About::Missing
+        }
+        (_, "/manage/challenges/new" | "/manage/import") => About::Portal(Line::SearchPeople),
         ("GET", "/manage/challenges/{slug}" | "/manage/challenges/{slug}/preview") => {
             About::Desk(Line::ReadOutbox)
         }
@@ -90,6 +93,7 @@ pub(super) fn about(route: &Route) -> About {
         ("POST", "/manage/challenges/{slug}/deadlines") => About::Run(Line::EditChallenge),
         // Nobody let the host see a draft.
         (_, "/manage/challenges/{slug}/deadlines/{ref}") => About::Missing,
+        ("GET", "/manage/challenges/{slug}/trail") => About::Desk(Line::ReadAudit),
         ("POST", "/manage/challenges/{slug}/reopen/decide") => About::Run(Line::ReadOutbox),
         (_, "/manage/challenges/{slug}/content" | "/manage/challenges/{slug}/dates")
         | (_, "/manage/challenges/{slug}/eligibility" | "/manage/challenges/{slug}/terms")

@@ -38,7 +38,7 @@ impl TestApp {
 }
 
 stories! {
-    /// T12: what is internal is on no page, in no mail and in no export of the applicant.
+    /// What is internal is on no page, in no mail and in no export of the applicant.
     async fn an_internal_note_never_reaches_the_applicant(portal: TestApp) {
         let (kim, mia, reference) = pair(&portal).await;
         let (desk, own) = (format!("/manage/pitches/{reference}/messages"), format!("/my/pitches/{reference}"));

@@ -12,6 +12,7 @@ pub mod part;
 pub mod preview;
 pub mod reopen;
 pub mod state;
+pub mod trail;
 
 /// The reason and the mail that go with a change of something public.
 fn announcement(
