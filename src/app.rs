@@ -1,8 +1,11 @@
 //! Where the pieces meet: everything a use case can reach, built once from the settings.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc, LazyLock, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use anyhow::Context as _;
@@ -12,7 +15,12 @@ use tokio::sync::Notify;
 
 use crate::{
     config::Config,
-    domain::{actor::Op, lockdown::Lockdown, preference::Look},
+    domain::{
+        actor::Op,
+        clock::{Guard, Hands},
+        lockdown::Lockdown,
+        preference::Look,
+    },
     fresh::Fresh,
     gateway::{mail::MailGateway, search::Search, sso::Sso},
     hashing::Hashing,
@@ -37,6 +45,8 @@ pub struct App {
     /// Where the host's people sign in.
     pub sso: Sso,
     pub clock: Clock,
+    /// What the worker saw of the clock.
+    pub guard: Mutex<Guard>,
     /// Where passwords are hashed.
     pub hashing: Hashing,
     /// Told after a commit that left work for the worker.
@@ -79,30 +89,49 @@ impl Work {
 pub enum Clock {
     System,
     /// Stands still until it is set; for tests and for the demo world.
-    Set(Arc<std::sync::Mutex<DateTime<Utc>>>),
+    Set(Arc<Mutex<Hands>>),
 }
+
+/// The instant from which the steady clock counts.
+static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 impl Clock {
     /// A clock that stands at `now`.
     #[must_use]
     pub fn set_to(now: DateTime<Utc>) -> Self {
-        Self::Set(Arc::new(std::sync::Mutex::new(now)))
+        Self::Set(Arc::new(Mutex::new(Hands { wall: now, steady: Duration::ZERO })))
+    }
+
+    /// The wall clock beside one that never jumps.
+    #[must_use]
+    pub fn hands(&self) -> Hands {
+        match self {
+            Self::System => Hands { wall: Utc::now(), steady: STARTED.elapsed() },
+            Self::Set(hands) => *hands.lock().unwrap_or_else(PoisonError::into_inner),
+        }
     }
 
     /// The present in whole milliseconds, which both databases keep exactly.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        let now = match self {
-            Self::System => Utc::now(),
-            Self::Set(now) => *now.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
-        };
+        let now = self.hands().wall;
         now.duration_trunc(TimeDelta::milliseconds(1)).unwrap_or(now)
     }
 
-    /// Moves a standing clock; the system's clock is left alone.
+    /// Moves a standing clock as time goes by; the system's clock is left alone.
     pub fn set(&self, to: DateTime<Utc>) {
-        if let Self::Set(now) = self {
-            *now.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = to;
+        if let Self::Set(hands) = self {
+            let mut hands = hands.lock().unwrap_or_else(PoisonError::into_inner);
+            let passed = (to - hands.wall).to_std().unwrap_or_default();
+            hands.steady += passed;
+            hands.wall = to;
+        }
+    }
+
+    /// Moves the wall clock alone, as somebody does who sets it wrong; the system's clock is left alone.
+    pub fn jump(&self, to: DateTime<Utc>) {
+        if let Self::Set(hands) = self {
+            hands.lock().unwrap_or_else(PoisonError::into_inner).wall = to;
         }
     }
 }
@@ -126,6 +155,7 @@ impl App {
             sso: Sso::build(&config.sso, &config.origin())
                 .context("the settings of single sign-on cannot be used")?,
             clock: Clock::System,
+            guard: Mutex::default(),
             hashing: Hashing::default(),
             work: Work::default(),
             names: Names::default(),

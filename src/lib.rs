@@ -24,6 +24,7 @@ pub mod gateway;
 pub mod hashing;
 pub mod passkeys;
 pub mod services;
+pub mod signing;
 pub mod store;
 pub mod templates;
 pub mod web;

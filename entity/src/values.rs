@@ -105,6 +105,14 @@ ids! {
     PitchId,
     /// One frozen, sent version of a pitch.
     PitchVersionId,
+    /// More time for one pitch.
+    PitchExtensionId,
+    /// One message between an applicant and the host.
+    MessageId,
+    /// One note among the host's people.
+    InternalNoteId,
+    /// Questions about a sent pitch.
+    ClarificationId,
     /// One evaluator asked to look at one pitch in one stage.
     AssignmentId,
     ConflictId,
@@ -308,6 +316,9 @@ words! {
     /// Where a pitch is on its applicant's side; its place in the workflow is the stage.
     PitchState { Draft = "draft", Submitted = "submitted", Withdrawn = "withdrawn" }
 
+    /// Who speaks in the thread of a pitch.
+    Side { Applicant = "applicant", Host = "host" }
+
     AssignmentState { Open = "open", Recused = "recused", Done = "done" }
 
     /// The answer to "do you have a conflict of interest?".
@@ -389,6 +400,13 @@ words! {
         ErasureAsked = "erasure_asked",
         DraftEnds = "draft_ends",
         ChallengeChanged = "challenge_changed",
+        Withdrawn = "withdrawn",
+        Extension = "extension",
+        DraftReleased = "draft_released",
+        AutoSend = "auto_send",
+        DraftCloses = "draft_closes",
+        Message = "message",
+        Clarification = "clarification",
     }
 
     /// Where a wish to be forgotten is.

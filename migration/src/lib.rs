@@ -19,6 +19,7 @@ mod m20261130_single_sign_on;
 mod m20261201_gaps;
 mod m20261202_challenges;
 mod m20261204_forms;
+mod m20261205_pitch;
 mod m20261207_similar;
 mod m20261208_imports;
 
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261207_similar::Migration),
             Box::new(m20261208_imports::Migration),
             Box::new(m20261204_forms::Migration),
+            Box::new(m20261205_pitch::Migration),
         ]
     }
 }

@@ -25,6 +25,7 @@ mod import;
 mod lock;
 mod people;
 mod privacy;
+mod receipt;
 mod relevance;
 mod schema;
 mod similar;
@@ -105,6 +106,11 @@ enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// Receipts of sent pitches: anybody can check one, without a portal and without a network.
+    Receipt {
+        #[command(subcommand)]
+        command: receipt::ReceiptCommand,
+    },
     /// Worlds for measurements.
     #[command(hide = true)]
     Bench {
@@ -148,6 +154,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo { listen } | Command::Serve { listen, .. } => *listen,
         _ => None,
     };
+    if let Command::Receipt { command } = &cli.command {
+        return receipt::run(command);
+    }
     let config = Config::load(cli.config.as_deref(), Flags { data: cli.data, listen })?;
     match cli.command {
         Command::Demo { .. } => serve(config, Mode::Demo).await,
@@ -167,6 +176,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Privacy { command } => privacy::run(config, command).await,
         Command::Audit { command } => people::audit(config, command).await,
         Command::Bench { command } => bench::run(config, command).await,
+        Command::Receipt { command } => receipt::run(&command),
     }
 }
 
@@ -188,6 +198,7 @@ pub(crate) async fn prepared(config: Config, demo: bool) -> anyhow::Result<App> 
     let op = Op::of_operator(app.clock.now());
     let library = services::library::ensure(&app, &op).await?;
     services::challenge::keep_templates(&app, &op, library).await?;
+    services::pitch::publish_receipt_key(&app, &op).await?;
     Ok(app)
 }
 

@@ -3,9 +3,12 @@
 pub mod actor;
 pub mod audit;
 mod base32;
+pub mod calendar;
 pub mod canonical;
 pub mod challenge;
+pub mod clock;
 pub mod country;
+pub mod deadline;
 pub mod decision;
 pub mod delivery;
 pub mod desk;
@@ -38,4 +41,5 @@ pub mod similar;
 pub mod sso;
 pub mod staff;
 pub mod team;
+pub mod thread;
 pub mod workflow;

@@ -17,16 +17,21 @@ use sea_orm::{
     sea_query::{Expr, Func},
 };
 
+pub mod auto_send;
+pub mod closing;
 pub mod draft;
 pub mod own;
+pub mod remind;
 pub mod sending;
 pub mod similar;
+pub mod thread;
 
 use super::Tx;
 use crate::{
     domain::{
         actor::Actor,
         challenge::Timing,
+        deadline::Deadline,
         form::Answers,
         organisation,
         policy::{Grant, PitchFacts, ReadBody},
@@ -63,6 +68,8 @@ pub struct Seen {
     pub head: Head,
     pub facts: PitchFacts,
     pub timing: Timing,
+    /// When it is too late for this pitch; none where nothing closes.
+    pub deadline: Option<Deadline>,
     pub workflow: Workflow,
 }
 
@@ -87,6 +94,8 @@ struct SeenRow {
     challenge_kind: ChallengeKind,
     opens_at: DateTime<Utc>,
     closes_at: Option<DateTime<Utc>>,
+    grace_seconds: i32,
+    extended_to: Option<DateTime<Utc>>,
     workflow: Document,
     proposed_by: Option<AccountId>,
     released_at: Option<DateTime<Utc>>,
@@ -102,7 +111,9 @@ struct SeenRow {
 /// All of it at once, and nothing that people wrote: this is asked before almost every page about a pitch.
 const SEEN: &str = "select p.id, p.reference, p.challenge_id, p.organisation_id, p.lead_id, p.state, p.stage, \
     p.form_id, p.workflow_id, p.version, p.answers_version, p.submitted_at, p.stage_at, p.created_at, \
-    c.state as challenge_state, c.kind as challenge_kind, c.opens_at, c.closes_at, w.definition as workflow, \
+    c.state as challenge_state, c.kind as challenge_kind, c.opens_at, c.closes_at, c.grace_seconds, \
+    (select max(y.until_at) from pitch_extension y where y.pitch_id = p.id) as extended_to, \
+    w.definition as workflow, \
     d.proposed_by, x.released_at, m.role as member, t.role as invited, t.may_send_at, \
     a.state as assignment, r.state as review, k.kind as conflict, n.id as unaccepted \
     from pitch p join challenge c on c.id = p.challenge_id join workflow w on w.id = p.workflow_id \
@@ -127,6 +138,7 @@ pub async fn seen(conn: &impl ConnectionTrait, reference: &str, actor: &Actor) -
     let row = SeenRow::find_by_statement(statement).one(conn).await?.ok_or(Error::NotFound)?;
     let workflow: Workflow =
         serde_json::from_value(row.workflow.0).map_err(|error| Error::Internal(error.into()))?;
+    let deadline = Deadline::of(row.closes_at, row.grace_seconds, row.extended_to);
     let facts = PitchFacts {
         flags: workflow.stage(&row.stage).map_or_else(StageFlags::default, |stage| stage.flags),
         // Others than the lead were invited to this pitch, or belong to its organisation.
@@ -138,7 +150,7 @@ pub async fn seen(conn: &impl ConnectionTrait, reference: &str, actor: &Actor) -
             && row.assignment.is_some()
             && !actor.roles.on(Role::Evaluator, row.challenge_id),
         conflict: row.conflict,
-        closes_at: row.closes_at,
+        closes_at: deadline.map(|deadline| deadline.late_at()),
         is_open: row.challenge_state == ChallengeState::Published,
         own_review_final: row.review == Some(ReviewState::Submitted),
         proposed_decision: row.proposed_by.is_some() && row.proposed_by == account,
@@ -150,7 +162,8 @@ pub async fn seen(conn: &impl ConnectionTrait, reference: &str, actor: &Actor) -
         state: row.challenge_state,
         kind: row.challenge_kind,
         opens_at: row.opens_at,
-        closes_at: row.closes_at,
+        // Whoever has more time works on in it, and may ask others to.
+        closes_at: deadline.map(|deadline| deadline.told()),
         has_results: false,
     };
     let head = Head {
@@ -169,14 +182,14 @@ pub async fn seen(conn: &impl ConnectionTrait, reference: &str, actor: &Actor) -
         stage_at: row.stage_at,
         created_at: row.created_at,
     };
-    Ok(Seen { head, facts, timing, workflow })
+    Ok(Seen { head, facts, timing, deadline, workflow })
 }
 
-/// The answers that this grant opens: the newest sent version, or the draft while nothing was sent.
+/// The answers that this grant opens: the draft while it is one, else the newest sent version.
 /// Fields outside the grant's mask are the caller's to remove, with the form at hand.
 pub async fn body(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>) -> Result<Answers> {
-    let sql = "select coalesce(v.answers, p.answers) as answers from pitch p \
-        left join pitch_version v on v.pitch_id = p.id and v.version = p.version where p.id = $1";
+    let sql = "select coalesce(v.answers, p.answers) as answers from pitch p left join pitch_version v \
+        on v.pitch_id = p.id and v.version = p.version and p.state <> 'draft' where p.id = $1";
     let statement =
         Statement::from_sql_and_values(conn.get_database_backend(), sql, [grant.pitch().0.into()]);
     let row = conn.query_one_raw(statement).await?.ok_or(Error::NotFound)?;

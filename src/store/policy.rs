@@ -1,8 +1,10 @@
 //! The row filters of the policy in SQL: each question of its rules is said here once, for every list, count and
 //! facet of pitches and partnerships. `store::pitch::seen` answers the same questions about one pitch.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    assignment, challenge, conflict, decision, membership, partnership, pitch, release, review,
+    assignment, challenge, conflict, decision, membership, partnership, pitch, pitch_extension, release,
+    review,
     values::{AccountId, AssignmentState, ChallengeState, ConflictKind, ReviewState, Role, TeamRole},
 };
 use sea_orm::{
@@ -103,7 +105,7 @@ impl Asking<'_> {
             Asked::Released => decided(released()),
             Asked::ReleasedBy(at) => decided(released().filter(release::Column::ReleasedAt.lte(at))),
             Asked::IsOpen => of_challenge(challenge::Column::State.eq(ChallengeState::Published)),
-            Asked::ClosedBy(at) => of_challenge(challenge::Column::ClosesAt.lte(at)),
+            Asked::ClosedBy(at) => all([closed_by(at), extended_beyond(at).not()]),
             Asked::MaySend => among(team::may_send(self.account)),
             // Evaluators of the challenge have their contract with the host; whoever else is asked accepts first.
             Asked::NdaMissing => all([
@@ -211,6 +213,38 @@ fn decided(which: Select<decision::Entity>) -> Condition {
 fn of_challenge(which: Expr) -> Condition {
     let found = challenge::Entity::find().select_only().column(challenge::Column::Id).filter(which);
     pitch::Column::ChallengeId.in_subquery(found.into_query()).into_condition()
+}
+
+/// The longest grace in seconds, as the table has it.
+const GRACE: i32 = 120;
+
+/// Its challenge closed with its grace at this instant or before. The two databases have no arithmetic of instants in
+/// common, so every grace is asked for by itself; no list of the portal asks this.
+fn closed_by(at: DateTime<Utc>) -> Condition {
+    let closed = (0..=GRACE).fold(Condition::any(), |any, grace| {
+        let by = at - TimeDelta::seconds(grace.into());
+        any.add(challenge::Column::GraceSeconds.eq(grace).and(challenge::Column::ClosesAt.lte(by)))
+    });
+    let found = challenge::Entity::find().select_only().column(challenge::Column::Id).filter(closed);
+    pitch::Column::ChallengeId.in_subquery(found.into_query()).into_condition()
+}
+
+/// The pitch has more time than that; an extension comes with the grace of its challenge.
+fn extended_beyond(at: DateTime<Utc>) -> Condition {
+    let longer = (0..=GRACE).fold(Condition::any(), |any, grace| {
+        let beyond = at - TimeDelta::seconds(grace.into());
+        any.add(challenge::Column::GraceSeconds.eq(grace).and(pitch_extension::Column::UntilAt.gt(beyond)))
+    });
+    let theirs = Expr::col((challenge::Entity, challenge::Column::Id))
+        .equals((pitch::Entity, pitch::Column::ChallengeId));
+    let found = Query::select()
+        .column(pitch_extension::Column::PitchId)
+        .from(pitch_extension::Entity)
+        .from(challenge::Entity)
+        .and_where(theirs)
+        .cond_where(longer)
+        .take();
+    pitch::Column::Id.in_subquery(found).into_condition()
 }
 
 /// The pitch is one that these rows name.

@@ -257,7 +257,7 @@ pub(super) async fn draw(
         _ => page,
     };
     let mut drawn = HttpResponse::build(status);
-    for name in [header::RETRY_AFTER, header::ALLOW] {
+    for name in [header::RETRY_AFTER, header::ALLOW, header::SET_COOKIE] {
         if let Some(value) = response.headers().get(&name) {
             drawn.insert_header((name, value.clone()));
         }

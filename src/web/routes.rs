@@ -78,6 +78,14 @@ routes! {
     "/" { GET site::home::home: site read Public }
     "/challenges" { GET site::challenges::list: challenge list Public }
     "/challenges/{slug}" { GET site::challenge::challenge: challenge read Public }
+    "/challenges.atom" { GET site::feeds::challenges: challenge list Public }
+    "/challenges/{slug}/updates.atom" { GET site::feeds::changes: challenge read Public }
+    "/challenges/{slug}/deadline.ics" { GET site::feeds::deadline: challenge read Public }
+    "/calendar/{token}" { GET site::feeds::own: calendar read Public }
+    "/my/calendar" {
+        GET my::calendar::page: calendar read SignedIn,
+        POST my::calendar::rotate: calendar update SignedIn,
+    }
     "/challenges/{slug}/changes" { GET site::changes::page: challenge read Public }
     "/preview/{token}" { GET site::challenge::previewed: challenge preview Public }
     "/sign-in" { GET site::sign_in::form: session create Public, POST site::sign_in::ask: session create Public }
@@ -125,6 +133,7 @@ routes! {
         POST my::account::rename: account update SignedIn,
     }
     "/my/account/preferences" { POST my::preferences::choose: preference update SignedIn }
+    "/my/account/reminders" { POST my::reminders::set: preference update SignedIn }
     "/my/account/address" { POST my::address::ask: account update SignedIn }
     "/my/account/address/{token}" {
         GET my::address::link: account update SignedIn,
@@ -180,7 +189,31 @@ routes! {
         POST my::check::send: pitch submit SignedIn,
     }
     "/my/pitches/{ref}/sent" { GET my::sent::page: pitch read SignedIn }
-    "/my/pitches/{ref}/receipt.json" { GET my::sent::receipt: pitch download SignedIn }
+    "/my/pitches/{ref}/receipt.json" { GET my::sent::document: pitch download SignedIn }
+    "/my/pitches/{ref}/receipt.txt" { GET my::sent::receipt: pitch download SignedIn }
+    "/my/pitches/{ref}/print" { GET my::print::page: pitch read SignedIn }
+    "/my/pitches/{ref}/versions" { GET my::versions::page: pitch read SignedIn }
+    "/my/pitches/{ref}/pull-back" {
+        GET my::back::page: pitch update SignedIn,
+        POST my::back::pull_back: pitch update SignedIn,
+    }
+    "/my/pitches/{ref}/restore" { POST my::back::restore: pitch update SignedIn }
+    "/my/pitches/{ref}/auto-send" {
+        GET my::auto_send::page: pitch submit SignedIn,
+        POST my::auto_send::set: pitch submit SignedIn,
+    }
+    "/my/pitches/{ref}/messages" {
+        GET my::messages::page: message list SignedIn,
+        POST my::messages::say: message create SignedIn,
+    }
+    "/my/pitches/{ref}/request/{id}" {
+        GET my::request::page: clarification read SignedIn,
+        POST my::request::answer: clarification update SignedIn,
+    }
+    "/my/pitches/{ref}/late" {
+        GET my::missed::page: pitch read SignedIn,
+        POST my::missed::release: pitch share SignedIn,
+    }
     "/my/pitches/{ref}/withdraw" {
         GET my::withdraw::page: pitch withdraw SignedIn,
         POST my::withdraw::withdraw: pitch withdraw SignedIn,
@@ -203,6 +236,8 @@ routes! {
         GET my::section::page: pitch read SignedIn,
         POST my::section::save: pitch update SignedIn,
     }
+    "/receipts" { GET site::receipts::page: receipt read Public }
+    "/receipts/keys.pem" { GET site::receipts::keys: receipt read Public }
     "/preferences" { POST site::preferences::set: preference update Public }
     "/how-it-works" { GET site::info::page: page read Public }
     "/help" { GET site::info::page: page read Public }
@@ -235,6 +270,10 @@ routes! {
         POST manage::bulk::act: pitch manage Desk,
     }
     "/manage/pitches/{ref}" { GET manage::dossier::page: pitch read DeskOrAdmin }
+    "/manage/pitches/{ref}/messages" {
+        GET manage::thread::page: message list Desk,
+        POST manage::thread::write: message create Desk,
+    }
     "/manage/pitches/{ref}/similar" { GET manage::similar::page: pitch read Desk }
     "/manage/pitches/{ref}/convert" {
         GET manage::convert::page: partnership create Desk,
@@ -298,6 +337,14 @@ routes! {
         POST manage::challenge::reopen::propose: challenge reopen Desk,
     }
     "/manage/challenges/{slug}/reopen/decide" { POST manage::challenge::reopen::decide: challenge reopen Desk }
+    "/manage/challenges/{slug}/deadlines" {
+        GET manage::challenge::deadlines::page: challenge read Desk,
+        POST manage::challenge::deadlines::extend: pitch extend Desk,
+    }
+    "/manage/challenges/{slug}/deadlines/{ref}" {
+        GET manage::challenge::deadlines::draft: pitch read Desk,
+        POST manage::challenge::deadlines::accept: pitch submit Desk,
+    }
     "/manage/challenges/{slug}/preview" {
         GET manage::challenge::preview::page: challenge preview Desk,
         POST manage::challenge::preview::change: challenge share Desk,
@@ -388,6 +435,7 @@ routes! {
     "/admin/organisations/{id}" { GET admin::merge::one: organisation read Organisations }
     "/admin/audit/verify" { POST admin::audit::verify: audit verify Audit }
     "/admin/audit/export" { GET admin::audit::export: audit export Audit }
+    "/admin/clock" { GET admin::clock::page: clock read Admin, POST admin::clock::confirm: clock update Admin }
     "/admin/lockdown" {
         GET admin::lockdown::page: lockdown read Admin,
         POST admin::lockdown::begin: lockdown create Admin,

@@ -164,8 +164,8 @@ async fn tick(app: &App) {
     if let Err(error) = services::import::forget(app, &op).await {
         tracing::warn!(%error, "the files that nobody took in were not emptied");
     }
-    if let Err(error) = services::evaluation::queue_reminders(app, &op).await {
-        tracing::warn!(%error, "no reminders were queued");
+    if let Err(error) = timetable(app).await {
+        tracing::warn!(%error, "what the clock does for pitches was not done");
     }
     if let Err(error) = services::privacy::queue_retention(app, &op).await {
         tracing::warn!(%error, "no retention was queued");
@@ -173,4 +173,18 @@ async fn tick(app: &App) {
     if let Err(error) = services::privacy::execute_due(app, &op).await {
         tracing::warn!(%error, "a request for erasure was not executed");
     }
+}
+
+/// What happens by itself at its time: drafts are sent at their deadline, people are reminded. Nothing of it while the
+/// clock cannot be trusted; `false` then.
+pub async fn timetable(app: &App) -> Result<bool> {
+    let op = Op::of_clock(app.clock.now());
+    if !services::clock::is_settled(app, &op).await? {
+        return Ok(false);
+    }
+    services::pitch::send_due(app, &op).await?;
+    services::pitch::remind(app, &op).await?;
+    services::pitch::remind_requests(app, &op).await?;
+    services::evaluation::queue_reminders(app, &op).await?;
+    Ok(true)
 }

@@ -35,6 +35,10 @@ struct World {
     /// Signed in with a link, not yet with a code.
     unproved: Person,
     draft: String,
+    /// The secret address of somebody's dates.
+    calendar: String,
+    /// Questions about what was sent.
+    asked: String,
     sent: String,
     undeclared: String,
     deciding: String,
@@ -61,6 +65,17 @@ struct World {
     /// An export of own data, and a request for erasure.
     export: String,
     request: String,
+}
+
+/// Lets the host see a draft.
+async fn released(portal: &TestApp, reference: &str, lead: AccountId) {
+    let (pitch, now) = (portal.pitch_id(reference).await, portal.now());
+    store::write(&portal.app.db, async |tx| {
+        store::pitch::closing::keep_draft(tx, pitch, now).await?;
+        store::pitch::closing::release(tx, pitch, "No network.", "1", lead, now).await
+    })
+    .await
+    .unwrap();
 }
 
 /// What somebody at the doors has to look at: the links of two mails, and a form that waits.
@@ -93,6 +108,7 @@ impl World {
         let unproved = portal.person("wes@example.org", &[]).await;
         let (lead, eva, mia) = (desk.lead.id.unwrap(), evaluator.id.unwrap(), desk.manager.id.unwrap());
         let draft = portal.pitch(desk.challenge, lead, PitchState::Draft, "").await;
+        released(portal, &draft, lead).await;
         let (sent, undeclared) =
             (desk.pitch(portal, "evaluation").await, desk.pitch(portal, "evaluation").await);
         for reference in [&sent, &undeclared] {
@@ -120,7 +136,16 @@ impl World {
         portal.ask_erasure(&desk.lead).await;
         let export = exported(portal, &desk.lead).await;
         let request = portal.requests(&admin).await.remove(0);
+        let ask =
+            [("do", "ask"), ("questions", "How loud?"), ("fields", "evidence"), ("due", "2026-11-20 12:00")];
+        portal.post(&desk.manager, &format!("/manage/pitches/{sent}/messages"), &ask).await;
+        let thread = portal.get(&desk.lead, &format!("/my/pitches/{sent}/messages")).await;
+        let asked = thread.attribute("a[href*=request]", "href").expect("questions");
+        let page = portal.post(&desk.lead, "/my/calendar", &[]).await;
+        let calendar = page.select("code").remove(0).replace(&portal.app.config.origin(), "");
         Self {
+            calendar,
+            asked,
             reset,
             address,
             held,
@@ -173,6 +198,11 @@ impl World {
             "/static/{file:.*}" => (visitor, "/static/none".to_owned()),
             // The mailbox is there in the demo alone.
             "/mailbox" | "/mailbox/{id}" => (visitor, "/mailbox".to_owned()),
+            "/challenges/{slug}/updates.atom" | "/challenges/{slug}/deadline.ics" => {
+                (visitor, pattern.replace("{slug}", "quiet"))
+            }
+            "/calendar/{token}" => (visitor, self.calendar.clone()),
+            "/my/calendar" => (desk.lead.clone(), pattern.to_owned()),
             "/challenges/{slug}/changes" => (visitor, "/challenges/quiet/changes".to_owned()),
             "/preview/{token}" => (visitor, self.preview.clone()),
             "/manage/challenges" | "/manage/challenges/new" | "/manage/import" => managed(pattern.to_owned()),
@@ -186,6 +216,7 @@ impl World {
             | "/manage/challenges/{slug}/form"
             | "/manage/challenges/{slug}/publish"
             | "/manage/challenges/{slug}/reopen"
+            | "/manage/challenges/{slug}/deadlines"
             | "/manage/challenges/{slug}/preview"
             | "/manage/challenges/{slug}/trail" => {
                 let (_, page) = pattern.rsplit_once('/').unwrap();
@@ -244,6 +275,20 @@ impl World {
             "/my/pitches/{ref}/form" => (desk.lead.clone(), format!("/my/pitches/{}/form", self.draft)),
             "/my/pitches/{ref}/sent" => own("/sent"),
             "/my/pitches/{ref}/receipt.json" => own("/receipt.json"),
+            "/my/pitches/{ref}/messages" => own("/messages"),
+            "/my/pitches/{ref}/request/{id}" => (desk.lead.clone(), self.asked.clone()),
+            "/manage/pitches/{ref}/messages" => managed(format!("/manage/pitches/{}/messages", self.sent)),
+            "/my/pitches/{ref}/receipt.txt" => own("/receipt.txt"),
+            "/my/pitches/{ref}/print" => own("/print"),
+            "/my/pitches/{ref}/versions" => own("/versions"),
+            "/my/pitches/{ref}/late" => own("/late"),
+            "/my/pitches/{ref}/pull-back" => own("/pull-back"),
+            "/my/pitches/{ref}/auto-send" => {
+                (desk.lead.clone(), format!("/my/pitches/{}/auto-send", self.draft))
+            }
+            "/manage/challenges/{slug}/deadlines/{ref}" => {
+                managed(self.desk.at(&format!("deadlines/{}", self.draft)))
+            }
             "/my/pitches/{ref}/withdraw" => own("/withdraw"),
             "/my/pitches/{ref}/check" => (desk.lead.clone(), format!("/my/pitches/{}/check", self.draft)),
             "/my/pitches/{ref}/{section}" => {

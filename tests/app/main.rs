@@ -7,6 +7,7 @@ mod account;
 mod audit;
 mod authenticator;
 mod builders;
+mod calendar;
 mod challenge;
 mod cli;
 mod cost;

@@ -1,9 +1,13 @@
 //! A pitch from the draft to the decision, as its applicant goes through it.
 
 mod access;
+mod coming_back;
+mod deadline;
+mod receipt;
 mod saving;
 mod sending;
 mod status;
+mod thread;
 
 use actix_web::http::{Method, StatusCode};
 use overture::domain::form;

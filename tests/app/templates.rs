@@ -71,6 +71,16 @@ pages! {
     my::sent::SentPage,
     my::status::StatusPage,
     my::withdraw::WithdrawPage,
+    my::ask::AskPage,
+    my::calendar::CalendarPage,
+    my::messages::MessagesPage,
+    my::request::RequestPage,
+    manage::thread::ThreadPage,
+    my::print::PrintPage,
+    my::versions::VersionsPage,
+    site::receipts::ReceiptsPage,
+    manage::challenge::deadlines::DeadlinesPage,
+    manage::challenge::deadlines::ClosingPage,
     site::info::InfoPage,
     site::invite::InvitePage,
     site::mailbox::MailboxPage,
@@ -112,7 +122,7 @@ pages! {
 }
 
 /// Templates that are parts of others or drawn without a page struct.
-const PARTS: [&str; 5] = ["layout", "footer", "components/", "problem/", "mail/"];
+const PARTS: [&str; 6] = ["layout", "footer", "components/", "problem/", "mail/", "feed/"];
 
 fn check<P: Page>(app: &App) {
     let wanted = app.templates.variables(P::TEMPLATE).unwrap();

@@ -34,7 +34,7 @@ use crate::harness::{Engine, TestApp};
 use made::{World, insert, worlds};
 
 /// The tables that worlds are made of.
-const FILLED: [&str; 20] = [
+const FILLED: [&str; 21] = [
     "account",
     "acting",
     "assignment",
@@ -48,6 +48,7 @@ const FILLED: [&str; 20] = [
     "nda_acceptance",
     "organisation",
     "pitch",
+    "pitch_extension",
     "pitch_member",
     "release",
     "review",
@@ -58,10 +59,10 @@ const FILLED: [&str; 20] = [
 ];
 
 /// The tables from which the policy learns nothing about a pitch, with why.
-const BESIDE: [(&str, &[&str]); 8] = [
+const BESIDE: [(&str, &[&str]); 10] = [
     (
         "what is asked for and gives nothing before it is answered: then it is a row of another table",
-        &["challenge_reopening", "invitation", "join_request", "staff_change"],
+        &["challenge_reopening", "form_change", "invitation", "join_request", "staff_change"],
     ),
     (
         "ways in: what proves who somebody is, not what they may do",
@@ -104,6 +105,14 @@ const BESIDE: [(&str, &[&str]); 8] = [
     (
         "what is kept, given out and forgotten: how long, not by whom it is read",
         &["data_export", "draft_notice", "erased_body", "erasure_request", "legal_hold"],
+    ),
+    (
+        "what is said about a pitch, or was begun for it: read by who may read the pitch, and opens it to nobody",
+        &["clarification", "closing_draft", "internal_note", "late_text", "message"],
+    ),
+    (
+        "what somebody wished for, and the keys and forms of the portal",
+        &["auto_send", "feed_token", "form_draft", "receipt_key", "reminder_stop"],
     ),
     ("what came of a pitch is another subject of the policy", &["partnership", "partnership_move"]),
     ("of the database itself", &["seaql_migrations", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4"]),

@@ -7,11 +7,16 @@ use chrono::{DateTime, Utc};
 use entity::values::{AccountId, PitchState, TeamRole};
 
 use super::{
+    deadline,
     form::{Answer, Answers, FieldKind, FormDefinition, Section, problems},
     policy::{Denied, PitchFacts},
     workflow::{PublicStage, Workflow},
 };
 use crate::error::{Invalid, Refusal};
+
+mod attempt;
+
+pub use attempt::Attempt;
 
 /// Drafts one person can have open for one challenge.
 pub const MOST_DRAFTS: u64 = 20;
@@ -190,24 +195,67 @@ pub fn may_send(
     terms: &str,
 ) -> Result<(), Invalid> {
     let mut invalid = Invalid(problems(definition, answers).into_iter().map(|(_, error)| error).collect());
-    if declared.is_empty() {
-        invalid.push(DECLARATION, Refusal::new("my-check-not-declared"));
-    } else if declared != terms {
-        invalid.push(DECLARATION, Refusal::new("my-check-other-terms"));
-    }
+    invalid.0.extend(agreed(declared, terms).err().into_iter().flat_map(|invalid| invalid.0));
     if invalid.0.is_empty() { Ok(()) } else { Err(invalid) }
+}
+
+/// Whether these terms were agreed to, in this version; otherwise what is wrong, beside the box.
+pub fn agreed(declared: &str, terms: &str) -> Result<(), Invalid> {
+    match declared {
+        "" => Err(Invalid::field(DECLARATION, "my-check-not-declared")),
+        declared if declared != terms => Err(Invalid::field(DECLARATION, "my-check-other-terms")),
+        _ => Ok(()),
+    }
 }
 
 /// The control of the declaration; no field of a form begins like this.
 pub const DECLARATION: &str = "_declaration";
 
-/// Whether this person may throw a draft away: its lead, before and after the deadline.
-pub fn may_delete(facts: &PitchFacts) -> Result<(), Denied> {
+/// Whether this person may throw a draft away: its lead, before and after the deadline, unless it was sent before.
+pub fn may_delete(facts: &PitchFacts, sent_versions: i32) -> Result<(), Denied> {
     match (facts.team, facts.state) {
         (None, _) => Err(Denied::Hidden),
-        (Some(TeamRole::Lead), PitchState::Draft) => Ok(()),
+        (Some(TeamRole::Lead), PitchState::Draft) if sent_versions == 0 => Ok(()),
         (Some(TeamRole::Lead), _) => Err(Denied::Locked(Refusal::new("refused-already-sent"))),
         (Some(_), _) => Err(Denied::Forbidden),
+    }
+}
+
+/// Whether this person may make a sent pitch a draft again: its lead, while the challenge takes pitches and nobody began
+/// to evaluate it, which is when it has left the stage in which it arrived.
+pub fn may_pull_back(
+    facts: &PitchFacts,
+    is_where_it_arrived: bool,
+    now: DateTime<Utc>,
+) -> Result<(), Denied> {
+    let locked = |why| Err(Denied::Locked(Refusal::new(why)));
+    match (facts.team, facts.state) {
+        (None, _) => Err(Denied::Hidden),
+        (Some(TeamRole::Editor | TeamRole::Viewer), _) => Err(Denied::Forbidden),
+        (Some(TeamRole::Lead), PitchState::Draft | PitchState::Withdrawn) => locked("refused-not-sent"),
+        _ if !is_where_it_arrived => locked("refused-evaluation-begun"),
+        _ => still_open(facts, now),
+    }
+}
+
+/// Whether this person may take the withdrawal of a pitch back: its lead, while the challenge takes pitches.
+pub fn may_restore(facts: &PitchFacts, now: DateTime<Utc>) -> Result<(), Denied> {
+    match (facts.team, facts.state) {
+        (None, _) => Err(Denied::Hidden),
+        (Some(TeamRole::Editor | TeamRole::Viewer), _) => Err(Denied::Forbidden),
+        (Some(TeamRole::Lead), PitchState::Withdrawn) => still_open(facts, now),
+        _ => Err(Denied::Locked(Refusal::new("refused-not-withdrawn"))),
+    }
+}
+
+fn still_open(facts: &PitchFacts, now: DateTime<Utc>) -> Result<(), Denied> {
+    let locked = |why| Err(Denied::Locked(Refusal::new(why)));
+    if !facts.is_open {
+        locked("refused-challenge-not-open")
+    } else if facts.closes_at.is_some_and(|late_at| late_at <= now) {
+        locked(deadline::PASSED)
+    } else {
+        Ok(())
     }
 }
 

@@ -141,3 +141,35 @@ fn until_the_release_a_verdict_reads_as_in_evaluation() {
 fn the_shipped_form_takes_about_four_hours() {
     assert_eq!(effort_minutes(&standard()) / 60, 4);
 }
+
+#[test]
+fn a_sent_pitch_comes_back_only_to_its_lead_while_nobody_evaluates_it() {
+    use entity::values::{ChallengeId, PitchId};
+    let now = DateTime::UNIX_EPOCH + TimeDelta::days(10);
+    let open = |state, team| PitchFacts {
+        team,
+        closes_at: Some(now + TimeDelta::seconds(1)),
+        ..PitchFacts::new(PitchId::generate(), ChallengeId::generate(), state)
+    };
+    let locked = |why| Err(Denied::Locked(Refusal::new(why)));
+    use PitchState::{Draft, Submitted, Withdrawn};
+    let lead = Some(TeamRole::Lead);
+    for (state, team, at_start, back, restored) in [
+        (Submitted, lead, true, Ok(()), locked("refused-not-withdrawn")),
+        (Submitted, lead, false, locked("refused-evaluation-begun"), locked("refused-not-withdrawn")),
+        (Submitted, Some(TeamRole::Editor), true, Err(Denied::Forbidden), Err(Denied::Forbidden)),
+        (Submitted, None, true, Err(Denied::Hidden), Err(Denied::Hidden)),
+        (Draft, lead, true, locked("refused-not-sent"), locked("refused-not-withdrawn")),
+        (Withdrawn, lead, true, locked("refused-not-sent"), Ok(())),
+        (Withdrawn, Some(TeamRole::Viewer), true, Err(Denied::Forbidden), Err(Denied::Forbidden)),
+    ] {
+        let facts = open(state, team);
+        assert_eq!(may_pull_back(&facts, at_start, now), back, "{state} {team:?}");
+        assert_eq!(may_restore(&facts, now), restored, "{state} {team:?}");
+    }
+    let sent = PitchFacts { closes_at: Some(now), ..open(Submitted, lead) };
+    assert_eq!(may_pull_back(&sent, true, now), locked("refused-deadline-passed"));
+    let paused = PitchFacts { is_open: false, ..open(Withdrawn, lead) };
+    assert_eq!(may_restore(&paused, now), locked("refused-challenge-not-open"));
+    assert!(may_delete(&open(Draft, lead), 0).is_ok() && may_delete(&open(Draft, lead), 1).is_err());
+}

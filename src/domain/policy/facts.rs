@@ -25,7 +25,7 @@ pub struct PitchFacts {
     pub nda_missing: bool,
     /// What the actor declared about this pitch.
     pub conflict: Option<ConflictKind>,
-    /// The first instant that is too late for the applicant.
+    /// The first instant that is too late for the applicant: `domain::deadline::Deadline::late_at`.
     pub closes_at: Option<DateTime<Utc>>,
     /// The challenge takes pitches as far as its state goes (published, not paused or withdrawn).
     pub is_open: bool,
@@ -99,7 +99,7 @@ pub enum Asked {
     ReleasedBy(DateTime<Utc>),
     BreakGlass,
     IsOpen,
-    /// Its challenge closed at this instant or before.
+    /// It was too late for it at this instant or before, whatever grace and extension gave.
     ClosedBy(DateTime<Utc>),
     /// The partnership came from a challenge at all.
     FromChallenge,

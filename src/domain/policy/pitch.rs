@@ -11,6 +11,7 @@ use super::{
 use crate::{
     domain::{
         actor::{Actor, Who},
+        deadline,
         workflow::StageFlag,
     },
     error::Refusal,
@@ -258,7 +259,7 @@ fn in_window(facts: &impl Answers, now: DateTime<Utc>) -> Cell {
     } else if !facts.is(Asked::IsOpen) {
         Cell::Locked(Refusal::new("refused-challenge-not-open"))
     } else if facts.is(Asked::ClosedBy(now)) {
-        Cell::Locked(Refusal::new("refused-deadline-passed"))
+        Cell::Locked(Refusal::new(deadline::PASSED))
     } else {
         Cell::Allow(Mask::ALL)
     }

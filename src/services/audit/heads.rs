@@ -11,7 +11,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, Verifier as _, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::audit::Head;
+use crate::{domain::audit::Head, signing};
 
 /// One line of the file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -22,6 +22,8 @@ struct SignedHead {
     signature: String,
 }
 
+/// The name of the key.
+const PURPOSE: &str = "audit";
 /// No line is longer, in bytes.
 const LINE: u64 = 1024;
 
@@ -62,7 +64,7 @@ pub(super) fn verified(data: &Path) -> anyhow::Result<Vec<Head>> {
     let text = if path.exists() { fs::read_to_string(&path)? } else { String::new() };
     let signed = text.lines().map(|line| read(line, &path)).collect::<anyhow::Result<Vec<_>>>()?;
     if signed.is_empty() {
-        if data.join("secrets").join("audit.key").exists() {
+        if signing::file(data, PURPOSE).exists() {
             bail!("audit/heads.jsonl is gone or empty, although heads were signed");
         }
         return Ok(Vec::new());
@@ -90,29 +92,13 @@ fn signed_bytes(head: &Head) -> Vec<u8> {
         .into_bytes()
 }
 
-/// The signing key in `secrets/`, made at the first use, readable by its owner alone.
+/// The signing key, whose public half lies beside the heads.
 fn key(data: &Path) -> anyhow::Result<SigningKey> {
-    let path = data.join("secrets").join("audit.key");
-    if !path.exists() {
-        for folder in ["secrets", "audit"] {
-            fs::create_dir_all(data.join(folder))?;
-        }
-        let mut seed = [0_u8; 32];
-        rand::RngExt::fill(&mut rand::rng(), &mut seed[..]);
-        let mut options = fs::OpenOptions::new();
-        options.create_new(true).write(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&path)?;
-        file.write_all(BASE64.encode(seed).as_bytes())?;
-        file.sync_all()?;
-        let public = BASE64.encode(SigningKey::from_bytes(&seed).verifying_key().to_bytes());
-        fs::write(data.join("audit").join("public.key"), public)?;
+    let key = signing::key(data, PURPOSE)?;
+    let public = data.join("audit").join("public.key");
+    if !public.exists() {
+        fs::create_dir_all(data.join("audit"))?;
+        fs::write(public, BASE64.encode(key.verifying_key().to_bytes()))?;
     }
-    let text = fs::read_to_string(&path)?;
-    let seed: [u8; 32] = BASE64
-        .decode(text.trim())?
-        .try_into()
-        .map_err(|_| anyhow::anyhow!("{} is damaged", path.display()))?;
-    Ok(SigningKey::from_bytes(&seed))
+    Ok(key)
 }

@@ -104,6 +104,30 @@ pub async fn read(app: &App, op: &Op, slug: &str) -> Result<Read> {
     Ok(Read::Public(Box::new(Reading { challenge, phase, workflow, own, changed })))
 }
 
+/// What was published of a challenge, newest first; at most 20. One version from before there were any is made up of what
+/// stands there; of what was withdrawn nothing is told.
+pub async fn published(app: &App, slug: &str) -> Result<(Public, Vec<Version>)> {
+    let conn = app.db.read();
+    let challenge = store::challenge::public(conn, slug).await?.ok_or(Error::NotFound)?;
+    if challenge.content.state == entity::values::ChallengeState::Withdrawn {
+        return Ok((challenge, Vec::new()));
+    }
+    let mut versions = store::challenge::versions(conn, challenge.id, 20).await?;
+    if versions.is_empty() {
+        let content = challenge.content.clone();
+        let changed_at = content.opens_at;
+        versions.push(Version {
+            version: 1,
+            content,
+            note: String::new(),
+            told: 0,
+            changed_by: None,
+            changed_at,
+        });
+    }
+    Ok((challenge, versions))
+}
+
 /// What was changed of a public challenge, newest first, and the version each is compared with. At most 20.
 pub async fn changed(app: &App, slug: &str) -> Result<(Public, Vec<Version>)> {
     let conn = app.db.read();

@@ -5,6 +5,7 @@ use entity::values::{AccountId, OrganisationId, PitchId, TeamRole};
 use rand::RngExt as _;
 
 use super::{
+    late,
     organisation::{self, Linked},
     refused, seen, signed_in,
 };
@@ -13,10 +14,11 @@ use crate::{
     domain::{
         actor::Op,
         audit::Event,
+        deadline,
         form::{self, Answer, Answers, Field, FormDefinition, Section},
         organisation::{NAME, folded_name},
         pitch::{MOST_DRAFTS, Merged, Reference, Since, may_delete, merge},
-        policy::{EditDraft, Grant, PitchFacts, decide},
+        policy::{Action, Denied, EditDraft, Grant, PitchFacts, decide},
     },
     error::{Error, Invalid, Result},
     services::record,
@@ -140,9 +142,13 @@ async fn save(
 ) -> Result<Saved> {
     let account = signed_in(op)?;
     let seen = seen(app, op, reference).await?;
-    let grant = decide::<EditDraft>(&op.actor, &seen.facts, op.now)?;
+    let decided = decide::<EditDraft>(&op.actor, &seen.facts, op.now);
     let definition = store::form::definition(app.db.read(), seen.head.form).await?;
     let section = definition.section(section).ok_or(Error::NotFound)?;
+    if matches!(&decided, Err(Denied::Locked(why)) if why.message == deadline::PASSED) {
+        late::keep(app, op, &seen, &section.id, &form::read(section, typed).answers).await?;
+    }
+    let grant = decided?;
     // Whose organisation it is decides who reads the pitch: a matter of its lead.
     let names = section.fields.iter().any(|field| field.id == NAME)
         && seen.facts.team == Some(TeamRole::Lead)
@@ -156,7 +162,7 @@ async fn save(
 
     let (merged, version, is_foreign, before) = store::write(&app.db, async |tx| {
         let locked = store::pitch::draft::lock(tx, &grant).await?;
-        let grant = as_it_stands(op, &seen, &locked)?;
+        let grant = as_it_stands::<EditDraft>(op, &seen, &locked)?;
         let since = if shown == locked.version {
             Since::nothing()
         } else {
@@ -217,14 +223,18 @@ fn kept(
 }
 
 /// Asks the policy again, with what may have changed since it was asked first.
-pub(super) fn as_it_stands(op: &Op, seen: &Seen, locked: &Locked) -> Result<Grant<EditDraft>> {
+pub(super) fn as_it_stands<A: Action<Facts = PitchFacts>>(
+    op: &Op,
+    seen: &Seen,
+    locked: &Locked,
+) -> Result<Grant<A>> {
     let facts = PitchFacts {
         state: locked.state,
         is_open: locked.is_open,
-        closes_at: locked.closes_at,
+        closes_at: locked.deadline.map(|deadline| deadline.late_at()),
         ..seen.facts.clone()
     };
-    Ok(decide::<EditDraft>(&op.actor, &facts, op.now)?)
+    Ok(decide::<A>(&op.actor, &facts, op.now)?)
 }
 
 async fn link(
@@ -295,7 +305,7 @@ async fn met(app: &App, account: AccountId, merged: &Merged) -> Result<Vec<Met>>
 /// Throws one's own draft away, before or after the deadline.
 pub async fn delete(app: &App, op: &Op, reference: &str) -> Result<()> {
     let seen = seen(app, op, reference).await?;
-    may_delete(&seen.facts)?;
+    may_delete(&seen.facts, seen.head.version)?;
     store::write(&app.db, async |tx| {
         if !store::pitch::draft::delete(tx, seen.head.id).await? {
             return refused("refused-already-sent");

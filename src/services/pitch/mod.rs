@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use entity::values::{AccountId, PitchId, PitchState, WorkflowId};
 
 use crate::{
@@ -21,21 +22,38 @@ use crate::{
     },
 };
 
+mod again;
+mod auto_send;
+mod deadlines;
 mod draft;
 mod form;
+mod late;
 mod organisation;
+mod receipt;
+mod remind;
 mod reuse;
 mod send;
 mod status;
 mod team;
+mod thread;
 
 pub use self::{
+    again::{After, Versions, pull_back, restore, sent_version, versions},
+    auto_send::{send_due, set_auto_send},
+    deadlines::{Board, accept, board, extend, released},
     draft::{Met, Saved, autosave_section, delete, save_section, start, start_once},
     form::{Newer, move_to_newer, newer},
+    late::{Missed, missed, release},
+    receipt::{publish_receipt_key, receipt, receipt_keys, signed_receipt},
+    remind::{remind, reminders, set_reminders},
     reuse::{Offer, offers, taken_over},
-    send::{Sending, receipt, send, submit},
+    send::{Sending, send, submit, ticket},
     status::{Decided, Status, status, withdraw},
     team::{Change, Team, add as add_teammate, ask_to_edit, change, leave, team},
+    thread::{
+        Asking, DeskThread, Opened, Thread, answer, answer_request, ask, desk_thread, note, remind_requests,
+        request, say, thread,
+    },
 };
 pub use crate::store::{
     challenge::Pitching,
@@ -43,8 +61,11 @@ pub use crate::store::{
     organisation::Membership,
     partnership::Won,
     pitch::{
+        auto_send::Wish,
+        closing::{ClosingDraft, Extension, Late, Released},
         own::{Listed, Part},
-        sending::Sent,
+        sending::{Sent, SentHead},
+        thread::{Message, Note, Request, Waiting},
     },
     team::Teammate,
 };
@@ -59,6 +80,8 @@ const NEXT: u64 = 5;
 pub struct Mine {
     /// Drafts whose challenge closes, the first to close first.
     pub next: Vec<Listed>,
+    /// Questions that this person can answer, the first to be due first.
+    pub asked: Vec<Waiting>,
     pub rows: Vec<Listed>,
     pub workflows: HashMap<WorkflowId, Workflow>,
     /// There are older ones, after the last row.
@@ -81,6 +104,7 @@ pub async fn mine(app: &App, op: &Op, part: Part, after: Option<PitchId>) -> Res
     let account = signed_in(op)?;
     let conn = app.db.read();
     let next = store::pitch::own::closing(conn, account, op.now, NEXT).await?;
+    let asked = store::pitch::thread::open_for(conn, account, op.now, NEXT).await?;
     let mut rows = store::pitch::own::listed(conn, account, part, after, PAGE + 1).await?;
     let has_more = rows.len() as u64 > PAGE;
     rows.truncate(PAGE as usize);
@@ -88,7 +112,7 @@ pub async fn mine(app: &App, op: &Op, part: Part, after: Option<PitchId>) -> Res
     ids.sort_unstable();
     ids.dedup();
     let workflows = store::pitch::own::workflows(conn, ids).await?;
-    Ok(Mine { next, rows, workflows, has_more })
+    Ok(Mine { next, asked, rows, workflows, has_more })
 }
 
 /// A challenge before one pitches to it.
@@ -144,6 +168,12 @@ impl Own {
         self.definition.fields().filter(is_dropped).map(|field| field.label.clone()).collect()
     }
 
+    /// When it closes for this pitch; none where nothing closes.
+    #[must_use]
+    pub fn closes(&self) -> Option<DateTime<Utc>> {
+        self.seen.deadline.map(|deadline| deadline.told())
+    }
+
     /// Why this person cannot change it, if they cannot.
     #[must_use]
     pub fn no_edit(&self, op: &Op) -> Option<Error> {
@@ -156,15 +186,26 @@ impl Own {
         decide::<SubmitPitch>(&op.actor, &self.seen.facts, op.now).is_ok()
     }
 
+    /// Whether this person may send it now, complete or not, or why not.
+    pub fn sending(&self, op: &Op) -> Result<()> {
+        Ok(verdict(Line::SubmitPitch, &op.actor, &self.seen.facts, op.now).map(|_| ())?)
+    }
+
     /// Whether this person may withdraw it now, or why not.
     pub fn withdrawal(&self, op: &Op) -> Result<()> {
         Ok(verdict(Line::WithdrawPitch, &op.actor, &self.seen.facts, op.now).map(|_| ())?)
     }
 
+    /// Whether this person may make it a draft again now, or why not.
+    pub fn pulling_back(&self, op: &Op) -> Result<()> {
+        let is_where_it_arrived = self.seen.head.stage == self.seen.workflow.start;
+        Ok(rule::may_pull_back(&self.seen.facts, is_where_it_arrived, op.now)?)
+    }
+
     /// Whether this person may throw it away.
     #[must_use]
     pub fn may_delete(&self) -> bool {
-        rule::may_delete(&self.seen.facts).is_ok()
+        rule::may_delete(&self.seen.facts, self.seen.head.version).is_ok()
     }
 }
 
@@ -181,6 +222,15 @@ pub async fn own(app: &App, op: &Op, reference: &str) -> Result<Own> {
     let lead = store::account::person(conn, seen.head.lead).await?;
     let organisations = organisation::of(app, account).await?;
     Ok(Own { seen, challenge, form, definition, answers, lead, organisations })
+}
+
+/// Who wants one's own draft sent at the deadline, with their name.
+pub async fn auto_send(app: &App, own: &Own) -> Result<Option<(Wish, String)>> {
+    let Some(wish) = store::pitch::auto_send::wish(app.db.read(), own.seen.head.id).await? else {
+        return Ok(None);
+    };
+    let name = store::account::person(app.db.read(), wish.asked_by).await?.name;
+    Ok(Some((wish, name)))
 }
 
 /// The pitch of this reference, seen by its own team; for everybody else, the host's people too, these pages

@@ -1,8 +1,12 @@
 //! The sending: once, whatever happens on the way, with a receipt that can be proved.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::values::{AccountId, OrganisationId, PitchState, TeamRole};
 
-use super::{draft::names_another, organisation, refused, seen, signed_in};
+use super::{
+    draft::{as_it_stands, names_another},
+    organisation, receipt, refused, seen, signed_in,
+};
 use crate::{
     app::App,
     domain::{
@@ -11,11 +15,10 @@ use crate::{
         form::Answers,
         limit::SUBMIT,
         notice::Notice,
-        pitch::may_send,
+        pitch::{Attempt, may_send},
         policy::{Grant, ReadBody, SubmitPitch, decide},
-        receipt::Receipt,
     },
-    error::{Error, Invalid, Refusal, Result},
+    error::{Error, Invalid, Result},
     services::record::{self, Recipient},
     store::{
         self, Tx,
@@ -35,6 +38,14 @@ pub struct Sending<'a> {
     pub version: i32,
     /// The version of the terms that was agreed to; empty when it was not.
     pub declared: &'a str,
+    /// The ticket of the same sending, which could not be taken before; empty without one.
+    pub ticket: &'a str,
+}
+
+impl Sending<'_> {
+    fn attempt<'a>(&'a self, account: AccountId, reference: &'a str) -> Attempt<'a> {
+        Attempt { account, reference, key: self.key, version: self.version }
+    }
 }
 
 /// Sends a pitch for the person who looked at it: as [`submit`], and the declaration is asked for.
@@ -48,7 +59,13 @@ pub async fn send(app: &App, op: &Op, reference: &str, sending: &Sending<'_>) ->
 /// `version`, a key that sent something else, after the deadline, without the right. The caller answers for
 /// the declaration.
 pub async fn submit(app: &App, op: &Op, reference: &str, key: &str, version: i32) -> Result<()> {
-    once(app, op, reference, &Sending { key, version, declared: "" }, false).await.map(|_| ())
+    once(app, op, reference, &Sending { key, version, declared: "", ticket: "" }, false).await.map(|_| ())
+}
+
+/// The ticket for a sending that cannot be taken now, to be shown when it comes again. Needs no database.
+pub fn ticket(app: &App, op: &Op, reference: &str, sending: &Sending<'_>) -> Result<String> {
+    let attempt = sending.attempt(signed_in(op)?, reference);
+    Ok(attempt.ticket(op.now, &receipt::key(app)?))
 }
 
 /// The refusals that a faster sending of the same can cause.
@@ -96,32 +113,100 @@ async fn now(
     sending: &Sending<'_>,
     is_asked: bool,
 ) -> Result<()> {
-    let grant = decide::<SubmitPitch>(&op.actor, &seen.facts, op.now)?;
+    let arrived = arrived(app, op, account, &seen, sending).await?;
+    let asking = Op { now: arrived.unwrap_or(op.now), ..op.clone() };
+    let grant = decide::<SubmitPitch>(&asking.actor, &seen.facts, asking.now)?;
     if seen.head.answers_version != sending.version {
         return refused("refused-changed-since");
     }
     let readable = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
     let material = store::pitch::sending::material(app.db.read(), &readable).await?;
-    // As they would be sent: of what is asked, and no others.
-    let form = material.form.asked(&material.answers, op.now.date_naive());
-    let answers = material.answers.only(&form, |_| true);
     let declared = if is_asked { sending.declared } else { &material.terms_version };
-    may_send(&form, &answers, declared, &material.terms_version).map_err(Error::Invalid)?;
+    let answers = complete(&material, &material.answers, declared, asking.now.date_naive())?;
+    let way = Way {
+        key: sending.key,
+        sent_by: account,
+        sent_at: asking.now,
+        // Who sends for others, at times of their own, answers for how often.
+        is_limited: is_asked,
+        is_unsure: app.guard.lock().is_ok_and(|guard| guard.is_unsure()),
+        word: if arrived.is_some() { "again" } else { "person" },
+    };
+    deliver(app, op, &seen, &material, answers, &way, async |tx| {
+        let locked = store::pitch::draft::lock(tx, &grant).await?;
+        as_it_stands::<SubmitPitch>(&asking, &seen, &locked)
+    })
+    .await
+}
 
+/// When a sending that is too late now was tried first, if that was in time.
+async fn arrived(
+    app: &App,
+    op: &Op,
+    account: AccountId,
+    seen: &Seen,
+    sending: &Sending<'_>,
+) -> Result<Option<DateTime<Utc>>> {
+    let Some(deadline) = seen.deadline.filter(|deadline| deadline.is_over(op.now)) else { return Ok(None) };
+    if sending.ticket.is_empty() {
+        return Ok(None);
+    }
+    let keys = receipt::receipt_keys(app).await?;
+    let arrived = sending.attempt(account, &seen.head.reference).arrived(sending.ticket, &keys);
+    Ok(arrived.filter(|arrived| deadline.takes_again(*arrived, op.now)))
+}
+
+/// The answers as they would be sent on this day: of what is asked, and no others. Refused while something is open.
+pub(super) fn complete(
+    material: &Material,
+    answers: &Answers,
+    declared: &str,
+    day: NaiveDate,
+) -> Result<Answers> {
+    let form = material.form.asked(answers, day);
+    let answers = answers.only(&form, |_| true);
+    may_send(&form, &answers, declared, &material.terms_version).map_err(Error::Invalid)?;
+    Ok(answers)
+}
+
+/// How a sending comes about.
+pub(super) struct Way<'a> {
+    pub(super) key: &'a str,
+    /// In whose name.
+    pub(super) sent_by: AccountId,
+    pub(super) sent_at: DateTime<Utc>,
+    pub(super) is_limited: bool,
+    /// The clock jumped lately.
+    pub(super) is_unsure: bool,
+    /// The word in the audit entry: `person`, `again`, `automatic` or `accepted`.
+    pub(super) word: &'static str,
+}
+
+/// Freezes these answers as the next version, with receipt, mail and audit entry. `ask` locks the draft and says once
+/// more whether it may be sent.
+pub(super) async fn deliver(
+    app: &App,
+    op: &Op,
+    seen: &Seen,
+    material: &Material,
+    answers: Answers,
+    way: &Way<'_>,
+    ask: impl AsyncFnOnce(&Tx) -> Result<Grant<SubmitPitch>>,
+) -> Result<()> {
     let lead = Recipient::from(material.lead.clone());
     // Whoever sends it, the organisation is its lead's.
-    let lead_account = if seen.facts.team == Some(TeamRole::Lead) { account } else { seen.head.lead };
-    let mine = organisation::of(app, lead_account).await?;
-    let sent = sent(&seen, &material, answers, op)?;
-    let notice = notice(app, &lead, &material, &seen, &sent);
+    let mine = organisation::of(app, seen.head.lead).await?;
+    let sent = sent(seen, material, answers, way.sent_at)?;
+    let notice = notice(app, &lead, material, seen, &sent);
     let letter = record::letter(app, &lead, &notice)?;
     store::write(&app.db, async |tx| {
-        // Who sends for others, at times of their own, answers for how often.
-        if is_asked {
-            record::spend(tx, op, &SUBMIT, &account.to_string()).await?;
+        if way.is_limited {
+            record::spend(tx, op, &SUBMIT, &way.sent_by.to_string()).await?;
         }
-        let organisation = link(tx, op, lead_account, &seen, &mine, &sent.answers).await?;
-        freeze(tx, op, &grant, &seen, &sent, sending.key, organisation).await?;
+        let grant = ask(tx).await?;
+        let organisation = link(tx, op, seen, &mine, &sent.answers).await?;
+        freeze(tx, op, &grant, seen, &sent, way, organisation).await?;
+        store::pitch::auto_send::drop(tx, seen.head.id).await?;
         let fact = format!("{}:{}", seen.head.reference, sent.version);
         let mail = (notice.kind(), letter);
         record::post(tx, app, op, &lead, &fact, Some(seen.head.id), mail).await
@@ -132,14 +217,14 @@ async fn now(
 }
 
 /// The version as it will be frozen, with the hash of its receipt.
-fn sent(seen: &Seen, material: &Material, answers: Answers, op: &Op) -> Result<Sent> {
+fn sent(seen: &Seen, material: &Material, answers: Answers, sent_at: DateTime<Utc>) -> Result<Sent> {
     let sent = Sent {
         version: seen.head.version + 1,
         answers,
         form_version: i32::try_from(material.form.version).map_err(anyhow::Error::from)?,
         terms_version: material.terms_version.clone(),
         sha256: String::new(),
-        sent_at: op.now,
+        sent_at,
     };
     let sha256 = sent.receipt(&seen.head.reference)?.sha256;
     Ok(Sent { sha256, ..sent })
@@ -149,7 +234,6 @@ fn sent(seen: &Seen, material: &Material, answers: Answers, op: &Op) -> Result<S
 async fn link(
     tx: &Tx,
     op: &Op,
-    account: AccountId,
     seen: &Seen,
     mine: &[store::organisation::Membership],
     answers: &Answers,
@@ -158,7 +242,7 @@ async fn link(
     if !names_another(answers, present, mine) {
         return Ok(present);
     }
-    Ok(organisation::link(tx, op, seen.head.id, account, mine, present, answers).await?.id())
+    Ok(organisation::link(tx, op, seen.head.id, seen.head.lead, mine, present, answers).await?.id())
 }
 
 async fn freeze(
@@ -167,7 +251,7 @@ async fn freeze(
     grant: &Grant<SubmitPitch>,
     seen: &Seen,
     sent: &Sent,
-    key: &str,
+    way: &Way<'_>,
     organisation: Option<OrganisationId>,
 ) -> Result<()> {
     let sending = store::pitch::sending::Sending {
@@ -177,18 +261,20 @@ async fn freeze(
         form_version: sent.form_version,
         terms_version: sent.terms_version.clone(),
         sha256: sent.sha256.clone(),
-        key: key.to_owned(),
-        sent_by: signed_in(op)?,
+        key: way.key.to_owned(),
+        sent_by: way.sent_by,
         organisation,
         stage: seen.workflow.start.clone(),
     };
-    if !store::pitch::sending::send(tx, grant, sending, op.now).await? {
+    if !store::pitch::sending::send(tx, grant, sending, sent.sent_at).await? {
         return refused("refused-changed-since");
     }
     let entry = Event::new("pitch.submitted", seen.head.id.0)
         .with("reference", &seen.head.reference)
         .with("version", sent.version)
-        .with("sha256", &sent.sha256);
+        .with("sha256", &sent.sha256)
+        .with("way", way.word);
+    let entry = if way.is_unsure { entry.with("time_uncertain", true) } else { entry };
     record::audit(tx, op, entry).await
 }
 
@@ -202,22 +288,4 @@ fn notice(app: &App, lead: &Recipient, material: &Material, seen: &Seen, sent: &
         decision: material.decision_at.map(|at| wording.day(at, &material.zone)),
         link: app.link(&format!("/my/pitches/{}", seen.head.reference)),
     }
-}
-
-/// The receipt of the newest sent version: exactly the bytes that were hashed. 404 while nothing was sent; refused
-/// after the text was removed, which only its hash outlives.
-pub async fn receipt(app: &App, op: &Op, reference: &str) -> Result<Receipt> {
-    let seen = seen(app, op, reference).await?;
-    let grant = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
-    let sent = store::pitch::sending::sent(app.db.read(), &grant).await?.ok_or(Error::NotFound)?;
-    let receipt = sent.receipt(&seen.head.reference)?;
-    if receipt.sha256 != sent.sha256
-        && store::privacy::pitches::erased_at(app.db.read(), grant.pitch()).await?.is_some()
-    {
-        return Err(Refusal::new("refused-text-removed").into());
-    }
-    if receipt.sha256 != sent.sha256 {
-        return Err(Error::Internal(anyhow::anyhow!("the receipt of {reference} does not match its hash")));
-    }
-    Ok(receipt)
 }

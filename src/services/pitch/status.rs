@@ -10,7 +10,8 @@ use crate::{
         actor::Op,
         audit::Event,
         form::characters,
-        pitch::{LONGEST_REASON, public_stage, public_steps},
+        notice::Notice,
+        pitch::{LONGEST_REASON, may_restore, public_stage, public_steps},
         policy::{
             Grant, Line, ReadAccess, ReadBody, ReadDecision, ReadFeedback, SeePitch, WithdrawPitch, decide,
             verdict,
@@ -18,7 +19,7 @@ use crate::{
         workflow::{Happening, PublicStage, Trigger},
     },
     error::{Error, FieldError, Invalid, Refusal, Result},
-    services::record,
+    services::record::{self, Recipient},
     store::{self, partnership::Won, pitch::sending::Sent},
 };
 
@@ -48,6 +49,10 @@ pub struct Status {
     /// The version of the confidentiality agreement under which guest experts read.
     pub agreement: Option<i32>,
     pub may_withdraw: bool,
+    /// Can be made a draft again.
+    pub may_pull_back: bool,
+    /// The withdrawal can be taken back.
+    pub may_restore: bool,
     /// When the text was removed.
     pub erased_at: Option<DateTime<Utc>>,
 }
@@ -71,6 +76,8 @@ pub async fn status(app: &App, op: &Op, own: Own) -> Result<Status> {
         steps: public_steps(workflow, walked, released),
         readers: store::access::totals(conn, &access).await?,
         agreement: store::nda::current(conn).await?.map(|version| version.version),
+        may_pull_back: own.pulling_back(op).is_ok(),
+        may_restore: may_restore(facts, op.now).is_ok(),
         may_withdraw: verdict(Line::WithdrawPitch, &op.actor, facts, op.now).is_ok(),
         erased_at: store::privacy::pitches::erased_at(conn, own.seen.head.id).await?,
         sent,
@@ -100,6 +107,12 @@ async fn decided(app: &App, op: &Op, own: &Own, grant: &Grant<ReadDecision>) -> 
 pub async fn withdraw(app: &App, op: &Op, reference: &str, reason: &str) -> Result<String> {
     let seen = seen(app, op, reference).await?;
     let grant = decide::<WithdrawPitch>(&op.actor, &seen.facts, op.now)?;
+    let lead = Recipient::from(store::account::person(app.db.read(), seen.head.lead).await?);
+    let notice = Notice::Withdrawn {
+        reference: seen.head.reference.clone(),
+        challenge: store::challenge::pitched(app.db.read(), seen.head.challenge).await?.title,
+        link: app.link(&format!("/my/pitches/{}", seen.head.reference)),
+    };
     if characters(reason) > LONGEST_REASON as usize {
         let why = Refusal::new("my-withdraw-too-long").with("limit", LONGEST_REASON);
         return Err(Error::Invalid(Invalid(vec![FieldError { field: "reason".to_owned(), why }])));
@@ -109,8 +122,11 @@ pub async fn withdraw(app: &App, op: &Op, reference: &str, reason: &str) -> Resu
             return refused("refused-not-sent");
         }
         record::step(tx, op, grant.pitch(), &Happening::of(Trigger::Withdrawn), reason.trim()).await?;
-        record::audit(tx, op, Event::new("pitch.withdrawn", grant.pitch().0)).await
+        record::audit(tx, op, Event::new("pitch.withdrawn", grant.pitch().0)).await?;
+        let fact = format!("{}:{}", seen.head.reference, op.now.timestamp_millis());
+        record::mail(tx, app, op, &lead, &fact, Some(grant.pitch()), &notice).await
     })
     .await?;
+    app.work.mails.notify_one();
     Ok(seen.head.reference)
 }

@@ -144,7 +144,9 @@ async fn pitches(tx: &Tx, op: &Op, plan: &Plan) -> Result<Vec<Line>> {
     }
     let emptied = with(&[Fate::Emptied, Fate::Withdrawn]);
     let emptied = store::privacy::pitches::empty(tx, &emptied, ErasedWhy::Erasure, op.now).await?;
-    let deleted = store::privacy::pitches::delete_drafts(tx, &with(&[Fate::Deleted])).await?;
+    let deleted =
+        store::privacy::pitches::delete_drafts(tx, &with(&[Fate::Deleted]), ErasedWhy::Erasure, op.now)
+            .await?;
     Ok(vec![
         Line { kind: Kind::Pitches, outcome: Outcome::Emptied, count: emptied },
         Line { kind: Kind::Drafts, outcome: Outcome::Deleted, count: deleted },

@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    audit, audit_payload, challenge, pitch,
+    audit, audit_payload, challenge, pitch, pitch_extension,
     values::{AccountId, ChallengeState, Document, FormId, OrganisationId, PitchId, PitchState},
 };
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, JoinType, PaginatorTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect, RelationTrait as _,
-    sea_query::{Expr, LockType},
+    sea_query::{Expr, ExprTrait as _, LockType, Query, SimpleExpr},
 };
 use serde::Deserialize;
 
@@ -20,9 +20,10 @@ use super::{
 use crate::{
     domain::{
         audit::Payload,
+        deadline::Deadline,
         form::Answers,
         pitch::{Reference, Save},
-        policy::{EditDraft, Grant},
+        policy::{Action, EditDraft, Grant, PitchFacts},
     },
     error::{Error, Result},
 };
@@ -104,12 +105,26 @@ pub struct Locked {
     pub version: i32,
     pub organisation: Option<OrganisationId>,
     pub is_open: bool,
-    pub closes_at: Option<DateTime<Utc>>,
+    pub deadline: Option<Deadline>,
 }
 
 /// Locks a draft and says how it stands now: it may have changed since the grant was given.
-pub async fn lock(tx: &Tx, grant: &Grant<EditDraft>) -> Result<Locked> {
-    type Row = (PitchState, Document, i32, Option<OrganisationId>, ChallengeState, Option<DateTime<Utc>>);
+pub async fn lock<A: Action<Facts = PitchFacts>>(tx: &Tx, grant: &Grant<A>) -> Result<Locked> {
+    type Row = (
+        PitchState,
+        Document,
+        i32,
+        Option<OrganisationId>,
+        ChallengeState,
+        Option<DateTime<Utc>>,
+        i32,
+        Option<DateTime<Utc>>,
+    );
+    let extended = Query::select()
+        .expr(Expr::col(pitch_extension::Column::UntilAt).max())
+        .from(pitch_extension::Entity)
+        .and_where(pitch_extension::Column::PitchId.eq(grant.pitch()))
+        .take();
     let mut select = pitch::Entity::find_by_id(grant.pitch())
         .join(JoinType::InnerJoin, pitch::Relation::Challenge.def())
         .select_only()
@@ -120,18 +135,21 @@ pub async fn lock(tx: &Tx, grant: &Grant<EditDraft>) -> Result<Locked> {
             pitch::Column::OrganisationId,
         ])
         .column(challenge::Column::State)
-        .column(challenge::Column::ClosesAt);
+        .column(challenge::Column::ClosesAt)
+        .column(challenge::Column::GraceSeconds)
+        .expr_as(SimpleExpr::from(extended), "extended_to");
     // The pitch alone: the challenge is everybody's.
     QuerySelect::query(&mut select).lock_with_tables(LockType::Update, [pitch::Entity]);
     let row: Option<Row> = select.into_tuple().one(tx).await?;
-    let (state, answers, version, organisation, challenge, closes_at) = row.ok_or(Error::NotFound)?;
+    let (state, answers, version, organisation, challenge, closes_at, grace, extended_to) =
+        row.ok_or(Error::NotFound)?;
     Ok(Locked {
         state,
         answers: serde_json::from_value(answers.0).map_err(anyhow::Error::from)?,
         version,
         organisation,
         is_open: challenge == ChallengeState::Published,
-        closes_at,
+        deadline: Deadline::of(closes_at, grace, extended_to),
     })
 }
 
@@ -196,11 +214,12 @@ pub async fn saves(conn: &impl ConnectionTrait, pitch: PitchId) -> Result<Vec<Sa
     Ok(rows.into_iter().filter_map(read).collect())
 }
 
-/// Throws a draft away; `false` when it is no draft any more.
+/// Throws a draft away; `false` when it is no draft any more, or was one again after it was sent.
 pub async fn delete(tx: &Tx, pitch: PitchId) -> Result<bool> {
     let deleted = pitch::Entity::delete_many()
         .filter(pitch::Column::Id.eq(pitch))
         .filter(pitch::Column::State.eq(PitchState::Draft))
+        .filter(pitch::Column::Version.eq(0))
         .exec(tx)
         .await?;
     Ok(deleted.rows_affected == 1)

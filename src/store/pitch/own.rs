@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    challenge, decision, partnership, pitch, pitch_move,
+    challenge, decision, partnership, pitch, pitch_extension, pitch_move,
     values::{
         AccountId, ChallengeId, ChallengeKind, ChallengeState, Document, PartnershipStage, PitchId,
         PitchState, ReleaseId, TeamRole, WorkflowId,
@@ -12,18 +12,20 @@ use entity::{
     workflow,
 };
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, RelationTrait as _, Select, sea_query::Expr,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationTrait as _, Select,
+    sea_query::{Alias, Expr, ExprTrait as _, Func, Query, SimpleExpr},
 };
 
 use crate::{
     domain::{
         challenge::Timing,
+        deadline::Deadline,
         policy::{Grant, SeePitch},
         workflow::Workflow,
     },
     error::{Error, Result},
-    store::policy::in_team,
+    store::{pitch::sending::RESTORED, policy::in_team},
 };
 
 /// One row of the list.
@@ -47,18 +49,26 @@ pub struct Listed {
     pub challenge_state: ChallengeState,
     pub opens_at: DateTime<Utc>,
     pub closes_at: Option<DateTime<Utc>>,
+    /// For this pitch alone.
+    pub extended_to: Option<DateTime<Utc>>,
     pub decision_at: Option<DateTime<Utc>>,
 }
 
 impl Listed {
+    /// When it closes for this pitch.
+    #[must_use]
+    pub fn closes(&self) -> Option<DateTime<Utc>> {
+        Deadline::of(self.closes_at, 0, self.extended_to).map(|deadline| deadline.told())
+    }
+
     /// The timing of its challenge.
     #[must_use]
-    pub const fn timing(&self) -> Timing {
+    pub fn timing(&self) -> Timing {
         Timing {
             state: self.challenge_state,
             kind: self.challenge_kind,
             opens_at: self.opens_at,
-            closes_at: self.closes_at,
+            closes_at: self.closes(),
             has_results: false,
         }
     }
@@ -106,6 +116,18 @@ fn of(account: AccountId) -> Select<pitch::Entity> {
             challenge::Column::ClosesAt,
             challenge::Column::DecisionAt,
         ])
+        .expr_as(extended_to(), "extended_to")
+}
+
+/// How long a pitch was given by itself.
+pub(super) fn extended_to() -> SimpleExpr {
+    let theirs = Expr::col((pitch_extension::Entity, pitch_extension::Column::PitchId));
+    Query::select()
+        .expr(Expr::col((pitch_extension::Entity, pitch_extension::Column::UntilAt)).max())
+        .from(pitch_extension::Entity)
+        .and_where(theirs.equals((pitch::Entity, pitch::Column::Id)))
+        .take()
+        .into()
 }
 
 /// The pitches of a person, newest first, older than `after`.
@@ -142,7 +164,9 @@ pub async fn closing(
     Ok(of(account)
         .filter(pitch::Column::State.eq(PitchState::Draft))
         .filter(challenge::Column::State.eq(ChallengeState::Published))
-        .filter(challenge::Column::ClosesAt.gt(now))
+        .filter(
+            Condition::any().add(challenge::Column::ClosesAt.gt(now)).add(Expr::expr(extended_to()).gt(now)),
+        )
         .order_by_asc(challenge::Column::ClosesAt)
         .order_by_asc(pitch::Column::Id)
         .limit(limit)
@@ -206,10 +230,23 @@ pub struct Move {
     pub at: DateTime<Utc>,
 }
 
-/// The steps of a pitch, oldest first. What an applicant sees of them is decided by the stages' public words.
+/// The steps of a pitch since it was sent or restored last, oldest first. What an applicant sees of them is decided by
+/// the stages' public words.
 pub async fn moves(conn: &impl ConnectionTrait, grant: &Grant<SeePitch>) -> Result<Vec<Move>> {
+    let begun = Alias::new("begun");
+    let of_begun = |column| Expr::col((begun.clone(), column));
+    let since = Query::select()
+        .expr(of_begun(pitch_move::Column::At).max())
+        .from_as(pitch_move::Entity, begun.clone())
+        .and_where(of_begun(pitch_move::Column::PitchId).eq(grant.pitch()))
+        .and_where(of_begun(pitch_move::Column::Event).is_in(["submitted", RESTORED]))
+        .take();
+    // What was taken over from elsewhere has moves, and none that began it.
+    let begins = Func::coalesce([SimpleExpr::from(since), Expr::value(DateTime::<Utc>::UNIX_EPOCH)]);
+    let at = Expr::col((pitch_move::Entity, pitch_move::Column::At));
     Ok(pitch_move::Entity::find()
         .filter(pitch_move::Column::PitchId.eq(grant.pitch()))
+        .filter(at.gte(begins))
         .order_by_asc(pitch_move::Column::At)
         .order_by_asc(pitch_move::Column::Id)
         .select_only()

@@ -3,14 +3,12 @@
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use entity::{
-    challenge, pitch, pitch_move, pitch_version,
-    values::{
-        AccountId, ChallengeState, Document, OrganisationId, PitchId, PitchMoveId, PitchState, PitchVersionId,
-    },
+    assignment, erased_body, pitch, pitch_move, pitch_version,
+    values::{AccountId, Document, OrganisationId, PitchId, PitchMoveId, PitchState, PitchVersionId},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Statement, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _, Statement, sea_query::Expr,
 };
 
 use super::{
@@ -27,6 +25,10 @@ use crate::{
     },
     error::{Error, Refusal, Result},
 };
+
+/// The events of moves that no workflow makes, besides the sending.
+pub const PULLED_BACK: &str = "pulled_back";
+pub const RESTORED: &str = "restored";
 
 /// Everything a sending needs to know beside the pitch itself.
 #[derive(Clone, Debug)]
@@ -104,19 +106,9 @@ pub struct Sending {
 }
 
 /// Freezes a version and puts the pitch into its first stage: `false`, and nothing changed, when the draft is
-/// not at that version any more, was sent already, or its challenge takes no pitches at `now`.
+/// not at that version any more or was sent already. Whether it is too late is asked of the locked draft.
 pub async fn send(tx: &Tx, grant: &Grant<SubmitPitch>, sending: Sending, now: DateTime<Utc>) -> Result<bool> {
     use pitch::Column;
-    let open = challenge::Entity::find()
-        .filter(challenge::Column::State.eq(ChallengeState::Published))
-        .filter(
-            Condition::any()
-                .add(challenge::Column::ClosesAt.is_null())
-                .add(challenge::Column::ClosesAt.gt(now)),
-        )
-        .select_only()
-        .column(challenge::Column::Id)
-        .into_query();
     let sent = pitch::Entity::update_many()
         .col_expr(Column::State, Expr::value(PitchState::Submitted))
         .col_expr(Column::Stage, Expr::value(sending.stage.as_str()))
@@ -130,7 +122,6 @@ pub async fn send(tx: &Tx, grant: &Grant<SubmitPitch>, sending: Sending, now: Da
         .filter(Column::Id.eq(grant.pitch()))
         .filter(Column::State.eq(PitchState::Draft))
         .filter(Column::AnswersVersion.eq(sending.draft))
-        .filter(Column::ChallengeId.in_subquery(open))
         .exec(tx)
         .await?;
     if sent.rows_affected != 1 {
@@ -138,19 +129,32 @@ pub async fn send(tx: &Tx, grant: &Grant<SubmitPitch>, sending: Sending, now: Da
     }
     freeze(tx, grant.pitch(), &sending, now).await?;
     similar::keep(tx, grant.pitch(), &sending.answers).await?;
+    moved(tx, grant.pitch(), ("", &sending.stage), "submitted", Some(sending.sent_by), now).await?;
+    Ok(true)
+}
+
+/// Keeps a move that no workflow made.
+async fn moved(
+    tx: &Tx,
+    pitch: PitchId,
+    (from, to): (&str, &str),
+    event: &str,
+    by: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
     pitch_move::Entity::insert(pitch_move::ActiveModel {
         id: Set(PitchMoveId::generate()),
-        pitch_id: Set(grant.pitch()),
-        from_stage: Set(String::new()),
-        to_stage: Set(sending.stage),
-        event: Set("submitted".to_owned()),
+        pitch_id: Set(pitch),
+        from_stage: Set(from.to_owned()),
+        to_stage: Set(to.to_owned()),
+        event: Set(event.to_owned()),
         reason: Set(String::new()),
-        actor_id: Set(Some(sending.sent_by)),
+        actor_id: Set(by),
         at: Set(now),
     })
     .exec_without_returning(tx)
     .await?;
-    Ok(true)
+    Ok(())
 }
 
 async fn freeze(tx: &Tx, pitch: PitchId, sending: &Sending, now: DateTime<Utc>) -> Result<()> {
@@ -236,6 +240,99 @@ pub async fn sent(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>) -> Resul
         .one(conn)
         .await?;
     Ok(row.map(Sent::try_from).transpose()?)
+}
+
+/// The sent version of this number; 404 where there is none.
+pub async fn version(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>, number: i32) -> Result<Sent> {
+    let row = pitch_version::Entity::find()
+        .filter(pitch_version::Column::PitchId.eq(grant.pitch()))
+        .filter(pitch_version::Column::Version.eq(number))
+        .one(conn)
+        .await?;
+    row.map(Sent::try_from).transpose()?.ok_or(Error::NotFound)
+}
+
+/// What was sent and when, without the answers.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct SentHead {
+    pub version: i32,
+    pub sha256: String,
+    pub sent_at: DateTime<Utc>,
+}
+
+/// All sent versions, newest first.
+pub async fn versions(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>) -> Result<Vec<SentHead>> {
+    Ok(pitch_version::Entity::find()
+        .filter(pitch_version::Column::PitchId.eq(grant.pitch()))
+        .order_by_desc(pitch_version::Column::Version)
+        .select_only()
+        .columns([
+            pitch_version::Column::Version,
+            pitch_version::Column::Sha256,
+            pitch_version::Column::SentAt,
+        ])
+        .into_model()
+        .all(conn)
+        .await?)
+}
+
+/// Makes a sent pitch a draft again, while nobody evaluates it; what was sent stays on record. `false`, and nothing
+/// changed, when it is not a sent one, has left the stage `start`, or somebody was asked to evaluate it.
+pub async fn pull_back(
+    tx: &Tx,
+    pitch: PitchId,
+    start: &str,
+    by: AccountId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    use pitch::Column;
+    let asked = assignment::Entity::find().select_only().column(assignment::Column::PitchId);
+    let done = pitch::Entity::update_many()
+        .col_expr(Column::State, Expr::value(PitchState::Draft))
+        .col_expr(Column::Stage, Expr::value(""))
+        .col_expr(Column::StageAt, Expr::value(now))
+        .col_expr(Column::SubmittedAt, Expr::value(Option::<DateTime<Utc>>::None))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::Id.eq(pitch))
+        .filter(Column::State.eq(PitchState::Submitted))
+        .filter(Column::Stage.eq(start))
+        .filter(Column::Id.not_in_subquery(asked.into_query()))
+        .exec(tx)
+        .await?;
+    if done.rows_affected != 1 {
+        return Ok(false);
+    }
+    similar::forget(tx, pitch).await?;
+    moved(tx, pitch, (start, ""), PULLED_BACK, Some(by), now).await?;
+    Ok(true)
+}
+
+/// Takes a withdrawal back: the pitch stands where a sent one begins. `false`, and nothing changed, when it is not
+/// withdrawn or its text was removed.
+pub async fn restore(
+    tx: &Tx,
+    pitch: PitchId,
+    start: &str,
+    by: AccountId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    use pitch::Column;
+    let emptied = erased_body::Entity::find().select_only().column(erased_body::Column::PitchId);
+    let done = pitch::Entity::update_many()
+        .col_expr(Column::State, Expr::value(PitchState::Submitted))
+        .col_expr(Column::Stage, Expr::value(start))
+        .col_expr(Column::StageAt, Expr::value(now))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::Id.eq(pitch))
+        .filter(Column::State.eq(PitchState::Withdrawn))
+        .filter(Column::Id.not_in_subquery(emptied.into_query()))
+        .exec(tx)
+        .await?;
+    if done.rows_affected != 1 {
+        return Ok(false);
+    }
+    moved(tx, pitch, ("", start), RESTORED, Some(by), now).await?;
+    Ok(true)
 }
 
 /// Marks a pitch as withdrawn; `false` when it is not a sent one.

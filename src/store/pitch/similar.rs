@@ -23,7 +23,7 @@ use crate::{
 
 /// Keeps the sketch of what was sent, in the place of an earlier one. Texts too short to be compared have none.
 pub async fn keep(tx: &Tx, pitch: PitchId, answers: &Answers) -> Result<()> {
-    pitch_sketch::Entity::delete_many().filter(pitch_sketch::Column::PitchId.eq(pitch)).exec(tx).await?;
+    forget(tx, pitch).await?;
     let Some(sketch) = Shingles::of(answers.texts()).sketch() else { return Ok(()) };
     let bands = (0..).zip(sketch).map(|(band, hash)| pitch_sketch::ActiveModel {
         pitch_id: Set(pitch),
@@ -31,6 +31,12 @@ pub async fn keep(tx: &Tx, pitch: PitchId, answers: &Answers) -> Result<()> {
         hash: Set(hash),
     });
     pitch_sketch::Entity::insert_many(bands).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Drops the sketch of a pitch that is no sent one any more.
+pub async fn forget(tx: &Tx, pitch: PitchId) -> Result<()> {
+    pitch_sketch::Entity::delete_many().filter(pitch_sketch::Column::PitchId.eq(pitch)).exec(tx).await?;
     Ok(())
 }
 

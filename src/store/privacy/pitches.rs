@@ -2,28 +2,41 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    erased_body, outbox, pitch, pitch_move, pitch_sketch, pitch_version,
+    clarification, closing_draft, erased_body, internal_note, late_text, message, outbox, pitch, pitch_move,
+    pitch_sketch, pitch_version,
     values::{AccountId, Document, ErasedWhy, PitchId, PitchState},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _,
-    Statement, sea_query::Expr,
+    QuerySelect as _, Statement, sea_query::Expr,
 };
 
 use super::super::Tx;
 use crate::{domain::privacy::erasure::OwnPitch, error::Result};
 
 /// Tables with rows of a draft, beside those that go with it by themselves.
-pub const OF_DRAFTS: &[&str] = &["outbox", "draft_notice", "invitation", "pitch_member"];
+pub const OF_DRAFTS: &[&str] = &[
+    "outbox",
+    "draft_notice",
+    "invitation",
+    "pitch_member",
+    "pitch_extension",
+    "late_text",
+    "closing_draft",
+    "auto_send",
+];
 /// Tables whose rows belong to pitches that were sent.
 pub const OF_SENT: &[&str] = &[
     "access",
     "assignment",
+    "clarification",
     "conflict",
     "decision",
     "erased_body",
     "glass",
+    "internal_note",
     "legal_hold",
+    "message",
     "partnership",
     "pitch_move",
     "pitch_sketch",
@@ -67,8 +80,25 @@ pub async fn led_by(conn: &impl ConnectionTrait, account: AccountId) -> Result<V
     Ok(rows.into_iter().map(own).collect())
 }
 
-/// Deletes these drafts; how many. One that was sent meanwhile stays.
-pub async fn delete_drafts(tx: &Tx, ids: &[PitchId]) -> Result<u64> {
+/// Deletes these drafts; how many. One that was sent meanwhile stays. Of one that had been sent and was pulled back only
+/// the text is removed: that it was sent is on record.
+pub async fn delete_drafts(tx: &Tx, ids: &[PitchId], why: ErasedWhy, now: DateTime<Utc>) -> Result<u64> {
+    let pulled_back: Vec<PitchId> = pitch::Entity::find()
+        .filter(pitch::Column::Id.is_in(ids.iter().copied()))
+        .filter(pitch::Column::State.eq(PitchState::Draft))
+        .filter(pitch::Column::Version.gt(0))
+        .select_only()
+        .column(pitch::Column::Id)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    pitch::Entity::update_many()
+        .col_expr(pitch::Column::State, Expr::value(PitchState::Withdrawn))
+        .col_expr(pitch::Column::SubmittedAt, Expr::value(now))
+        .filter(pitch::Column::Id.is_in(pulled_back.iter().copied()))
+        .exec(tx)
+        .await?;
+    let emptied = empty(tx, &pulled_back, why, now).await?;
     outbox::Entity::update_many()
         .col_expr(outbox::Column::PitchId, Expr::value(Option::<PitchId>::None))
         .filter(outbox::Column::PitchId.is_in(ids.iter().copied()))
@@ -79,7 +109,7 @@ pub async fn delete_drafts(tx: &Tx, ids: &[PitchId]) -> Result<u64> {
         .filter(pitch::Column::State.eq(PitchState::Draft))
         .exec(tx)
         .await?;
-    Ok(gone.rows_affected)
+    Ok(gone.rows_affected + emptied)
 }
 
 /// Removes what these sent pitches say, in every version, and notes why; how many.
@@ -109,6 +139,26 @@ pub async fn empty(tx: &Tx, ids: &[PitchId], why: ErasedWhy, now: DateTime<Utc>)
         .col_expr(pitch_move::Column::Reason, Expr::value(""))
         .filter(pitch_move::Column::PitchId.is_in(ids.iter().copied()))
         .filter(pitch_move::Column::Event.eq("withdrawn"))
+        .exec(tx)
+        .await?;
+    late_text::Entity::delete_many()
+        .filter(late_text::Column::PitchId.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
+    closing_draft::Entity::delete_many()
+        .filter(closing_draft::Column::PitchId.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
+    message::Entity::delete_many()
+        .filter(message::Column::PitchId.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
+    internal_note::Entity::delete_many()
+        .filter(internal_note::Column::PitchId.is_in(ids.iter().copied()))
+        .exec(tx)
+        .await?;
+    clarification::Entity::delete_many()
+        .filter(clarification::Column::PitchId.is_in(ids.iter().copied()))
         .exec(tx)
         .await?;
     let marks =

@@ -71,6 +71,18 @@ pub const RECORDS: &[Record] = &[
         "account_links",
         "select purpose, address, created_at, used_at from account_link where account_id = $1 order by id",
     ),
+    of(
+        "message",
+        "messages",
+        "select p.reference, m.text, m.sent_at from message m join pitch p on p.id = m.pitch_id \
+         where m.author_id = $1 order by m.id",
+    ),
+    of(
+        "feed_token",
+        "calendar_addresses",
+        "select made_at, ended_at from feed_token where account_id = $1 order by made_at",
+    ),
+    of("reminder_stop", "reminders_stopped", "select at from reminder_stop where account_id = $1"),
     // Without what was typed: it may be a new password.
     of(
         "held_form",

@@ -111,7 +111,7 @@ pub async fn execute(tx: &Tx, due: &Due, now: DateTime<Utc>) -> Result<u64> {
     match due {
         Due::Drafts(ids) => {
             for some in ids.chunks(BATCH) {
-                done += pitches::delete_drafts(tx, some).await?;
+                done += pitches::delete_drafts(tx, some, ErasedWhy::Withdrawn, now).await?;
             }
         }
         Due::Texts(ids, why) => {

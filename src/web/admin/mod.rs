@@ -2,6 +2,7 @@
 
 pub mod agreements;
 pub mod audit;
+pub mod clock;
 pub mod erasure;
 pub mod gallery;
 pub mod glass;

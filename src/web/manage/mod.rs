@@ -24,6 +24,7 @@ pub mod release;
 mod reviews;
 pub(in crate::web) mod samples;
 pub mod similar;
+pub mod thread;
 pub mod today;
 
 /// "4" days between two instants, never below 0.

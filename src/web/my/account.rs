@@ -31,6 +31,8 @@ pub struct AccountPage {
     pub new_email: String,
     pub email_error: Option<String>,
     pub preferences: Vec<Control>,
+    /// Reminders of deadlines come.
+    pub reminders: bool,
 }
 
 impl Page for AccountPage {
@@ -59,6 +61,7 @@ impl Page for AccountPage {
                     },
                     Control { options: vec![theme], ..Control::empty("theme", "one_of", "Theme".to_owned()) },
                 ],
+                reminders: true,
             },
         ]
     }
@@ -110,5 +113,6 @@ pub(super) async fn draw(
         new_email: fields.get("email").to_owned(),
         email_error: error_at(&wording, invalid, "email"),
         preferences: preferences::controls(app, &wording, &chosen, fields, invalid),
+        reminders: services::pitch::reminders(app, op).await?,
     })
 }

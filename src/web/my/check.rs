@@ -1,6 +1,11 @@
 //! A5: everything once more, what is still open, and the button that sends.
 
-use actix_web::{Either, HttpResponse, http::StatusCode, web};
+use actix_web::{
+    Either, HttpRequest, HttpResponse,
+    cookie::{Cookie, SameSite, time::Duration},
+    http::StatusCode,
+    web,
+};
 use serde::Serialize;
 
 use super::{
@@ -128,22 +133,46 @@ pub(in crate::web) async fn send(
     app: web::Data<App>,
     op: Op,
     reference: web::Path<String>,
+    request: HttpRequest,
     fields: Fields,
 ) -> Result<Checked, Failure> {
+    let ticket = request.cookie(TICKET).map(|cookie| cookie.value().to_owned());
     let sending = Sending {
         key: fields.get("_key"),
         version: fields.get("_version").parse().unwrap_or(-1),
         declared: fields.get(DECLARATION),
+        ticket: ticket.as_deref().unwrap_or_default(),
     };
     let (invalid, refusal, status) = match services::pitch::send(&app, &op, &reference, &sending).await {
         Ok(sent) => return Ok(Either::Left(see_other(&format!("/my/pitches/{sent}/sent")))),
         Err(Error::Invalid(invalid)) => (Some(invalid), None, StatusCode::UNPROCESSABLE_ENTITY),
         Err(Error::Refused(refusal)) => (None, Some(refusal), StatusCode::CONFLICT),
+        // It arrived, and could not be taken: whoever comes again shows when that was.
+        Err(Error::Busy) => return Ok(Either::Left(again(&app, &op, &reference, &sending)?)),
         Err(other) => return Err(other.into()),
     };
     let own = services::pitch::own(&app, &op, &reference).await?;
     let page = draw(&app, &op, &own, invalid.as_ref(), refusal.as_ref());
     Ok(Either::Right(html_with(page, status)))
+}
+
+/// The cookie that says when a sending was tried first.
+const TICKET: &str = "attempt";
+
+/// "Try again in a moment", with the ticket.
+fn again(app: &App, op: &Op, reference: &str, sending: &Sending<'_>) -> Result<HttpResponse, Failure> {
+    let ticket = services::pitch::ticket(app, op, reference, sending)?;
+    let mut answer = HttpResponse::from_error(Failure::from(Error::Busy));
+    let cookie = Cookie::build(TICKET, ticket)
+        .path(format!("/my/pitches/{reference}/check"))
+        .http_only(true)
+        .secure(app.config.is_https())
+        .same_site(SameSite::Lax)
+        .max_age(Duration::minutes(30))
+        .finish();
+    // Adding a cookie only fails when its name or value cannot stand in a header; these can.
+    let _ = answer.add_cookie(&cookie);
+    Ok(answer)
 }
 
 fn draw(app: &App, op: &Op, own: &Own, invalid: Option<&Invalid>, refusal: Option<&Refusal>) -> CheckPage {
@@ -183,7 +212,7 @@ fn draw(app: &App, op: &Op, own: &Own, invalid: Option<&Invalid>, refusal: Optio
         lead: (can_edit && !own.may_send(op)).then(|| own.lead.name.clone()),
         confidentiality: own.challenge.confidentiality.clone(),
         ip_terms: own.challenge.ip_terms.clone(),
-        deadline: own.challenge.closes_at.map(|at| When::instant(&wording, at, zone)),
+        deadline: own.closes().map(|at| When::instant(&wording, at, zone)),
         decision: own.challenge.decision_at.map(|at| When::day(&wording, at, zone)),
         key: services::record::random_hex::<16>(),
         version: own.seen.head.answers_version,

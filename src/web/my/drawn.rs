@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-pub(super) use crate::web::view::{Badge, Choice, Row, When};
+pub(in crate::web) use crate::web::view::{Badge, Choice, Row, When};
 use crate::{
     domain::{
         form::{self, Answer, Answers, Control, Field, Widget},
@@ -14,12 +14,12 @@ use crate::{
 };
 
 impl Badge {
-    pub(super) fn new(wording: &Wording<'_>, kind: &'static str, message: &str) -> Self {
+    pub(in crate::web) fn new(wording: &Wording<'_>, kind: &'static str, message: &str) -> Self {
         Self { kind, text: wording.say(message) }
     }
 
     /// The public word for where a sent pitch is.
-    pub(super) fn stage(wording: &Wording<'_>, stage: PublicStage) -> Self {
+    pub(in crate::web) fn stage(wording: &Wording<'_>, stage: PublicStage) -> Self {
         let kind = match stage {
             PublicStage::Sent | PublicStage::InEvaluation => "info",
             PublicStage::Selected => "ok",
@@ -29,13 +29,13 @@ impl Badge {
         Self { kind, text: wording.say(&format!("my-stage-{}", stage.as_str())) }
     }
 
-    pub(super) fn sample() -> Self {
+    pub(in crate::web) fn sample() -> Self {
         Self { kind: "info", text: "In evaluation".to_owned() }
     }
 }
 
 impl Row {
-    pub(super) fn samples() -> Vec<Self> {
+    pub(in crate::web) fn samples() -> Vec<Self> {
         let row = |label: &str, value: Option<&str>| Self {
             label: label.to_owned(),
             value: value.map(str::to_owned),
@@ -57,7 +57,7 @@ impl Row {
 }
 
 /// The answers of a section as a summary; `change` is the page where they are changed.
-pub(super) fn rows(
+pub(in crate::web) fn rows(
     wording: &Wording<'_>,
     section: &form::Section,
     answers: &Answers,
@@ -80,7 +80,7 @@ pub(super) fn rows(
 }
 
 /// An answer in words: one text, or a list.
-pub(super) fn text(
+pub(in crate::web) fn text(
     wording: &Wording<'_>,
     field: &Field,
     answer: Option<&Answer>,

@@ -10,7 +10,7 @@ use crate::{
     domain::actor::Op,
     services::{
         self,
-        pitch::{Listed, Mine, Part},
+        pitch::{Listed, Mine, Part, Waiting},
     },
     web::{
         page::{Html, Page, html},
@@ -40,6 +40,8 @@ pub struct Next {
     pub text: String,
     pub challenge: String,
     pub left: String,
+    /// What happens then.
+    pub label: String,
     pub time: When,
 }
 
@@ -100,6 +102,7 @@ impl Page for HomePage {
                     text: "<script>alert(1)</script>".to_owned(),
                     challenge: "Heat & <b>noise</b>".to_owned(),
                     left: "3 days left".to_owned(),
+                    label: "Closes".to_owned(),
                     time: When::sample(),
                 }],
                 filters: filters(),
@@ -151,7 +154,12 @@ pub(in crate::web) async fn home(
     let wording = app.wording_for(&op);
     let older = mine.rows.last().filter(|_| mine.has_more).map(|row| address(state, Some(row.id)));
     Ok(html(HomePage {
-        next: mine.next.iter().map(|row| next(&wording, &op, row)).collect(),
+        next: mine
+            .asked
+            .iter()
+            .map(|asked| answer(&wording, &op, asked))
+            .chain(mine.next.iter().map(|row| next(&wording, &op, row)))
+            .collect(),
         filters: PARTS
             .iter()
             .map(|(word, label, _)| Filter {
@@ -179,13 +187,26 @@ fn title(wording: &Wording<'_>, row: &Listed) -> String {
 }
 
 fn next(wording: &Wording<'_>, op: &Op, row: &Listed) -> Next {
-    let closes = row.closes_at.unwrap_or(op.now);
+    let closes = row.closes().unwrap_or(op.now);
     Next {
         href: format!("/my/pitches/{}", row.reference),
         text: wording.say_with("my-home-finish", &[("title", title(wording, row))]),
         challenge: row.challenge.clone(),
         left: wording.time_left(closes, op.now, &row.zone),
+        label: wording.say("my-home-closes"),
         time: When::instant(wording, closes, &row.zone),
+    }
+}
+
+/// Questions of the challenge team.
+fn answer(wording: &Wording<'_>, op: &Op, asked: &Waiting) -> Next {
+    Next {
+        href: format!("/my/pitches/{}/request/{}", asked.reference, asked.id),
+        text: wording.say_with("thread-home", &[("reference", asked.reference.clone())]),
+        challenge: asked.challenge.clone(),
+        left: wording.time_left(asked.due_at, op.now, &asked.zone),
+        label: wording.say("thread-request-due"),
+        time: When::instant(wording, asked.due_at, &asked.zone),
     }
 }
 
@@ -197,7 +218,7 @@ fn line(wording: &Wording<'_>, op: &Op, mine: &Mine, row: &Listed) -> Line {
         }
         PitchState::Draft => {
             let next = if row.closes_at.is_some() { "my-home-closes" } else { "my-home-no-deadline" };
-            (Badge::new(wording, "mute", "my-state-draft"), next, row.closes_at)
+            (Badge::new(wording, "mute", "my-state-draft"), next, row.closes())
         }
         PitchState::Withdrawn => (Badge::new(wording, "mute", "my-stage-withdrawn"), "my-home-nothing", None),
         PitchState::Submitted => {

@@ -25,7 +25,8 @@ pub(in crate::web) async fn page(
     let own = services::pitch::own(&app, &op, &reference).await?;
     if own.is_draft() {
         let newer = services::pitch::newer(&app, &own).await?;
-        let page = tasks::draw(&app, &op, &own);
+        let auto_send = services::pitch::auto_send(&app, &own).await?;
+        let page = tasks::draw(&app, &op, &own, auto_send.as_ref());
         return Ok(Either::Left(html(TasksPage {
             newer: form::note(&app, &op, &own, newer.as_ref()),
             ..page

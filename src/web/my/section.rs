@@ -171,7 +171,10 @@ async fn autosaved(
             // The script settles one field at a time; more of them need the merge page.
             _ => (StatusCode::PRECONDITION_FAILED, json!({"message": wording.say("my-section-met-many")})),
         },
-        Err(Error::Refused(refusal)) => (StatusCode::CONFLICT, message(wording.refusal(&refusal))),
+        Err(Error::Refused(refusal)) => {
+            let code = refusal.message.trim_start_matches("refused-").replace('-', "_");
+            (StatusCode::CONFLICT, json!({"message": wording.refusal(&refusal), "code": code}))
+        }
         Err(Error::Invalid(invalid)) => {
             (StatusCode::UNPROCESSABLE_ENTITY, message(first(&wording, &invalid)))
         }

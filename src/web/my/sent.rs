@@ -1,7 +1,8 @@
 //! A6: the pitch was received; and the receipt, as bytes that anyone can hash again.
 
-use actix_web::{Either, HttpResponse, http::header, web};
-use serde::Serialize;
+use actix_web::{Either, HttpResponse, HttpResponseBuilder, http::header, web};
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::drawn::When;
 use crate::{
@@ -22,6 +23,11 @@ pub struct SentPage {
     pub challenge_href: String,
     pub status_href: String,
     pub receipt_href: String,
+    /// The document of which the receipt holds the hash.
+    pub document_href: String,
+    pub print_href: String,
+    /// Where it can be made a draft again.
+    pub pull_back_href: Option<String>,
     pub sent: When,
     /// To the millisecond, as it stands in the receipt.
     pub sent_exactly: String,
@@ -41,7 +47,10 @@ impl Page for SentPage {
             challenge: challenge.to_owned(),
             challenge_href: "/challenges/quiet".to_owned(),
             status_href: "/my/pitches/NL-7K3M9Q".to_owned(),
-            receipt_href: "/my/pitches/NL-7K3M9Q/receipt.json".to_owned(),
+            receipt_href: "/my/pitches/NL-7K3M9Q/receipt.txt".to_owned(),
+            document_href: "/my/pitches/NL-7K3M9Q/receipt.json".to_owned(),
+            print_href: "/my/pitches/NL-7K3M9Q/print".to_owned(),
+            pull_back_href: Some("/my/pitches/NL-7K3M9Q/pull-back".to_owned()),
             sent: When::sample(),
             sent_exactly: "2026-12-01T15:59:59.999Z".to_owned(),
             sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
@@ -52,7 +61,7 @@ impl Page for SentPage {
         };
         vec![
             page("Quiet heat pumps", Some(When::sample())),
-            Self { closes: None, ..page("<script>alert(1)</script>", None) },
+            Self { closes: None, pull_back_href: None, ..page("<script>alert(1)</script>", None) },
         ]
     }
 }
@@ -79,26 +88,65 @@ fn draw(app: &App, op: &Op, status: &Status) -> SentPage {
         challenge: own.challenge.title.clone(),
         challenge_href: format!("/challenges/{}", own.challenge.slug),
         status_href: format!("/my/pitches/{reference}"),
-        receipt_href: format!("/my/pitches/{reference}/receipt.json"),
+        receipt_href: format!("/my/pitches/{reference}/receipt.txt"),
+        document_href: format!("/my/pitches/{reference}/receipt.json"),
+        print_href: format!("/my/pitches/{reference}/print"),
+        pull_back_href: status.may_pull_back.then(|| format!("/my/pitches/{reference}/pull-back")),
         reference: reference.clone(),
         sent: When::instant(&wording, sent.sent_at, zone),
-        sent_exactly: sent.sent_at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+        sent_exactly: exactly(sent.sent_at),
         sha256: sent.sha256.clone(),
         version: sent.version,
         email: own.lead.email.clone(),
         decision: own.challenge.decision_at.map(|at| When::day(&wording, at, zone)),
-        closes: own.challenge.closes_at.map(|at| When::instant(&wording, at, zone)),
+        closes: own.closes().map(|at| When::instant(&wording, at, zone)),
     }
 }
 
+/// As it stands in the receipt.
+pub(super) fn exactly(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// Which of the sent versions.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::web) struct Wanted {
+    version: String,
+}
+
+impl Wanted {
+    /// None for the newest; what is no number is no version.
+    pub(super) fn version(&self) -> Option<i32> {
+        (!self.version.is_empty()).then(|| self.version.parse().unwrap_or(0))
+    }
+}
+
+/// The receipt document: the bytes that were hashed.
+pub(in crate::web) async fn document(
+    app: web::Data<App>,
+    op: Op,
+    reference: web::Path<String>,
+    wanted: web::Query<Wanted>,
+) -> Result<HttpResponse, Failure> {
+    let receipt = services::pitch::receipt(&app, &op, &reference, wanted.version()).await?;
+    Ok(attached("application/json", "receipt.json").body(receipt.document))
+}
+
+/// The signed receipt.
 pub(in crate::web) async fn receipt(
     app: web::Data<App>,
     op: Op,
     reference: web::Path<String>,
+    wanted: web::Query<Wanted>,
 ) -> Result<HttpResponse, Failure> {
-    let receipt = services::pitch::receipt(&app, &op, &reference).await?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/json")
-        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"receipt.json\""))
-        .body(receipt.document))
+    let receipt = services::pitch::signed_receipt(&app, &op, &reference, wanted.version()).await?;
+    Ok(attached("text/plain; charset=utf-8", "receipt.txt").body(receipt))
+}
+
+fn attached(kind: &'static str, name: &str) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::Ok();
+    let disposition = format!("attachment; filename=\"{name}\"");
+    answer.content_type(kind).insert_header((header::CONTENT_DISPOSITION, disposition));
+    answer
 }

@@ -37,12 +37,19 @@ pub struct StatusPage {
     pub sha256: String,
     pub version: i32,
     pub receipt_href: String,
+    pub document_href: String,
+    pub print_href: String,
+    pub versions_href: String,
     /// "3 evaluators, 1 challenge manager"; empty while nobody has.
     pub readers: String,
     /// Under what guest experts read.
     pub agreement: Option<i32>,
     /// Where it can be withdrawn.
     pub withdraw_href: Option<String>,
+    /// Where it can be made a draft again.
+    pub pull_back_href: Option<String>,
+    /// Takes the withdrawal back.
+    pub restore_action: Option<String>,
 }
 
 /// A released decision.
@@ -102,10 +109,15 @@ impl Page for StatusPage {
             sent: When::sample(),
             sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
             version: 1,
-            receipt_href: "/my/pitches/NL-7K3M9Q/receipt.json".to_owned(),
+            receipt_href: "/my/pitches/NL-7K3M9Q/receipt.txt".to_owned(),
+            document_href: "/my/pitches/NL-7K3M9Q/receipt.json".to_owned(),
+            print_href: "/my/pitches/NL-7K3M9Q/print".to_owned(),
+            versions_href: "/my/pitches/NL-7K3M9Q/versions".to_owned(),
             readers: if title.is_empty() { String::new() } else { "3 evaluators".to_owned() },
             agreement: (!title.is_empty()).then_some(3),
             withdraw_href: Some("/my/pitches/NL-7K3M9Q/withdraw".to_owned()),
+            pull_back_href: Some("/my/pitches/NL-7K3M9Q/pull-back".to_owned()),
+            restore_action: Some("/my/pitches/NL-7K3M9Q/restore".to_owned()),
         };
         let verdict = |feedback: &str| Verdict {
             reason: "Other pitches fitted better.".to_owned(),
@@ -124,6 +136,8 @@ impl Page for StatusPage {
                 events: Vec::new(),
                 sections: Vec::new(),
                 withdraw_href: None,
+                pull_back_href: None,
+                restore_action: None,
                 partnership: Some(partnership(None)),
                 ..page("", Some(verdict("")))
             },
@@ -167,7 +181,10 @@ pub(super) fn draw(app: &App, op: &Op, status: &Status) -> StatusPage {
         sent: When::instant(&wording, sent.sent_at, &own.challenge.zone),
         sha256: sent.sha256.clone(),
         version: sent.version,
-        receipt_href: format!("/my/pitches/{reference}/receipt.json"),
+        receipt_href: format!("/my/pitches/{reference}/receipt.txt"),
+        document_href: format!("/my/pitches/{reference}/receipt.json"),
+        print_href: format!("/my/pitches/{reference}/print"),
+        versions_href: format!("/my/pitches/{reference}/versions"),
         agreement: status.agreement,
         readers: status
             .readers
@@ -176,6 +193,8 @@ pub(super) fn draw(app: &App, op: &Op, status: &Status) -> StatusPage {
             .collect::<Vec<_>>()
             .join(", "),
         withdraw_href: status.may_withdraw.then(|| format!("/my/pitches/{reference}/withdraw")),
+        pull_back_href: status.may_pull_back.then(|| format!("/my/pitches/{reference}/pull-back")),
+        restore_action: status.may_restore.then(|| format!("/my/pitches/{reference}/restore")),
         reference: reference.clone(),
     }
 }

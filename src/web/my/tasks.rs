@@ -1,5 +1,6 @@
 //! A3: what a draft still needs, in any order.
 
+use entity::values::TeamRole;
 use serde::Serialize;
 
 use super::{
@@ -13,7 +14,7 @@ use crate::{
         form::{SectionStatus, section_status},
     },
     error::Error,
-    services::pitch::Own,
+    services::pitch::{Own, Wish},
     web::page::Page,
     wording::Wording,
 };
@@ -41,6 +42,16 @@ pub struct TasksPage {
     pub is_unlinked: bool,
     /// Its form has changed since.
     pub newer: Option<NewerNote>,
+    /// It is sent by itself at the deadline, in a sentence; none while that is off.
+    pub auto_send: Option<String>,
+    /// It can be switched on or off.
+    pub may_auto_send: bool,
+    /// More time than others have, in a sentence.
+    pub extended: Option<String>,
+    /// What came too late can be read.
+    pub has_missed: bool,
+    /// It was sent before and pulled back.
+    pub versions_href: Option<String>,
     pub can_delete: bool,
     /// What the deletion does, one line each.
     pub effects: Vec<String>,
@@ -85,6 +96,11 @@ impl Page for TasksPage {
             organisation: None,
             is_unlinked: false,
             newer: None,
+            auto_send: None,
+            may_auto_send: true,
+            extended: None,
+            has_missed: false,
+            versions_href: None,
             can_delete: true,
             effects: vec!["All answers are deleted.".to_owned()],
         };
@@ -93,11 +109,15 @@ impl Page for TasksPage {
                 tasks: Vec::new(),
                 can_delete: false,
                 effects: Vec::new(),
+                may_auto_send: false,
                 deadline: None,
                 ..page("Untitled")
             },
             Self {
                 organisation: Some("Aalto & <i>Sensors</i>".to_owned()),
+                auto_send: Some("Switched on by <b>Kim</b>".to_owned()),
+                extended: Some("You have until Friday.".to_owned()),
+                versions_href: Some("/my/pitches/NL-7K3M9Q/versions".to_owned()),
                 ..page("<script>alert(1)</script>")
             },
             Self {
@@ -107,13 +127,14 @@ impl Page for TasksPage {
                     text: "2 questions were added on 12 Nov 2026.".to_owned(),
                     href: "/my/pitches/NL-7K3M9Q/form".to_owned(),
                 }),
+                has_missed: true,
                 ..page(&"Very long title ".repeat(40))
             },
         ]
     }
 }
 
-pub(super) fn draw(app: &App, op: &Op, own: &Own) -> TasksPage {
+pub(super) fn draw(app: &App, op: &Op, own: &Own, auto_send: Option<&(Wish, String)>) -> TasksPage {
     let wording = app.wording_for(op);
     let head = &own.seen.head;
     let base = format!("/my/pitches/{}", head.reference);
@@ -144,12 +165,8 @@ pub(super) fn draw(app: &App, op: &Op, own: &Own) -> TasksPage {
         challenge: own.challenge.title.clone(),
         challenge_href: format!("/challenges/{}", own.challenge.slug),
         status: Badge::new(&wording, "mute", "my-state-draft"),
-        deadline: own.challenge.closes_at.map(|at| When::instant(&wording, at, &own.challenge.zone)),
-        left: own
-            .challenge
-            .closes_at
-            .map(|at| wording.time_left(at, op.now, &own.challenge.zone))
-            .unwrap_or_default(),
+        deadline: own.closes().map(|at| When::instant(&wording, at, &own.challenge.zone)),
+        left: own.closes().map(|at| wording.time_left(at, op.now, &own.challenge.zone)).unwrap_or_default(),
         closed: why_not(&wording, own, op),
         progress: wording
             .say_with("my-tasks-progress", &[("done", done.to_string()), ("total", tasks.len().to_string())]),
@@ -160,12 +177,25 @@ pub(super) fn draw(app: &App, op: &Op, own: &Own) -> TasksPage {
         is_unlinked: head.organisation.is_none() && own.answers.text("org_name").is_some(),
         organisation,
         newer: None,
+        auto_send: auto_send.map(|(_, name)| wording.say_with("life-auto-is-on", &[("name", name.clone())])),
+        may_auto_send: own.seen.deadline.is_some() && own.may_send(op),
+        extended: extended(&wording, own),
+        has_missed: own.seen.facts.team == Some(TeamRole::Lead)
+            && own.seen.deadline.is_some_and(|deadline| deadline.at <= op.now),
+        versions_href: (head.version > 0).then(|| format!("{base}/versions")),
         can_delete: own.may_delete(),
         effects: ["my-tasks-delete-answers", "my-tasks-delete-final"]
             .iter()
             .map(|id| wording.say(id))
             .collect(),
     }
+}
+
+/// That this pitch alone has more time.
+fn extended(wording: &Wording<'_>, own: &Own) -> Option<String> {
+    let deadline = own.seen.deadline.filter(|deadline| deadline.told() > deadline.at)?;
+    let time = wording.instant(deadline.told(), &own.challenge.zone);
+    Some(wording.say_with("life-extended", &[("time", time)]))
 }
 
 /// Why this person cannot change the draft, in a sentence.

@@ -48,6 +48,10 @@ pub struct ChallengePage {
     pub changed: Option<Changed>,
     /// It is not public: whoever reads it was given a secret link.
     pub is_preview: bool,
+    /// Its closing for calendar programs.
+    pub calendar: Option<String>,
+    /// Its changes for feed readers.
+    pub feed: Option<String>,
     /// Safe HTML.
     pub problem: String,
     /// Safe HTML.
@@ -153,6 +157,8 @@ fn sample(tab: &str, text: &str, full: bool) -> ChallengePage {
             href: "/challenges/x/changes".to_owned(),
         }),
         is_preview: !full,
+        calendar: full.then(|| "/challenges/x/deadline.ics".to_owned()),
+        feed: full.then(|| "/challenges/x/updates.atom".to_owned()),
         problem: markdown::html(text),
         wanted: if full { markdown::html("- one\n- two") } else { String::new() },
         source: Some(SourceView {
@@ -199,7 +205,7 @@ pub(in crate::web) async fn previewed(
     let reader = Reader { wording: &wording, now, contact: &app.config.site.contact };
     let at = format!("/preview/{token}");
     let shown = page(&reader, &reading, &which.tab);
-    let mut shown = ChallengePage { is_preview: true, ..shown };
+    let mut shown = ChallengePage { is_preview: true, calendar: None, feed: None, ..shown };
     for (tab, word) in shown.tabs.iter_mut().zip(TABS) {
         tab.href = format!("{at}?tab={word}");
     }
@@ -230,6 +236,11 @@ fn page(reader: &Reader<'_>, reading: &Reading, tab: &str) -> ChallengePage {
             href: format!("/challenges/{}/changes", challenge.slug),
         }),
         is_preview: false,
+        calendar: content
+            .closes_at
+            .filter(|closes| now < closes)
+            .map(|_| format!("/challenges/{}/deadline.ics", challenge.slug)),
+        feed: Some(format!("/challenges/{}/updates.atom", challenge.slug)),
         problem: shown("overview", &content.description),
         wanted: shown("overview", &content.wanted),
         source: content.source.as_ref().map(|source| source_view(wording, source)),

@@ -105,7 +105,7 @@ my-section-caption = Section { $n } of { $total }
 my-section-back = Back
 my-section-continue = Save and continue
 my-section-later = Save and come back later
-my-section-late = What you typed was not saved. It stands here so that you can copy it.
+my-section-late = What you typed is not part of the pitch. It stands here so that you can copy it, and is kept for the lead of the pitch.
 my-section-merge-title = The same answers were changed meanwhile
 my-section-merge = Both answers are shown. Your other answers are saved. Choose for each one which to keep, change it if you like, and save again.
 my-section-met = This answer was also changed by { $who }: choose which one to keep
@@ -137,7 +137,7 @@ my-check-open = { $n ->
    *[other] { $n } answers are still open
 }
 my-check-next = What happens when you send it
-my-check-next-frozen = Exactly these answers are sent. They cannot be changed afterwards. You get a receipt at once and by email.
+my-check-next-frozen = Exactly these answers are sent. While the challenge is open and nobody has begun to evaluate them, you can pull the pitch back, change it and send it again. You get a receipt at once and by email.
 my-check-declaration = Declaration
 my-check-declaration-hint = Terms of this challenge, version { $version }, as shown above.
 my-check-declare = I have read the terms of this challenge and agree to them. The answers are correct to the best of my knowledge.
@@ -203,7 +203,7 @@ my-withdraw = Withdraw pitch
 my-withdraw-what = What follows from it
 my-withdraw-stops = The evaluation of this pitch stops.
 my-withdraw-kept = What you sent stays on record with its receipt.
-my-withdraw-final = It cannot be sent again. While the challenge is open you can start another pitch.
+my-withdraw-final = While the challenge is open you can take the withdrawal back. After that it is final.
 my-withdraw-reason = Why you withdraw it
 my-withdraw-reason-hint = The challenge team reads this.
 my-withdraw-too-long = The reason must be { NUMBER($limit, useGrouping: "true") } characters or fewer
@@ -213,6 +213,8 @@ flash-my-withdrawn = The pitch is withdrawn.
 
 refused-deadline-passed = The deadline has passed.
 refused-challenge-not-open = This challenge does not take pitches at the moment.
+refused-evaluation-begun = The evaluation of this pitch has begun. It cannot be pulled back any more.
+refused-not-withdrawn = This pitch is not withdrawn, or its text has been removed.
 refused-already-sent = This pitch was sent already and cannot be changed any more.
 refused-not-sent = This pitch is not in evaluation.
 refused-already-decided = This pitch is decided already.

@@ -48,13 +48,31 @@ pub(super) enum About {
 /// The line of each route.
 pub(super) fn about(route: &Route) -> About {
     match (route.method, route.path) {
-        (_, "/challenges/{slug}" | "/challenges/{slug}/pitch") => About::PublicChallenge,
+        (_, "/challenges/{slug}" | "/challenges/{slug}/pitch")
+        | (_, "/challenges/{slug}/updates.atom" | "/challenges/{slug}/deadline.ics") => {
+            About::PublicChallenge
+        }
+        (_, "/calendar/{token}") => About::Missing,
         ("GET", "/my/pitches/{ref}/team") => About::Own(Line::SeePitch),
         ("POST", "/my/pitches/{ref}/team/leave" | "/my/pitches/{ref}/team/ask") => About::Own(Line::SeePitch),
         ("POST", path) if path.starts_with("/my/pitches/{ref}/team") => About::Own(Line::ManageTeam),
         ("GET", "/my/pitches/{ref}/form") => About::Own(Line::ReadBody),
         ("GET", "/my/pitches/{ref}" | "/my/pitches/{ref}/check" | "/my/pitches/{ref}/{section}")
-        | ("GET", "/my/pitches/{ref}/sent" | "/my/pitches/{ref}/receipt.json") => About::Own(Line::ReadBody),
+        | (
+            "GET",
+            "/my/pitches/{ref}/sent" | "/my/pitches/{ref}/receipt.json" | "/my/pitches/{ref}/receipt.txt",
+        )
+        | ("GET", "/my/pitches/{ref}/print" | "/my/pitches/{ref}/versions") => About::Own(Line::ReadBody),
+        (_, "/my/pitches/{ref}/messages") => About::Own(Line::Clarify),
+        // Nobody asked anything.
+        (_, "/my/pitches/{ref}/request/{id}") => About::Missing,
+        ("GET", "/manage/pitches/{ref}/messages") => About::Managed(Line::Clarify),
+        ("POST", "/manage/pitches/{ref}/messages") => About::Managed(Line::ReturnPitch),
+        (_, "/my/pitches/{ref}/auto-send") => About::Own(Line::SubmitPitch),
+        // The lead's, as inviting is.
+        (_, "/my/pitches/{ref}/pull-back" | "/my/pitches/{ref}/restore" | "/my/pitches/{ref}/late") => {
+            About::Own(Line::ManageTeam)
+        }
         ("POST", "/my/pitches/{ref}/check") => About::Own(Line::SubmitPitch),
         (_, "/my/pitches/{ref}/withdraw") => About::Own(Line::WithdrawPitch),
         // Throwing a draft away is the lead's, as inviting is.
@@ -76,6 +94,10 @@ pub(super) fn about(route: &Route) -> About {
         | ("POST", "/manage/challenges/{slug}/form/try" | "/manage/challenges/{slug}/form/decide")
         | ("GET", "/manage/challenges/{slug}/form/export") => About::Run(Line::ReadOutbox),
         (_, path) if path.starts_with("/manage/challenges/{slug}/form") => About::Run(Line::EditChallenge),
+        ("GET", "/manage/challenges/{slug}/deadlines") => About::Desk(Line::ReadOutbox),
+        ("POST", "/manage/challenges/{slug}/deadlines") => About::Run(Line::EditChallenge),
+        // Nobody let the host see a draft.
+        (_, "/manage/challenges/{slug}/deadlines/{ref}") => About::Missing,
         ("GET", "/manage/challenges/{slug}/trail") => About::Desk(Line::ReadAudit),
         ("POST", "/manage/challenges/{slug}/reopen/decide") => About::Run(Line::ReadOutbox),
         (_, "/manage/challenges/{slug}/content" | "/manage/challenges/{slug}/dates")
@@ -296,7 +318,10 @@ pub(super) fn expected(route: &Route, world: &World, who: usize, number: usize) 
             }
         }
         About::Own(_) if world.facts[who][number].team.is_none() => Expected::NotFound,
-        About::Own(_) if route.path.ends_with("/receipt.json") && world.pitches[number].state == "draft" => {
+        About::Own(_)
+            if ["receipt.json", "receipt.txt", "print"].iter().any(|page| route.path.ends_with(page))
+                && world.pitches[number].state == "draft" =>
+        {
             Expected::NotFound
         }
         About::Own(_) if route.path.ends_with("/{section}") => {

@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    account, assignment, challenge, conflict, decision, membership, organisation, pitch, pitch_member,
-    release, review,
+    account, assignment, challenge, conflict, decision, membership, organisation, pitch, pitch_extension,
+    pitch_member, release, review,
     values::{
         AccountId, AssignmentId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, ConflictId,
-        ConflictKind, DecisionId, DecisionReason, Document, OrganisationId, Outcome, PitchId, PitchState,
+        ConflictKind, DecisionId, DecisionReason, Document, OrganisationId, Outcome, PitchExtensionId, PitchId, PitchState,
         ReleaseId, ReviewId, ReviewState, Role, TeamRole, WorkflowId,
     },
     workflow,
@@ -45,6 +45,7 @@ pub(super) struct Made {
     organisations: Vec<organisation::ActiveModel>,
     memberships: Vec<membership::ActiveModel>,
     members: Vec<pitch_member::ActiveModel>,
+    extensions: Vec<pitch_extension::ActiveModel>,
     entered: Entered,
     pitches: Vec<pitch::ActiveModel>,
     assignments: Vec<assignment::ActiveModel>,
@@ -73,6 +74,8 @@ impl Dice {
     }
 }
 
+/// Seconds after the closing in which some challenges still take what comes.
+const GRACE: i32 = 60;
 /// The stages of every workflow; what is in none has no flags.
 const STAGES: [&str; 4] = ["intake", "evaluation", "decision", "gone"];
 
@@ -141,6 +144,7 @@ impl Made {
             row.state = dice.of(ChallengeState::ALL);
             row.closes_at =
                 dice.of(&[None, Some(now - TimeDelta::days(1)), Some(now), Some(now + TimeDelta::days(1))]);
+            row.grace_seconds = dice.of(&[0, 0, GRACE]);
             row.kind = row.closes_at.map_or(ChallengeKind::Evergreen, |_| ChallengeKind::TimeBoxed);
             row.code = format!("W{number}X{place}");
             row.workflow_id = dice.of(workflows);
@@ -246,6 +250,18 @@ impl Made {
                 may_send_at: Set(may_send_at),
                 created_at: Set(now),
             });
+        }
+        for until_at in [now - TimeDelta::seconds(GRACE.into()), now, now + TimeDelta::hours(1)] {
+            if dice.once_in(6) {
+                self.extensions.push(pitch_extension::ActiveModel {
+                    id: Set(PitchExtensionId::generate()),
+                    pitch_id: Set(pitch),
+                    until_at: Set(until_at),
+                    reason: Set(String::new()),
+                    given_by: Set(other),
+                    given_at: Set(now),
+                });
+            }
         }
         for stage in ["evaluation", "panel"].into_iter().take(dice.below(3)) {
             self.assigned(dice, pitch, (stage, me), now);
@@ -378,6 +394,7 @@ pub(super) async fn insert(portal: &TestApp, made: &Made) -> Workflows {
         }
         put(tx, pitches).await;
         put(tx, made.members.clone()).await;
+        put(tx, made.extensions.clone()).await;
         put(tx, made.assignments.clone()).await;
         put(tx, made.reviews.clone()).await;
         put(tx, made.conflicts.clone()).await;

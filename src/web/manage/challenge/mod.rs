@@ -5,6 +5,7 @@ use axes::href;
 use crate::{error::Invalid, web::view::Control, wording::Wording};
 
 mod axes;
+pub mod deadlines;
 pub mod form;
 pub mod new;
 pub mod overview;

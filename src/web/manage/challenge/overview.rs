@@ -100,6 +100,7 @@ fn draw(wording: &Wording<'_>, op: &Op, overview: &Overview) -> OverviewPage {
         pages.push(link("nav-pitches", at("pitches")));
         pages.push(link("nav-decisions", at("decisions")));
     }
+    pages.push(link("deadlines-title", at("deadlines")));
     pages.push(link("run-trail", at("trail")));
     if overview.edits {
         pages.push(link("run-copy", format!("/manage/challenges/new?from={slug}")));

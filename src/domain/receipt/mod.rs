@@ -8,6 +8,12 @@ use super::{
     form::Answers,
 };
 
+mod key;
+mod statement;
+
+pub use key::{Key, NotAKey};
+pub use statement::{NotProved, Statement};
+
 /// The name of this document's layout. Another layout gets another name.
 pub const SCHEMA: &str = "overture-receipt-v1";
 
