@@ -82,7 +82,8 @@ async fn send_one(app: &App, op: &Op, asking: &Op, waiting: &Waiting) -> Result<
         return Ok(Some(Unsent::NoRight));
     };
     let material = store::pitch::sending::material(app.db.read(), &readable).await?;
-    let answers = match complete(&material, &material.answers, &waiting.terms_version, asking.now.date_naive()) {
+    let day = asking.now.date_naive();
+    let answers = match complete(&material, &material.answers, &waiting.terms_version, day) {
         Ok(answers) => answers,
         Err(Error::Invalid(invalid)) if invalid.0.iter().all(|error| error.field == DECLARATION) => {
             return Ok(Some(Unsent::Terms));
