@@ -41,7 +41,7 @@ pub use self::{
     again::{After, Versions, pull_back, restore, sent_version, versions},
     auto_send::{send_due, set_auto_send},
     deadlines::{Board, accept, board, extend, released},
-    draft::{Met, Saved, autosave_section, delete, save_section, start, start_once},
+    draft::{Begun, Met, Saved, autosave_section, delete, save_section, start},
     form::{Newer, move_to_newer, newer},
     late::{Missed, missed, release},
     receipt::{publish_receipt_key, receipt, receipt_keys, signed_receipt},
