@@ -10,6 +10,7 @@ use crate::{
 mod create;
 mod desk;
 mod form;
+mod owner;
 mod preview;
 mod reopen;
 mod run;
@@ -22,6 +23,7 @@ pub use crate::store::challenge::{
 pub use create::{Sources, create, keep_templates, sources};
 pub use desk::{List, Overview, Query, editing, list, overview};
 pub use form::{FormDesk, FormUsed, decide_form, discard_form, edit_form, form_desk, use_form};
+pub use owner::{Lead, hand_over, lead};
 pub use preview::{add_preview, preview, previewed, previews, revoke_preview};
 pub use reopen::{decide_reopening, propose_reopening};
 pub use run::{Announcement, change_state, concerned, publish, save};
