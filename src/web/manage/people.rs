@@ -184,11 +184,10 @@ async fn draw(
 
 fn owner(wording: &Wording<'_>, lead: &Lead, invalid: &Invalid) -> Control {
     let chosen = lead.owner.map(|id| id.to_string()).unwrap_or_default();
-    let nobody = lead.owner.is_none().then(|| (String::new(), wording.say("staff-lead-nobody")));
     let managers = lead.managers.iter().map(|person| (person.id.to_string(), person.name.clone()));
     Control::new(wording, invalid, "select", "owner", "staff-lead", &chosen)
         .hint(wording, "staff-lead-hint")
-        .options(nobody.into_iter().chain(managers))
+        .options(managers)
 }
 
 fn controls(wording: &Wording<'_>, typed: &Fields, invalid: &Invalid) -> Vec<Control> {

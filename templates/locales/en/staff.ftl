@@ -207,7 +207,6 @@ staff-panel-lead = Evaluators may be asked about every pitch of the challenge. G
 staff-panel-none = Nobody evaluates this challenge alone yet.
 staff-lead = Who leads it
 staff-lead-hint = One of those who manage this challenge. The list of challenges shows the name.
-staff-lead-nobody = Nobody yet
 staff-lead-unknown = Choose one of those who manage this challenge
 staff-lead-do = Hand over
 staff-panel-add = Add somebody

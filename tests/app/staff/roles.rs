@@ -98,7 +98,8 @@ stories! {
         let kim = portal.person("kim@example.org", &[]).await;
         portal.challenge("loud").await;
         let page = portal.get(&desk.manager, PANEL).await;
-        assert!(page.attribute("#f-owner option[value='']", "selected").is_some(), "nobody leads it yet");
+        assert_eq!(page.select("#f-owner option").len(), 3, "two who manage it, and nobody leads it yet");
+        assert_eq!(page.select("#f-owner option[selected]").len(), 0);
         let hand = async |who: &Person, to: &str| portal.post(who, PANEL, &[("do", "owner"), ("owner", to)]).await.status;
         let to = |who: &Person| who.id.unwrap().to_string();
         for wrong in ["", "nobody", &to(&kim)] {
