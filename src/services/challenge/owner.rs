@@ -45,7 +45,8 @@ pub async fn hand_over(app: &App, op: &Op, slug: &str, to: &str) -> Result<()> {
         if kept.owner == Some(to.id) {
             return Ok(());
         }
-        let event = Event::new("challenge.owner_changed", kept.id.0).with("from", kept.owner).with("to", to.id);
+        let event =
+            Event::new("challenge.owner_changed", kept.id.0).with("from", kept.owner).with("to", to.id);
         kept.owner = Some(to.id);
         store::challenge::write(tx, &kept, op.now).await?;
         record::audit(tx, op, event).await
