@@ -23,6 +23,8 @@ pub struct Model {
     pub subject: String,
     pub body_text: String,
     pub body_html: String,
+    /// Where one POST stops mails like this one.
+    pub unsubscribe: Option<String>,
     pub state: DeliveryState,
     pub attempts: i32,
     /// Milliseconds since 1970.

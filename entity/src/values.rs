@@ -92,6 +92,12 @@ ids! {
     ChallengePreviewId,
     /// One wish to open a closed challenge again.
     ChallengeReopeningId,
+    /// One question about a challenge.
+    QuestionId,
+    /// One piece of news about a challenge.
+    ChallengeUpdateId,
+    /// One address that is told what happens to a challenge.
+    SubscriptionId,
     /// One file of challenges.
     ImportFileId,
     /// One wish to change a form that pitches were sent on.
@@ -272,6 +278,16 @@ words! {
         Archived = "archived",
     }
 
+    /// What became of a question about a challenge.
+    QuestionState {
+        Waiting = "waiting",
+        /// Published with its answer.
+        Answered = "answered",
+        /// The same as another one.
+        Merged = "merged",
+        Rejected = "rejected",
+    }
+
     /// Where a wish that needs a second person is: to open a closed challenge again, to change a form in use.
     ReopeningState { Waiting = "waiting", Confirmed = "confirmed", Refused = "refused" }
 
@@ -407,6 +423,12 @@ words! {
         DraftCloses = "draft_closes",
         Message = "message",
         Clarification = "clarification",
+        QuestionAsked = "question_asked",
+        QuestionSettled = "question_settled",
+        QuestionsWait = "questions_wait",
+        NewAnswers = "new_answers",
+        ChallengeUpdate = "challenge_update",
+        Follow = "follow",
     }
 
     /// Where a wish to be forgotten is.

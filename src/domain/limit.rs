@@ -27,6 +27,12 @@ pub const PASSWORD: Limit = Limit { of: "password", many: 5, within: TimeDelta::
 pub const SECOND_FACTOR: Limit = Limit { of: "second-factor", many: 10, within: TimeDelta::minutes(10) };
 /// Asking for everything about oneself, for one account: each is made of all that there is.
 pub const EXPORT: Limit = Limit { of: "export", many: 5, within: TimeDelta::days(1) };
+/// Asking about challenges, for one account.
+pub const QUESTION: Limit = Limit { of: "question", many: 10, within: TimeDelta::days(1) };
+/// Asking for mails about challenges, for one client, and how many mails one address gets of it: more are kept back
+/// without a word.
+pub const FOLLOW: Limit = Limit { of: "follow", many: 60, within: TimeDelta::hours(1) };
+pub const FOLLOW_MAIL: Limit = Limit { of: "follow-mail", many: 3, within: TimeDelta::hours(1) };
 
 impl Limit {
     /// One more at `now`: when everything will be free again, or how long to wait; all in milliseconds.

@@ -23,6 +23,9 @@ pub struct Message {
     pub html: String,
     /// The message id that this mail is threaded under.
     pub references: Option<String>,
+    /// Where one POST stops mails like this one (RFC 8058).
+    #[serde(default)]
+    pub unsubscribe: Option<String>,
     /// The `Date` of the mail, whenever it is sent.
     pub created_at: DateTime<Utc>,
 }

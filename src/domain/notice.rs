@@ -7,6 +7,9 @@ use entity::values::MailKind;
 use serde::Serialize;
 
 mod samples;
+mod words;
+
+pub use words::{Change, Fate, News, Unsent};
 
 /// A mail before it is rendered; every text is display-ready in the recipient's language.
 #[derive(Clone, Debug, Serialize)]
@@ -179,7 +182,7 @@ pub enum Notice {
         from: String,
         link: String,
     },
-    /// N2, N3: something about a challenge is different, to those with a draft or a pitch.
+    /// N2, N3: something about a challenge is different, to those with a draft or a pitch and to those who follow it.
     ChallengeChanged {
         news: News,
         challenge: String,
@@ -187,6 +190,8 @@ pub enum Notice {
         note: String,
         closes: Option<String>,
         link: String,
+        /// Where a follower stops it.
+        stop: Option<String>,
     },
     /// A8.
     Withdrawn {
@@ -241,6 +246,52 @@ pub enum Notice {
         is_reminder: bool,
         link: String,
     },
+    /// Q1.
+    QuestionAsked {
+        challenge: String,
+        question: String,
+        link: String,
+    },
+    /// Q2: to whoever asked it, or the same.
+    QuestionSettled {
+        fate: Fate,
+        challenge: String,
+        question: String,
+        /// Published to everybody; empty where there is none yet.
+        answer: String,
+        /// Why there is none.
+        reason: String,
+        link: String,
+    },
+    /// Q4, to the challenge's managers.
+    QuestionsWait {
+        challenge: String,
+        link: String,
+    },
+    /// N2: something published about a challenge, to those with a draft or a pitch and to those who follow it.
+    ChallengeUpdate {
+        challenge: String,
+        title: String,
+        text: String,
+        /// It changes what is asked of pitches.
+        is_rules: bool,
+        link: String,
+        /// Where a follower stops it.
+        stop: Option<String>,
+    },
+    /// Q3: answers to questions of others, to followers.
+    NewAnswers {
+        challenge: String,
+        count: u64,
+        link: String,
+        stop: Option<String>,
+    },
+    /// S1; to a follower who asks again, where that is managed.
+    Follow {
+        challenge: String,
+        is_confirmed: bool,
+        link: String,
+    },
     /// A draft that was never sent will be deleted.
     DraftEnds {
         reference: String,
@@ -250,44 +301,18 @@ pub enum Notice {
     },
 }
 
-/// What of the way into an account was changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Change {
-    Password,
-    PasswordRemoved,
-    Address,
-    FactorAdded,
-    FactorRemoved,
-    PasskeyAdded,
-    PasskeyRemoved,
-    SignOnLinked,
-}
-
-/// Why a draft was not sent by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Unsent {
-    Incomplete,
-    /// Other terms than those that were agreed to.
-    Terms,
-    /// Whoever wanted it may not send it any more.
-    NoRight,
-}
-
-/// What is different about a challenge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum News {
-    Amended,
-    Extended,
-    Paused,
-    Resumed,
-    Withdrawn,
-    Reopened,
-}
-
 impl Notice {
+    /// Where one POST stops mails like this one, for a mail program that offers it.
+    #[must_use]
+    pub fn unsubscribe(&self) -> Option<String> {
+        match self {
+            Self::ChallengeChanged { stop, .. }
+            | Self::ChallengeUpdate { stop, .. }
+            | Self::NewAnswers { stop, .. } => stop.as_ref().map(|page| format!("{page}/stop")),
+            _ => None,
+        }
+    }
+
     /// Which template folder renders it.
     #[must_use]
     pub const fn kind(&self) -> MailKind {
@@ -321,6 +346,12 @@ impl Notice {
             Self::DataReady { .. } => MailKind::DataReady,
             Self::ErasureAsked { .. } => MailKind::ErasureAsked,
             Self::DraftEnds { .. } => MailKind::DraftEnds,
+            Self::QuestionAsked { .. } => MailKind::QuestionAsked,
+            Self::QuestionSettled { .. } => MailKind::QuestionSettled,
+            Self::QuestionsWait { .. } => MailKind::QuestionsWait,
+            Self::ChallengeUpdate { .. } => MailKind::ChallengeUpdate,
+            Self::NewAnswers { .. } => MailKind::NewAnswers,
+            Self::Follow { .. } => MailKind::Follow,
             Self::ChallengeChanged { .. } => MailKind::ChallengeChanged,
             Self::Withdrawn { .. } => MailKind::Withdrawn,
             Self::Extension { .. } => MailKind::Extension,

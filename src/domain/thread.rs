@@ -17,13 +17,18 @@ pub const REMIND: TimeDelta = TimeDelta::hours(48);
 
 /// A text that is sent: trimmed, neither empty nor too long.
 pub fn said<'a>(field: &str, text: &'a str) -> Result<&'a str, Invalid> {
+    said_within(field, text, LONGEST)
+}
+
+/// The same with a limit of its own.
+pub fn said_within<'a>(field: &str, text: &'a str, limit: u32) -> Result<&'a str, Invalid> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Invalid::field(field, "thread-empty"));
     }
-    if characters(text) > LONGEST as usize {
+    if characters(text) > limit as usize {
         let mut invalid = Invalid::default();
-        invalid.push(field, Refusal::new("thread-too-long").with("limit", LONGEST));
+        invalid.push(field, Refusal::new("thread-too-long").with("limit", limit));
         return Err(invalid);
     }
     Ok(text)

@@ -74,6 +74,7 @@ fn message(app: &App, mail: &Mail) -> Result<Message, String> {
         text: mail.text.clone(),
         html: mail.html.clone(),
         references: None,
+        unsubscribe: mail.unsubscribe.clone(),
         created_at: mail.created_at,
     })
 }

@@ -155,6 +155,8 @@ pub struct Letter {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// Where one POST stops mails like this one.
+    pub unsubscribe: Option<String>,
 }
 
 /// Renders a mail; nothing is queued.
@@ -186,6 +188,7 @@ pub fn letter(app: &App, to: &Recipient, notice: &Notice) -> Result<Letter> {
             .to_owned(),
         text: app.templates.render_text(&to.language, &format!("mail/{folder}/body.txt"), &context)?,
         html: app.templates.render(&to.language, &format!("mail/{folder}/body.html"), &context)?,
+        unsubscribe: notice.unsubscribe(),
     })
 }
 
@@ -237,6 +240,7 @@ pub async fn post(
             subject: letter.subject,
             text: letter.text,
             html: letter.html,
+            unsubscribe: letter.unsubscribe,
             attempts: 0,
             created_at: op.now,
         },

@@ -21,6 +21,8 @@ mod own;
 mod preview;
 mod public;
 mod reopening;
+mod shown;
+mod updates;
 mod versions;
 
 pub use content::{Kept, New, codes, insert, kept, kept_among, revert, slugs_like, update, write};
@@ -32,6 +34,8 @@ pub use public::{
     having, open_cards, parts, public, released, whole,
 };
 pub use reopening::{Reopening, add_reopening, reopening, settle_reopening};
+pub use shown::{Shown, shown};
+pub use updates::{Update, add_update, count_updates, updates};
 pub use versions::{Version, add_version, concerned, keep_terms, terms, versions};
 
 fn questions(kept: &Document) -> Vec<Question> {

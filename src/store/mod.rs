@@ -50,6 +50,7 @@ pub mod pitch;
 pub mod policy;
 pub mod preference;
 pub mod privacy;
+pub mod question;
 mod queue;
 pub mod receipt_key;
 pub mod rubric;
@@ -59,6 +60,7 @@ pub mod setting;
 pub mod sign_in_link;
 pub mod sso;
 pub mod staff;
+pub mod subscription;
 pub mod team;
 mod write;
 

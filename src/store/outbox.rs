@@ -17,7 +17,7 @@ use crate::error::Result;
 
 /// Makes a row say nothing but that there was a mail, about which pitch and when; one that waits is not sent any more.
 pub(super) const BLANK: &str = "account_id = null, to_name = '', to_address = '', subject = '', body_text = '', \
-    body_html = '', last_error = null, dedup_key = 'blank:' || message_id, \
+    body_html = '', unsubscribe = null, last_error = null, dedup_key = 'blank:' || message_id, \
     state = case when state in ('queued', 'running') then 'done' else state end";
 
 /// A rendered mail.
@@ -35,6 +35,8 @@ pub struct Mail {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// Where one POST stops mails like this one.
+    pub unsubscribe: Option<String>,
     /// Attempts begun, the running one included.
     pub attempts: u32,
     pub created_at: DateTime<Utc>,
@@ -54,6 +56,7 @@ pub async fn insert(tx: &Tx, mail: Mail) -> Result<bool> {
         subject: Set(mail.subject),
         body_text: Set(mail.text),
         body_html: Set(mail.html),
+        unsubscribe: Set(mail.unsubscribe),
         state: Set(DeliveryState::Queued),
         attempts: Set(0),
         next_at: Set(mail.created_at.timestamp_millis()),
@@ -97,6 +100,7 @@ fn mail(row: outbox::Model) -> Mail {
         subject: row.subject,
         text: row.body_text,
         html: row.body_html,
+        unsubscribe: row.unsubscribe,
         attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
         created_at: row.created_at,
     }

@@ -86,6 +86,23 @@ routes! {
         GET my::calendar::page: calendar read SignedIn,
         POST my::calendar::rotate: calendar update SignedIn,
     }
+    "/challenges/{slug}/questions" {
+        GET site::questions::page: challenge read Public,
+        POST site::questions::ask: question create SignedIn,
+    }
+    "/challenges/{slug}/updates" { GET site::updates::page: challenge read Public }
+    "/challenges/{slug}/follow" {
+        GET site::follow::form: subscription create Public,
+        POST site::follow::ask: subscription create Public,
+    }
+    "/subscriptions/{token}" {
+        GET site::follow::page: subscription read Public,
+        POST site::follow::settle: subscription update Public,
+    }
+    "/subscriptions/{token}/stop" {
+        GET site::follow::page: subscription read Public,
+        POST site::follow::stop: subscription end Public,
+    }
     "/challenges/{slug}/changes" { GET site::changes::page: challenge read Public }
     "/preview/{token}" { GET site::challenge::previewed: challenge preview Public }
     "/sign-in" { GET site::sign_in::form: session create Public, POST site::sign_in::ask: session create Public }
@@ -359,6 +376,15 @@ routes! {
     }
     "/manage/import/{id}/take" { POST manage::import::take: challenge import Desk }
     "/manage/import/{id}/undo" { POST manage::import::undo: challenge import Desk }
+    "/manage/challenges/{slug}/questions" { GET manage::challenge::questions::page: question list Desk }
+    "/manage/challenges/{slug}/questions/{id}" {
+        GET manage::challenge::question::page: question read Desk,
+        POST manage::challenge::question::settle: question update Desk,
+    }
+    "/manage/challenges/{slug}/updates" {
+        GET manage::challenge::updates::page: update list Desk,
+        POST manage::challenge::updates::post: update create Desk,
+    }
     "/manage/challenges/{slug}/trail" { GET manage::challenge::trail::page: audit list Desk }
     "/manage/challenges/{slug}/pitches" { GET manage::pitches::of_challenge: pitch list Desk }
     "/manage/challenges/{slug}/decisions" {

@@ -186,5 +186,6 @@ pub async fn timetable(app: &App) -> Result<bool> {
     services::pitch::remind(app, &op).await?;
     services::pitch::remind_requests(app, &op).await?;
     services::evaluation::queue_reminders(app, &op).await?;
+    services::challenge::tell_answers(app, &op).await?;
     Ok(true)
 }

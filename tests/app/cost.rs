@@ -18,7 +18,7 @@ use crate::{
     harness::{Person, TestApp, stories},
     imports, partnership,
     privacy::export::exported,
-    run,
+    public, run,
     second_factor::set_up,
     staff,
     team::link_to,
@@ -54,6 +54,10 @@ struct World {
     passkey: String,
     /// A secret link to the challenge.
     preview: String,
+    /// A question at the desk.
+    question: String,
+    /// The page of an address that follows.
+    following: String,
     /// A file of challenges.
     import: String,
     /// The step that takes a role away, and the one that decides about a change.
@@ -151,6 +155,8 @@ impl World {
             held,
             passkey: passkey_row(portal, lead).await,
             preview: run::previewed(portal, &desk).await,
+            question: public::asked(portal, &desk).await,
+            following: public::following(portal).await,
             import: imports::sent(portal, &desk.manager).await,
             invitation,
             organisation,
@@ -198,9 +204,9 @@ impl World {
             "/static/{file:.*}" => (visitor, "/static/none".to_owned()),
             // The mailbox is there in the demo alone.
             "/mailbox" | "/mailbox/{id}" => (visitor, "/mailbox".to_owned()),
-            "/challenges/{slug}/updates.atom" | "/challenges/{slug}/deadline.ics" => {
-                (visitor, pattern.replace("{slug}", "quiet"))
-            }
+            "/challenges/{slug}/updates.atom"
+            | "/challenges/{slug}/deadline.ics"
+            | "/challenges/{slug}/questions" => (visitor, pattern.replace("{slug}", "quiet")),
             "/calendar/{token}" => (visitor, self.calendar.clone()),
             "/my/calendar" => (desk.lead.clone(), pattern.to_owned()),
             "/challenges/{slug}/changes" => (visitor, "/challenges/quiet/changes".to_owned()),
@@ -218,6 +224,8 @@ impl World {
             | "/manage/challenges/{slug}/reopen"
             | "/manage/challenges/{slug}/deadlines"
             | "/manage/challenges/{slug}/preview"
+            | "/manage/challenges/{slug}/questions"
+            | "/manage/challenges/{slug}/updates"
             | "/manage/challenges/{slug}/trail" => {
                 let (_, page) = pattern.rsplit_once('/').unwrap();
                 managed(self.desk.at(page))
@@ -227,6 +235,9 @@ impl World {
             "/manage/challenges/{slug}/form/import" => managed(self.desk.at("form/import")),
             "/manage/challenges/{slug}/form/sections/{id}" => managed(self.desk.at("form/sections/solution")),
             "/manage/challenges/{slug}/form/fields/{id}" => managed(self.desk.at("form/fields/title")),
+            "/subscriptions/{token}" => (visitor, self.following.clone()),
+            "/subscriptions/{token}/stop" => (visitor, format!("{}/stop", self.following)),
+            "/manage/challenges/{slug}/questions/{id}" => managed(self.question.clone()),
             "/invite/{token}" => (visitor, self.invitation.clone()),
             "/sign-in/code" => (self.unproved.clone(), pattern.to_owned()),
             "/sign-in/link/{token}" => (visitor, self.token.clone()),

@@ -34,6 +34,7 @@ mod pitch;
 mod policy;
 mod preference;
 mod privacy;
+mod public;
 mod register;
 mod run;
 mod schema;

@@ -102,9 +102,11 @@ stories! {
     /// T32: every route that changes something turns a foreign page away, whoever is signed in.
     async fn every_route_that_changes_something_turns_a_foreign_page_away(portal: TestApp) {
         let ada = portal.person("ada@example.org", &[(Role::Admin, None), (Role::Manager, None)]).await;
+        // The secret in the address of a mail is proof enough to stop those mails, and nothing else.
+        let one_click = "/subscriptions/{token}/stop";
         let routes = ROUTES.iter().filter(|route| route.method == "POST" && route.audience != Audience::Everything);
         let mut tried = 0;
-        for route in routes {
+        for route in routes.filter(|route| route.path != one_click) {
             let path = route.path.replace(['{', '}'], "");
             for (name, value) in [
                 ("origin", "https://evil.example"), ("origin", "null"), ("sec-fetch-site", "same-site"), ("referer", "https://evil.example/"),

@@ -1,12 +1,13 @@
 //! Every mail with texts that exercise its template.
 
-use super::{Change, News, Notice, Unsent};
+use super::{Change, Fate, News, Notice, Unsent};
 
 impl Notice {
     /// One or two of each, with hostile texts; rendered by `tests/app/templates.rs`.
     #[must_use]
     pub fn samples() -> Vec<Self> {
         let link = || "https://pitch.example.org/my/pitches/NL-7K3M9Q".to_owned();
+        let stop = || "https://pitch.example.org/subscriptions/00".to_owned();
         let hostile = || "Quiet <script>alert(1)</script> & \"heat\"".to_owned();
         let due = || "Tuesday 1 December 2026, 17:00 CET (Brussels)".to_owned();
         let news = |news, note: String, closes| Self::ChallengeChanged {
@@ -15,6 +16,7 @@ impl Notice {
             note,
             closes,
             link: link(),
+            stop: (news == News::Paused).then(stop),
         };
         let reference = || "NL-7K3M9Q".to_owned();
         let message = |answer_by| Self::Message {
@@ -39,8 +41,34 @@ impl Notice {
             link: link(),
             stop: "https://pitch.example.org/my/account#reminders".to_owned(),
         };
+        let settled = |fate, answer: String, reason: String| Self::QuestionSettled {
+            fate,
+            challenge: hostile(),
+            question: hostile(),
+            answer,
+            reason,
+            link: link(),
+        };
+        let update = |is_rules| Self::ChallengeUpdate {
+            challenge: hostile(),
+            title: hostile(),
+            text: hostile(),
+            is_rules,
+            link: link(),
+            stop: is_rules.then(stop),
+        };
         let changed = |what| Self::Changed { what, at: due(), link: link() };
         vec![
+            Self::QuestionAsked { challenge: hostile(), question: hostile(), link: link() },
+            settled(Fate::Answered, hostile(), String::new()),
+            settled(Fate::Merged, String::new(), String::new()),
+            settled(Fate::Rejected, String::new(), hostile()),
+            Self::QuestionsWait { challenge: hostile(), link: link() },
+            Self::NewAnswers { challenge: hostile(), count: 3, link: link(), stop: Some(stop()) },
+            Self::Follow { challenge: hostile(), is_confirmed: false, link: stop() },
+            Self::Follow { challenge: hostile(), is_confirmed: true, link: stop() },
+            update(false),
+            update(true),
             Self::Withdrawn { reference: reference(), challenge: hostile(), link: link() },
             message(None),
             message(Some(due())),

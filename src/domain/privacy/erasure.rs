@@ -141,6 +141,10 @@ pub enum Kind {
     /// Payloads of audit entries.
     Audit,
     Requests,
+    /// Asked about challenges.
+    Questions,
+    /// Challenges this address follows.
+    Subscriptions,
 }
 
 impl Kind {
@@ -168,6 +172,8 @@ impl Kind {
             Self::Mails => "mails",
             Self::Audit => "audit",
             Self::Requests => "requests",
+            Self::Questions => "questions",
+            Self::Subscriptions => "subscriptions",
         }
     }
 }

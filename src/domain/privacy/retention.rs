@@ -23,6 +23,9 @@ pub struct Periods {
     pub mails: u32,
     /// Exports of own data, after they were made. Default 7.
     pub exports: u32,
+    /// Addresses that asked to follow a challenge and did not confirm it, or have stopped, or whose challenge was
+    /// withdrawn or archived. Default 7.
+    pub subscriptions: u32,
 }
 
 impl Default for Periods {
@@ -36,6 +39,7 @@ impl Default for Periods {
             sessions: 90,
             mails: 90,
             exports: 7,
+            subscriptions: 7,
         }
     }
 }
@@ -75,11 +79,12 @@ pub enum Rule {
     Sessions,
     Mails,
     Exports,
+    Subscriptions,
 }
 
 impl Rule {
     /// All of them, in the order in which they are shown and executed.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Drafts,
         Self::Declined,
         Self::Withdrawn,
@@ -87,6 +92,7 @@ impl Rule {
         Self::Sessions,
         Self::Mails,
         Self::Exports,
+        Self::Subscriptions,
     ];
 
     /// The word in message ids and audit entries.
@@ -100,6 +106,7 @@ impl Rule {
             Self::Sessions => "sessions",
             Self::Mails => "mails",
             Self::Exports => "exports",
+            Self::Subscriptions => "subscriptions",
         }
     }
 
@@ -114,6 +121,7 @@ impl Rule {
             Self::Sessions => periods.sessions,
             Self::Mails => periods.mails,
             Self::Exports => periods.exports,
+            Self::Subscriptions => periods.subscriptions,
         }
     }
 
@@ -133,7 +141,7 @@ mod tests {
         let (periods, now) = (Periods::default(), DateTime::UNIX_EPOCH);
         let reach: Vec<i64> =
             Rule::ALL.iter().map(|rule| (now - rule.cutoff(&periods, now)).num_days()).collect();
-        assert_eq!(reach, [365, 730, 90, 730, 90, 90, 0]);
+        assert_eq!(reach, [365, 730, 90, 730, 90, 90, 0, 7]);
         assert_eq!((now - periods.noticed(now)).num_days(), 335);
         assert_eq!(periods.of_exports(), TimeDelta::days(7));
     }

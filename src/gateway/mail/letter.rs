@@ -32,9 +32,15 @@ impl Letter {
             .from(sender.clone())
             .to(Mailbox::new(name, recipient.clone()))
             .subject(message.subject.as_str())
-            .raw_header(auto_submitted());
+            // No out-of-office notes (RFC 3834 §5).
+            .raw_header(header("Auto-Submitted", "auto-generated".to_owned()));
         if let Some(thread) = &message.references {
             letter = letter.references(thread.clone()).in_reply_to(thread.clone());
+        }
+        if let Some(stop) = &message.unsubscribe {
+            letter = letter
+                .raw_header(header("List-Unsubscribe", format!("<{stop}>")))
+                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
         }
         // A boundary with `=_` can stand in no quoted-printable line (RFC 2045 §6.7).
         let parts = MultiPart::alternative()
@@ -46,7 +52,6 @@ impl Letter {
     }
 }
 
-/// No out-of-office notes, please (RFC 3834 §5).
-fn auto_submitted() -> HeaderValue {
-    HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned())
+fn header(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
 }

@@ -32,6 +32,7 @@ pub(super) fn letter_to_ada() -> Message {
         text: "Hello Ada,\n.a line with a dot\n木村 ✓\n".to_owned(),
         html: "<p>Hello Ada, 木村 ✓</p>\n".to_owned(),
         references: Some("<pitch-1@pitch.example.org>".to_owned()),
+        unsubscribe: None,
         created_at: DateTime::from_timestamp(1_800_000_000, 0).expect("a time"),
     }
 }

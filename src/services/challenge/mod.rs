@@ -1,5 +1,7 @@
 //! Challenges: what the public reads of them; below, how they are made, run and looked at before they are public.
 
+use entity::values::{ChallengeId, QuestionState};
+
 use crate::{
     app::App,
     domain::{actor::Op, challenge::Phase, workflow::Workflow},
@@ -7,27 +9,44 @@ use crate::{
     store,
 };
 
+mod answer;
+mod ask;
 mod create;
 mod desk;
+mod digest;
+mod follow;
 mod form;
 mod owner;
 mod preview;
 mod reopen;
 mod run;
+mod tell;
 mod trail;
+mod update;
+mod visible;
 
 pub use crate::store::audit::{Place, Wanted};
-pub use crate::store::challenge::{
-    Card, Figures, Kept, Line, OpenDraft, Own, Preview, Public, Reopening, Template, Version,
+pub use crate::store::{
+    challenge::{
+        Card, Figures, Kept, Line, OpenDraft, Own, Preview, Public, Reopening, Shown, Template, Update,
+        Version,
+    },
+    question::{Published, Question},
+    subscription::Following,
 };
+pub use answer::{Answer, Inbox, answer, inbox, merge, reject};
+pub use ask::{Asked, Questions, ask, questions};
 pub use create::{Sources, create, keep_templates, sources};
 pub use desk::{List, Overview, Query, editing, list, overview};
+pub use digest::tell_answers;
+pub use follow::{Followed, follow, follow_form, followed, settle};
 pub use form::{FormDesk, FormUsed, decide_form, discard_form, edit_form, form_desk, use_form};
 pub use owner::{Lead, hand_over, lead};
 pub use preview::{add_preview, preview, previewed, previews, revoke_preview};
 pub use reopen::{decide_reopening, propose_reopening};
 pub use run::{Announcement, change_state, concerned, publish, save};
 pub use trail::{Trail, trail};
+pub use update::{Posting, post_update, posting, updates};
 
 /// How many challenges the home page shows.
 const ON_HOME: u64 = 6;
@@ -84,6 +103,25 @@ pub struct Reading {
     pub own: Option<Own>,
     /// What was changed last since the publication.
     pub changed: Option<Version>,
+    pub said: Said,
+}
+
+/// How much was said about a challenge since it is public.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Said {
+    /// Questions with their answers.
+    pub answers: u64,
+    /// Pieces of news.
+    pub updates: u64,
+}
+
+impl Said {
+    async fn of(conn: &impl store::Reading, challenge: ChallengeId) -> Result<Self> {
+        Ok(Self {
+            answers: store::question::count(conn, challenge, QuestionState::Answered).await?,
+            updates: store::challenge::count_updates(conn, challenge).await?,
+        })
+    }
 }
 
 /// The challenge of this slug as the public sees it; 404 while it is a draft.
@@ -103,16 +141,17 @@ pub async fn read(app: &App, op: &Op, slug: &str) -> Result<Read> {
         0 | 1 => None,
         _ => store::challenge::versions(conn, challenge.id, 1).await?.pop(),
     };
-    Ok(Read::Public(Box::new(Reading { challenge, phase, workflow, own, changed })))
+    let said = Said::of(conn, challenge.id).await?;
+    Ok(Read::Public(Box::new(Reading { challenge, phase, workflow, own, changed, said })))
 }
 
-/// What was published of a challenge, newest first; at most 20. One version from before there were any is made up of what
+/// What was published of a challenge, and the news about it, newest first; at most 20 versions. One version from before there were any is made up of what
 /// stands there; of what was withdrawn nothing is told.
-pub async fn published(app: &App, slug: &str) -> Result<(Public, Vec<Version>)> {
+pub async fn published(app: &App, slug: &str) -> Result<(Public, Vec<Version>, Vec<Update>)> {
     let conn = app.db.read();
     let challenge = store::challenge::public(conn, slug).await?.ok_or(Error::NotFound)?;
     if challenge.content.state == entity::values::ChallengeState::Withdrawn {
-        return Ok((challenge, Vec::new()));
+        return Ok((challenge, Vec::new(), Vec::new()));
     }
     let mut versions = store::challenge::versions(conn, challenge.id, 20).await?;
     if versions.is_empty() {
@@ -127,7 +166,8 @@ pub async fn published(app: &App, slug: &str) -> Result<(Public, Vec<Version>)> 
             changed_at,
         });
     }
-    Ok((challenge, versions))
+    let updates = store::challenge::updates(conn, challenge.id).await?;
+    Ok((challenge, versions, updates))
 }
 
 /// What was changed of a public challenge, newest first, and the version each is compared with. At most 20.

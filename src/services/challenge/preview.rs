@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use entity::values::{ChallengeId, ChallengePreviewId};
 
-use super::{Reading, desk::found};
+use super::{Reading, Said, desk::found};
 use crate::{
     app::App,
     domain::{
@@ -37,7 +37,14 @@ async fn reading(app: &App, id: ChallengeId) -> Result<Reading> {
     let conn = app.db.read();
     let challenge = store::challenge::whole(conn, id).await?.ok_or(Error::NotFound)?;
     let workflow = store::pitch::workflow(conn, challenge.workflow).await?;
-    Ok(Reading { challenge, phase: Phase::Announced, workflow, own: None, changed: None })
+    Ok(Reading {
+        challenge,
+        phase: Phase::Announced,
+        workflow,
+        own: None,
+        changed: None,
+        said: Said::default(),
+    })
 }
 
 /// The links of a challenge that work.

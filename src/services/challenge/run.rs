@@ -1,9 +1,12 @@
 //! Running a challenge: writing its parts, publishing it, pausing, resuming, withdrawing and archiving it. Every change
 //! of what is public is a version with a reason, and is mailed to those it concerns when that is wanted.
 
-use entity::values::{ChallengeState, MailKind};
+use entity::values::ChallengeState;
 
-use super::desk::{found, kept_parts};
+use super::{
+    desk::{found, kept_parts},
+    tell::{self, Addressed},
+};
 use crate::{
     app::App,
     domain::{
@@ -15,7 +18,7 @@ use crate::{
         policy::EditChallenge,
     },
     error::{Error, Invalid, Refusal, Result},
-    services::record::{self, Letter, Recipient},
+    services::record,
     store::{
         self, Tx,
         challenge::{Kept, Version},
@@ -27,14 +30,14 @@ use crate::{
 pub struct Announcement<'a> {
     /// Why; everybody may read it.
     pub note: &'a str,
-    /// Mail it to those who have a draft or a pitch.
+    /// Mail it to those who have a draft or a pitch, and to those who follow.
     pub tell: bool,
 }
 
-/// How many people a change concerns: those with a draft or a pitch.
+/// How many people hear of a change: those with a draft or a pitch, and those who follow.
 pub async fn concerned(app: &App, op: &Op, slug: &str) -> Result<usize> {
     let kept = found::<EditChallenge>(app.db.read(), op, slug).await?;
-    Ok(store::challenge::concerned(app.db.read(), kept.id).await?.len())
+    Ok(tell::hearers(app.db.read(), op, kept.id).await?.len())
 }
 
 /// Writes one part of a challenge. `revision` is when the page that was sent was read: refused when somebody wrote
@@ -232,9 +235,6 @@ pub async fn change_state(
     Ok(())
 }
 
-/// A mail to somebody whom a change concerns.
-pub(super) type Addressed = (Recipient, (MailKind, Letter));
-
 /// The mails about a change, rendered before anybody waits for the door; none unless they are wanted.
 pub(super) async fn letters(
     app: &App,
@@ -247,31 +247,18 @@ pub(super) async fn letters(
     if !said.tell {
         return Ok(Vec::new());
     }
-    let people = store::challenge::concerned(app.db.read(), kept.id).await?;
-    people
-        .into_iter()
-        .filter(|person| op.account() != Some(person.id))
-        .map(|person| {
-            let to = Recipient::from(person);
-            let wording = app.wording(&to.language);
-            let notice = Notice::ChallengeChanged {
-                news,
-                challenge: content.title.clone(),
-                note: said.note.to_owned(),
-                closes: content.closes_at.map(|at| wording.instant(at, &content.zone)),
-                link: app.link(&format!("/challenges/{}", kept.slug)),
-            };
-            let letter = record::letter(app, &to, &notice)?;
-            Ok((to, (notice.kind(), letter)))
-        })
-        .collect()
+    let hearers = tell::hearers(app.db.read(), op, kept.id).await?;
+    tell::letters(app, hearers, |wording, stop| Notice::ChallengeChanged {
+        news,
+        challenge: content.title.clone(),
+        note: said.note.to_owned(),
+        closes: content.closes_at.map(|at| wording.instant(at, &content.zone)),
+        link: app.link(&format!("/challenges/{}", kept.slug)),
+        stop,
+    })
 }
 
 /// Queues those mails; answers how many.
 pub(super) async fn post(tx: &Tx, app: &App, op: &Op, kept: &Kept, letters: &[Addressed]) -> Result<i32> {
-    let fact = format!("{}:{}", kept.id, op.now.timestamp_millis());
-    for (to, letter) in letters {
-        record::post(tx, app, op, to, &fact, None, letter.clone()).await?;
-    }
-    Ok(i32::try_from(letters.len()).unwrap_or(i32::MAX))
+    tell::post(tx, app, op, &format!("{}:{}", kept.id, op.now.timestamp_millis()), letters).await
 }

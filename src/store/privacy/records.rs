@@ -124,6 +124,19 @@ pub const RECORDS: &[Record] = &[
          where email = (select email from account where id = $1) order by id",
     ),
     of(
+        "question",
+        "questions",
+        "select c.title as challenge, q.asked, q.state, q.asked_at, q.settled_at from question q \
+         join challenge c on c.id = q.challenge_id where q.asker_id = $1 order by q.id",
+    ),
+    of(
+        "subscription",
+        "subscriptions",
+        "select c.title as challenge, s.asked_at, s.confirmed_at, s.paused_at, s.ended_at from subscription s \
+         join challenge c on c.id = s.challenge_id \
+         where s.email = (select email from account where id = $1) order by s.id",
+    ),
+    of(
         "staff_change",
         "role_changes",
         "select kind, role, reason, state, proposed_at, decided_at, expires_at from staff_change \

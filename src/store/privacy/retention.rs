@@ -57,6 +57,13 @@ const MAILS: &[Sweep] = &[Sweep {
 
 const EXPORTS: &[Sweep] = &[Sweep { table: "data_export", rows: "expires_at <= $1", deed: Delete }];
 
+const SUBSCRIPTIONS: &[Sweep] = &[Sweep {
+    table: "subscription",
+    rows: "(confirmed_at is null and asked_at <= $1) or ended_at <= $1 or challenge_id in \
+        (select c.id from challenge c where c.state in ('withdrawn', 'archived') and c.state_at <= $1)",
+    deed: Delete,
+}];
+
 /// What is due by one rule at one instant.
 #[derive(Debug)]
 pub enum Due {
@@ -102,6 +109,7 @@ pub async fn due(
         Rule::Sessions => rows(SESSIONS).await,
         Rule::Mails => rows(MAILS).await,
         Rule::Exports => rows(EXPORTS).await,
+        Rule::Subscriptions => rows(SUBSCRIPTIONS).await,
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     },
     services::{
         self,
-        challenge::{Read, Reading},
+        challenge::{Read, Reading, Said},
     },
     web::{
         cache::ShownUntil,
@@ -52,6 +52,8 @@ pub struct ChallengePage {
     pub calendar: Option<String>,
     /// Its changes for feed readers.
     pub feed: Option<String>,
+    /// Where one is told of them by mail.
+    pub follow: Option<String>,
     /// Safe HTML.
     pub problem: String,
     /// Safe HTML.
@@ -112,7 +114,7 @@ pub(in crate::web) struct Which {
     tab: String,
 }
 
-/// The tabs in their order, by the word in the address.
+/// The tabs of its own page in their order, by the word in the address.
 const TABS: [&str; 4] = ["overview", "form", "evaluation", "terms"];
 
 impl Page for ChallengePage {
@@ -159,6 +161,7 @@ fn sample(tab: &str, text: &str, full: bool) -> ChallengePage {
         is_preview: !full,
         calendar: full.then(|| "/challenges/x/deadline.ics".to_owned()),
         feed: full.then(|| "/challenges/x/updates.atom".to_owned()),
+        follow: full.then(|| "/challenges/x/follow".to_owned()),
         problem: markdown::html(text),
         wanted: if full { markdown::html("- one\n- two") } else { String::new() },
         source: Some(SourceView {
@@ -205,7 +208,8 @@ pub(in crate::web) async fn previewed(
     let reader = Reader { wording: &wording, now, contact: &app.config.site.contact };
     let at = format!("/preview/{token}");
     let shown = page(&reader, &reading, &which.tab);
-    let mut shown = ChallengePage { is_preview: true, calendar: None, feed: None, ..shown };
+    let mut shown = ChallengePage { is_preview: true, calendar: None, feed: None, follow: None, ..shown };
+    shown.tabs.truncate(TABS.len());
     for (tab, word) in shown.tabs.iter_mut().zip(TABS) {
         tab.href = format!("{at}?tab={word}");
     }
@@ -227,7 +231,7 @@ fn page(reader: &Reader<'_>, reading: &Reading, tab: &str) -> ChallengePage {
         summary: content.summary.clone(),
         badges: vec![badge(wording, *now, &content.timing(challenge.has_results), &content.zone)],
         facts: facts(reader, reading),
-        tabs: tabs(wording, &challenge.slug, tab),
+        tabs: tabs(wording, &challenge.slug, tab, reading.said),
         action: action(wording, reading),
         notice: notice(wording, reading),
         changed: reading.changed.as_ref().map(|version| Changed {
@@ -241,6 +245,7 @@ fn page(reader: &Reader<'_>, reading: &Reading, tab: &str) -> ChallengePage {
             .filter(|closes| now < closes)
             .map(|_| format!("/challenges/{}/deadline.ics", challenge.slug)),
         feed: Some(format!("/challenges/{}/updates.atom", challenge.slug)),
+        follow: Some(format!("/challenges/{}/follow", challenge.slug)),
         problem: shown("overview", &content.description),
         wanted: shown("overview", &content.wanted),
         source: content.source.as_ref().map(|source| source_view(wording, source)),
@@ -261,19 +266,21 @@ fn page(reader: &Reader<'_>, reading: &Reading, tab: &str) -> ChallengePage {
     }
 }
 
-fn tabs(wording: &Wording<'_>, slug: &str, tab: &str) -> Vec<Link> {
-    TABS.iter()
-        .map(|word| {
-            let href = match *word {
-                "overview" => format!("/challenges/{slug}"),
-                word => format!("/challenges/{slug}?tab={word}"),
-            };
-            Link {
-                current: *word == tab,
-                ..Link::new(wording.say(&format!("site-challenge-tab-{word}")), href)
-            }
-        })
-        .collect()
+/// The pages about a challenge, with how much is said on those that grow.
+pub(super) fn tabs(wording: &Wording<'_>, slug: &str, tab: &str, said: Said) -> Vec<Link> {
+    let link = |word: &str, href: String, count: Option<u64>| Link {
+        current: word == tab,
+        count,
+        ..Link::new(wording.say(&format!("site-challenge-tab-{word}")), href)
+    };
+    let at = format!("/challenges/{slug}");
+    let texts = TABS.iter().map(|word| match *word {
+        "overview" => link(word, at.clone(), None),
+        word => link(word, format!("{at}?tab={word}"), None),
+    });
+    let questions = link("questions", format!("{at}/questions"), Some(said.answers));
+    let updates = link("updates", format!("{at}/updates"), Some(said.updates));
+    texts.chain([questions, updates]).collect()
 }
 
 /// The one button of the page.

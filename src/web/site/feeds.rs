@@ -106,34 +106,54 @@ pub(in crate::web) async fn changes(
     slug: web::Path<String>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    let (challenge, versions) = services::challenge::published(&app, &slug).await?;
+    let (challenge, versions, updates) = services::challenge::published(&app, &slug).await?;
     let page = app.link(&format!("/challenges/{}", challenge.slug));
     let wording = app.wording(&op.language);
-    let entries: Vec<AtomEntry> = versions
-        .iter()
-        .map(|version| AtomEntry {
-            id: tag(&app, "challenge", &format!("{}/{}", challenge.id, version.version)),
-            title: match version.version {
-                1 => wording.say_with("calendar-published", &[("challenge", version.content.title.clone())]),
-                _ => wording.say_with("calendar-changed", &[("challenge", version.content.title.clone())]),
+    let changes = versions.iter().map(|version| {
+        (
+            version.changed_at,
+            AtomEntry {
+                id: tag(&app, "challenge", &format!("{}/{}", challenge.id, version.version)),
+                title: match version.version {
+                    1 => wording
+                        .say_with("calendar-published", &[("challenge", version.content.title.clone())]),
+                    _ => {
+                        wording.say_with("calendar-changed", &[("challenge", version.content.title.clone())])
+                    }
+                },
+                href: if version.version > 1 { format!("{page}/changes") } else { page.clone() },
+                published: time(version.changed_at),
+                updated: time(version.changed_at),
+                text: if version.note.is_empty() {
+                    version.content.summary.clone()
+                } else {
+                    version.note.clone()
+                },
             },
-            href: if version.version > 1 { format!("{page}/changes") } else { page.clone() },
-            published: time(version.changed_at),
-            updated: time(version.changed_at),
-            text: if version.note.is_empty() {
-                version.content.summary.clone()
-            } else {
-                version.note.clone()
+        )
+    });
+    let news = updates.iter().map(|update| {
+        (
+            update.posted_at,
+            AtomEntry {
+                id: tag(&app, "update", &update.id.to_string()),
+                title: update.title.clone(),
+                href: format!("{page}/updates#u-{}", update.id),
+                published: time(update.posted_at),
+                updated: time(update.posted_at),
+                text: update.body.clone(),
             },
-        })
-        .collect();
+        )
+    });
+    let mut entries: Vec<(DateTime<Utc>, AtomEntry)> = changes.chain(news).collect();
+    entries.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     let atom = Atom {
         title: challenge.content.title.clone(),
         own: format!("{page}/updates.atom"),
         about: page,
         id: tag(&app, "feed", &challenge.id.to_string()),
-        updated: newest(versions.iter().map(|version| version.changed_at)),
-        entries,
+        updated: newest(entries.iter().map(|(at, _)| *at)),
+        entries: entries.into_iter().map(|(_, entry)| entry).collect(),
     };
     drawn(&app, &op, &request, &atom)
 }

@@ -138,9 +138,9 @@ run-note-missing = Say why
 run-note-long = Use at most 1,000 characters for the reason
 run-nothing-changed = Nothing is different from what is published
 run-tell = { $n ->
-    [0] Mail those who have a draft or a pitch (nobody yet)
-    [one] Mail the 1 person who has a draft or a pitch
-   *[other] Mail the { $n } people who have a draft or a pitch
+    [0] Mail those who have a draft or a pitch or follow (nobody yet)
+    [one] Mail the 1 person who has a draft or a pitch or follows
+   *[other] Mail the { $n } people who have a draft or a pitch or follow
 }
 
 ## M6

@@ -49,10 +49,9 @@ pub(super) enum About {
 pub(super) fn about(route: &Route) -> About {
     match (route.method, route.path) {
         (_, "/challenges/{slug}" | "/challenges/{slug}/pitch")
-        | (_, "/challenges/{slug}/updates.atom" | "/challenges/{slug}/deadline.ics") => {
-            About::PublicChallenge
-        }
-        (_, "/calendar/{token}") => About::Missing,
+        | (_, "/challenges/{slug}/updates.atom" | "/challenges/{slug}/deadline.ics")
+        | (_, "/challenges/{slug}/questions") => About::PublicChallenge,
+        (_, "/calendar/{token}" | "/subscriptions/{token}" | "/subscriptions/{token}/stop") => About::Missing,
         ("GET", "/my/pitches/{ref}/team") => About::Own(Line::SeePitch),
         ("POST", "/my/pitches/{ref}/team/leave" | "/my/pitches/{ref}/team/ask") => About::Own(Line::SeePitch),
         ("POST", path) if path.starts_with("/my/pitches/{ref}/team") => About::Own(Line::ManageTeam),
@@ -93,6 +92,10 @@ pub(super) fn about(route: &Route) -> About {
         ("GET", "/manage/challenges/{slug}/form" | "/manage/challenges/{slug}/form/try")
         | ("POST", "/manage/challenges/{slug}/form/try" | "/manage/challenges/{slug}/form/decide")
         | ("GET", "/manage/challenges/{slug}/form/export") => About::Run(Line::ReadOutbox),
+        (_, "/manage/challenges/{slug}/updates") => About::Run(Line::EditChallenge),
+        (_, path) if path.starts_with("/manage/challenges/{slug}/questions") => {
+            About::Run(Line::EditChallenge)
+        }
         (_, path) if path.starts_with("/manage/challenges/{slug}/form") => About::Run(Line::EditChallenge),
         ("GET", "/manage/challenges/{slug}/deadlines") => About::Desk(Line::ReadOutbox),
         ("POST", "/manage/challenges/{slug}/deadlines") => About::Run(Line::EditChallenge),
@@ -313,7 +316,7 @@ pub(super) fn expected(route: &Route, world: &World, who: usize, number: usize) 
         // Everybody gets the page that a visitor gets.
         About::PublicChallenge => {
             match world.says_of_challenge(Line::ReadChallenge, world.place("AN"), number) {
-                Ok(_) if route.path.ends_with("/pitch") => Expected::NotNow,
+                Ok(_) if route.path.ends_with("/pitch") || route.method == "POST" => Expected::NotNow,
                 said => of(said),
             }
         }

@@ -11,9 +11,12 @@ pub mod new;
 pub mod overview;
 pub mod part;
 pub mod preview;
+pub mod question;
+pub mod questions;
 pub mod reopen;
 pub mod state;
 pub mod trail;
+pub mod updates;
 
 /// The reason and the mail that go with a change of something public.
 fn announcement(

@@ -99,6 +99,10 @@ fn draw(wording: &Wording<'_>, op: &Op, overview: &Overview) -> OverviewPage {
         pages.push(link("run-public-page", format!("/challenges/{slug}")));
         pages.push(link("nav-pitches", at("pitches")));
         pages.push(link("nav-decisions", at("decisions")));
+        if overview.edits {
+            pages.push(link("question-inbox", at("questions")));
+            pages.push(link("update-title", at("updates")));
+        }
     }
     pages.push(link("deadlines-title", at("deadlines")));
     pages.push(link("run-trail", at("trail")));
