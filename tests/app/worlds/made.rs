@@ -6,8 +6,8 @@ use entity::{
     pitch_member, release, review,
     values::{
         AccountId, AssignmentId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, ConflictId,
-        ConflictKind, DecisionId, DecisionReason, Document, OrganisationId, Outcome, PitchExtensionId, PitchId, PitchState,
-        ReleaseId, ReviewId, ReviewState, Role, TeamRole, WorkflowId,
+        ConflictKind, DecisionId, DecisionReason, Document, OrganisationId, Outcome, PitchExtensionId,
+        PitchId, PitchState, ReleaseId, ReviewId, ReviewState, Role, TeamRole, WorkflowId,
     },
     workflow,
 };
