@@ -1,10 +1,14 @@
 //! A file on its way out: always to be saved, never to be opened in the place of a page; whole, or one part of it.
 
+use std::io;
+
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{StatusCode, header},
+    http::{Method, StatusCode, header},
+    web,
 };
 use entity::values::AttachmentId;
+use futures_util::stream;
 
 use super::problem::Failure;
 use crate::{
@@ -55,6 +59,10 @@ pub(super) async fn download(
         .no_chunking(to - from);
     if wanted != Part::Whole {
         answer.insert_header((header::CONTENT_RANGE, format!("bytes {from}-{}/{}", to - 1, file.size)));
+    }
+    if request.method() == Method::HEAD {
+        // Of the same length, and never read.
+        return Ok(answer.streaming(stream::empty::<io::Result<web::Bytes>>()));
     }
     Ok(answer.streaming(services::file::content(app, &file, from..to).await?))
 }

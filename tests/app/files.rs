@@ -1,5 +1,6 @@
 //! Files of pitches through HTTP: sent, kept, read, refused, resumed, scanned, tidied.
 
+mod asked;
 mod bodies;
 mod clamd;
 pub(crate) mod made;

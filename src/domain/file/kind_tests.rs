@@ -1,6 +1,6 @@
 //! What is taken, and what is refused and why.
 
-use std::{io::Cursor, time::Instant};
+use std::io::Cursor;
 
 use super::*;
 
@@ -161,9 +161,7 @@ fn an_archive_bomb_is_refused_from_its_table_of_contents() {
         (cut.to_vec(), broken),
         (longer, broken),
     ] {
-        let begun = Instant::now();
         assert_eq!(told("a.docx", &bytes), Err(why), "{} bytes", bytes.len());
-        assert!(begun.elapsed().as_millis() < 500, "it takes too long to refuse it");
     }
     assert_eq!(told("a.docx", &many(1_000)), Ok(Kind::Docx));
 }

@@ -79,3 +79,58 @@ pub fn missing<'a>(places: &[Place], files: impl IntoIterator<Item = &'a str>) -
     }
     invalid
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::form::{Answer, Condition, Field, standard};
+
+    fn form(fields: impl IntoIterator<Item = Field>) -> FormDefinition {
+        let mut form = standard();
+        form.sections[1].fields.extend(fields);
+        form
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_form_without_a_field_for_files_takes_them_for_the_whole_pitch() {
+        let places = places(&form([]), &Answers::default(), day("2026-11-01"), 10);
+        assert_eq!(places.len(), 1);
+        assert_eq!((places[0].field.as_str(), places[0].most, places[0].required), ("", 10, false));
+    }
+
+    #[test]
+    fn a_field_is_asked_where_its_condition_holds_and_required_and_frozen_by_day() {
+        let deck = Field {
+            required: true,
+            required_from: Some(day("2026-11-10")),
+            frozen_after: Some(day("2026-11-20")),
+            ..Field::new("deck", "Your slides", FieldKind::File { most: 20 })
+        };
+        let condition = Condition::Cel("pilot_ready == true".to_owned());
+        let plan = Field {
+            shown_if: Some(condition),
+            ..Field::new("plan", "Your plan", FieldKind::File { most: 2 })
+        };
+        let form = form([deck, plan]);
+        let yes: Answers = [("pilot_ready".to_owned(), Answer::YesNo { yes: true })].into_iter().collect();
+        for (on, required, frozen) in [
+            ("2026-11-09", false, false),
+            ("2026-11-10", true, false),
+            ("2026-11-20", true, false),
+            ("2026-11-21", true, true),
+        ] {
+            let places = places(&form, &Answers::default(), day(on), 10);
+            let said: Vec<_> = places.iter().map(|place| (place.field.as_str(), place.most)).collect();
+            assert_eq!(said, [("deck", 10)], "{on}");
+            assert_eq!((places[0].required, places[0].frozen), (required, frozen), "{on}");
+            let open = missing(&places, []).0;
+            assert_eq!(open.len(), usize::from(required), "{on}");
+            assert!(missing(&places, ["plan", "deck"]).0.is_empty());
+        }
+        assert_eq!(places(&form, &yes, day("2026-11-01"), 10).len(), 2);
+    }
+}

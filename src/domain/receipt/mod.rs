@@ -143,7 +143,7 @@ mod tests {
                 r#""sent_at":"2026-12-01T15:59:59.123Z","terms_version":1,"version":1}"#,
             )
         );
-        assert_eq!(receipt.sha256, "fa24d4fb71d06b38766820238e6f9f0ce569bf64bf9de6704bf2b8e5d917ee9c");
+        assert_eq!(receipt.sha256, "2537bdd627c386bad39c1d458282c6b3b24797bbaa33024807b0dae0dd2b4068");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use actix_web::http::{Method, StatusCode};
 
 use super::{FORM, form, made::pdf};
-use crate::harness::{ORIGIN, TestApp, stories};
+use crate::harness::{ORIGIN, stories};
 
 /// A PDF of this length.
 fn long(bytes: usize) -> Vec<u8> {
@@ -33,8 +33,8 @@ stories! {
                 request
                     .insert_header(("origin", ORIGIN))
                     .insert_header(("content-type", FORM))
-                    .insert_header(("content-length", 26 * most))
                     .set_payload("--xYx")
+                    .insert_header(("content-length", 26 * most))
             })
             .await;
         assert_eq!(announced.status, StatusCode::PAYLOAD_TOO_LARGE);
@@ -94,6 +94,7 @@ stories! {
         assert_eq!(portal.add_file_to(&kim, &reference, "invented", "a.pdf", &pdf()).await.status, StatusCode::NOT_FOUND);
         assert_eq!(portal.file_rows().await.len(), 1);
         portal.advance(chrono::TimeDelta::days(11));
+        let kim = portal.person("kim@example.org", &[]).await;
         assert_eq!(portal.add_file(&kim, &reference, "a.pdf", &pdf()).await.status, StatusCode::CONFLICT);
     }
 }

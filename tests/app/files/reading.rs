@@ -137,7 +137,7 @@ stories! {
         assert_eq!(portal.get(&eva, &judged).await.bytes, pdf());
         assert_eq!(portal.get(&eva, &managed).await.status, StatusCode::NOT_FOUND);
         portal.declared(&reference, &mia, ConflictKind::Conflict).await;
-        assert_eq!(portal.get(&mia, &managed).await.status, StatusCode::NOT_FOUND, "a conflict is out at once");
+        assert_eq!(portal.get(&mia, &managed).await.status, StatusCode::FORBIDDEN, "a conflict is out at once");
     }
 
     async fn whoever_may_not_know_the_applicant_reads_a_number_for_a_name(portal: TestApp) {

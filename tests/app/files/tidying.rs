@@ -40,6 +40,7 @@ stories! {
         assert_eq!(portal.stored().await, (1, 1));
         assert_eq!(tidy(&portal, TimeDelta::hours(18)).await, 1, "nobody went on with it");
         assert_eq!(portal.stored().await, (1, 0));
+        let kim = portal.person("kim@example.org", &[]).await;
         assert_eq!(portal.get(&kim, &deck).await.bytes, pdf());
     }
 
@@ -63,7 +64,7 @@ stories! {
         portal.work().await;
         let exported = entity::data_export::Entity::find().one(portal.app.db.read()).await.unwrap().unwrap();
         assert!(exported.document.unwrap().contains("deck.pdf"), "told in the export");
-        portal.advance(TimeDelta::days(15));
+        portal.advance(TimeDelta::days(31));
         services::privacy::execute_due(&portal.app, &portal.operator()).await.unwrap();
         portal.work().await;
         assert_eq!((portal.file_rows().await.len(), portal.stored().await), (0, (0, 0)));
