@@ -240,13 +240,7 @@ pub(super) fn as_it_stands<A: Action<Facts = PitchFacts>>(
     seen: &Seen,
     locked: &Locked,
 ) -> Result<Grant<A>> {
-    let facts = PitchFacts {
-        state: locked.state,
-        is_open: locked.is_open,
-        closes_at: locked.deadline.map(|deadline| deadline.late_at()),
-        ..seen.facts.clone()
-    };
-    Ok(decide::<A>(&op.actor, &facts, op.now)?)
+    Ok(decide::<A>(&op.actor, &seen.facts_now(locked), op.now)?)
 }
 
 async fn link(
@@ -319,7 +313,7 @@ pub async fn delete(app: &App, op: &Op, reference: &str) -> Result<()> {
     let seen = seen(app, op, reference).await?;
     may_delete(&seen.facts, seen.head.version)?;
     store::write(&app.db, async |tx| {
-        if !store::pitch::draft::delete(tx, seen.head.id).await? {
+        if !store::pitch::draft::delete(tx, seen.head.id, op.now).await? {
             return refused("refused-already-sent");
         }
         let entry = Event::new("pitch.draft_deleted", seen.head.id.0).with("challenge", seen.head.challenge);
