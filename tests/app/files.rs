@@ -12,11 +12,16 @@ mod tidying;
 
 use actix_web::http::{Method, StatusCode};
 use entity::{
-    attachment,
+    attachment, pitch_version,
     values::{AccountId, AttachmentId, ScanState},
 };
-use overture::domain::file::stamped;
-use sea_orm::{ActiveValue::Set, EntityTrait as _, QueryOrder as _};
+use overture::{
+    domain::{file::stamped, receipt::ReceiptFile},
+    store::pitch::sending::Sent,
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, sea_query::Expr,
+};
 
 use crate::harness::{Answer, ORIGIN, Person, TestApp};
 
@@ -87,6 +92,8 @@ pub(crate) async fn sent_file(portal: &TestApp, reference: &str, by: AccountId) 
     let mut part = portal.app.files.begin(&blob).await.unwrap();
     part.write(&made::pdf()).await.unwrap();
     let sha256 = portal.app.files.keep(&blob, &mut part).await.unwrap();
+    let size = made::pdf().len() as u64;
+    let file = ReceiptFile { name: "deck.pdf".to_owned(), sha256: sha256.clone(), size };
     overture::store::write(&portal.app.db, async |tx| {
         attachment::Entity::insert(attachment::ActiveModel {
             id: Set(id),
@@ -106,6 +113,24 @@ pub(crate) async fn sent_file(portal: &TestApp, reference: &str, by: AccountId) 
         })
         .exec_without_returning(tx)
         .await?;
+        // The receipt is that of what was sent with it.
+        let row =
+            pitch_version::Entity::find().filter(pitch_version::Column::PitchId.eq(pitch)).one(tx).await?;
+        let row = row.unwrap();
+        let sent = Sent {
+            version: row.version,
+            answers: serde_json::from_value(row.answers.0).unwrap(),
+            form_version: row.form_version,
+            terms_version: row.terms_version,
+            sha256: String::new(),
+            sent_at: row.sent_at,
+            files: vec![file.clone()],
+        };
+        pitch_version::Entity::update_many()
+            .col_expr(pitch_version::Column::Sha256, Expr::value(sent.receipt(reference).unwrap().sha256))
+            .filter(pitch_version::Column::PitchId.eq(pitch))
+            .exec(tx)
+            .await?;
         Ok(())
     })
     .await
