@@ -32,8 +32,11 @@ pub(in crate::web) async fn form(
     app: web::Data<App>,
     op: Op,
     slug: web::Path<String>,
-) -> Result<Html<FollowPage>, Failure> {
-    Ok(html(draw(&app, &op, &slug, "", &Invalid::default()).await?))
+) -> Result<Either<HttpResponse, Html<FollowPage>>, Failure> {
+    if services::challenge::follow_form(&app, &op, &slug).await?.is_withdrawn() {
+        return Ok(Either::Left(HttpResponse::Gone().finish()));
+    }
+    Ok(Either::Right(html(draw(&app, &op, &slug, "", &Invalid::default()).await?)))
 }
 
 pub(in crate::web) async fn ask(
