@@ -133,6 +133,7 @@ pub(in crate::web) async fn settle(
     token: web::Path<String>,
     fields: Fields,
 ) -> Result<HttpResponse, Failure> {
+    services::challenge::followed(&app, &op, &token).await?;
     let step = Step::of(fields.get("do")).ok_or(Problem::BadRequest)?;
     services::challenge::settle(&app, &op, &token, step).await?;
     Ok(see_other_saying(&app, &format!("/subscriptions/{token}"), "flash-subscription"))
