@@ -22,7 +22,7 @@ use crate::{
         preference::Look,
     },
     fresh::Fresh,
-    gateway::{mail::MailGateway, search::Search, sso::Sso},
+    gateway::{files::Files, mail::MailGateway, scanner::Scanner, search::Search, sso::Sso},
     hashing::Hashing,
     store::{Db, Place, challenge::Card, names::Names},
     templates::Templates,
@@ -42,6 +42,10 @@ pub struct App {
     pub templates: Templates,
     pub mail: MailGateway,
     pub search: Search,
+    /// Where the files of pitches lie.
+    pub files: Files,
+    /// Who looks at them before others get them.
+    pub scanner: Scanner,
     /// Where the host's people sign in.
     pub sso: Sso,
     pub clock: Clock,
@@ -74,6 +78,7 @@ pub struct App {
 pub struct Work {
     pub jobs: Notify,
     pub mails: Notify,
+    pub files: Notify,
 }
 
 impl Work {
@@ -81,6 +86,7 @@ impl Work {
     pub fn notify_one(&self) {
         self.jobs.notify_one();
         self.mails.notify_one();
+        self.files.notify_one();
     }
 }
 
@@ -152,6 +158,8 @@ impl App {
             templates: Templates::load()?,
             mail: MailGateway::build(&config.mail, data).context("the mail settings cannot be used")?,
             search: Search::embedded(&data.join("index")),
+            files: Files::local(data).context("the folder of the files cannot be used")?,
+            scanner: Scanner::build(&config.files).context("files.scanner cannot be used")?,
             sso: Sso::build(&config.sso, &config.origin())
                 .context("the settings of single sign-on cannot be used")?,
             clock: Clock::System,

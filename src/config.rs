@@ -30,6 +30,7 @@ pub struct Config {
     pub site: Site,
     pub security: Security,
     pub sso: Sso,
+    pub files: Files,
     /// How long things are kept, in days.
     pub retention: Periods,
 }
@@ -79,6 +80,48 @@ pub struct Mail {
     pub from: String,
     /// Seconds after which one delivery attempt is given up, 1 to 60. Default 20.
     pub timeout_seconds: u64,
+}
+
+/// Files that applicants attach.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Files {
+    /// Mebibytes of the largest file, 1 to 1024. Default 25.
+    pub max_mib: u16,
+    /// Files of one pitch, 1 to 100. Default 10.
+    pub per_pitch: u16,
+    /// Where clamd listens: `unix:/run/clamav/clamd.ctl` or `tcp://127.0.0.1:3310`. Default: files are not scanned.
+    pub scanner: Option<String>,
+    /// Seconds after which a scan is given up until the next try, 1 to 300. Default 30.
+    pub scan_seconds: u16,
+}
+
+impl Default for Files {
+    fn default() -> Self {
+        Self { max_mib: 25, per_pitch: 10, scanner: None, scan_seconds: 30 }
+    }
+}
+
+impl Files {
+    /// Bytes of the largest file.
+    #[must_use]
+    pub fn most_bytes(&self) -> u64 {
+        u64::from(self.max_mib) * 1024 * 1024
+    }
+
+    /// Refuses limits that let nothing or too much in.
+    fn check(&self) -> anyhow::Result<()> {
+        for (name, value, bounds) in [
+            ("max_mib", self.max_mib, 1..=1024),
+            ("per_pitch", self.per_pitch, 1..=100),
+            ("scan_seconds", self.scan_seconds, 1..=300),
+        ] {
+            if !bounds.contains(&value) {
+                bail!("files.{name} is {value}: it must be {} to {}", bounds.start(), bounds.end());
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What the portal is called.
@@ -240,6 +283,7 @@ impl Config {
             bail!("server.body_seconds is {}: it must be 1 to 120", self.server.body_seconds);
         }
         self.security.check()?;
+        self.files.check()?;
         self.sso.check()?;
         match &self.server.origin {
             None if !self.server.listen.ip().is_loopback() => bail!(

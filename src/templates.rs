@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context as _, bail};
 use arc_swap::{ArcSwap, Guard};
@@ -25,6 +25,9 @@ use messages::Messages;
 /// The language that defines which messages exist; another one that lacks a message falls back to it.
 pub const FALLBACK: &str = "en";
 
+/// Between two looks at the files: looking costs as much as a small page.
+const LOOKS: Duration = Duration::from_millis(300);
+
 #[derive(rust_embed::Embed)]
 #[folder = "$CARGO_MANIFEST_DIR/templates"]
 struct Sources;
@@ -36,8 +39,8 @@ struct Sources;
 pub struct Templates {
     languages: Vec<String>,
     look: ArcSwap<Look>,
-    /// Debug builds: the newest change on disk that was looked at.
-    seen: Mutex<Option<SystemTime>>,
+    /// Debug builds: when the files were looked at, and their newest change then.
+    seen: Mutex<(Instant, Option<SystemTime>)>,
 }
 
 struct Look {
@@ -53,7 +56,7 @@ struct Language {
 impl Templates {
     /// Parses every template for every language. A broken template, message or stylesheet is an error here, not later.
     pub fn load() -> anyhow::Result<Self> {
-        let seen = Mutex::new(last_change());
+        let seen = Mutex::new((Instant::now(), last_change()));
         let look = Look::load()?;
         Ok(Self {
             languages: look.languages.keys().cloned().collect(),
@@ -155,11 +158,14 @@ impl Templates {
 
     fn reload_if_changed(&self) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let changed = last_change();
-        if changed == *seen {
+        if seen.0.elapsed() < LOOKS {
             return;
         }
-        *seen = changed;
+        let changed = last_change();
+        let before = std::mem::replace(&mut *seen, (Instant::now(), changed)).1;
+        if changed == before {
+            return;
+        }
         match Look::load() {
             Ok(look) => self.look.store(Arc::new(look)),
             Err(why) => tracing::error!("the templates stay as they were: {why:#}"),

@@ -77,6 +77,10 @@ ids! {
     OrganisationId,
     /// When an organisation was last written, by a clock that never stands: later marks sort behind earlier ones.
     ChangeMark,
+    /// One file of a pitch.
+    AttachmentId,
+    /// One file that is still on its way.
+    UploadId,
     /// One organisation taken into another.
     OrganisationMergeId,
     /// One mailed invitation to work together.
@@ -325,6 +329,10 @@ words! {
         PilotBudget = "pilot_budget",
         Prize = "prize",
     }
+
+    /// What is known about an attached file: nothing where no scanner is set up; until it is known, nobody but its
+    /// own people gets it.
+    ScanState { Unchecked = "unchecked", Pending = "pending", Clean = "clean", Infected = "infected" }
 
     /// How a file of rows is written.
     ImportFormat { Lines = "lines", Table = "table" }

@@ -22,6 +22,7 @@ mod m20261204_forms;
 mod m20261205_pitch;
 mod m20261207_similar;
 mod m20261208_imports;
+mod m20261209_files;
 mod m20261210_public;
 
 /// The list of migrations, oldest first.
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261204_forms::Migration),
             Box::new(m20261205_pitch::Migration),
             Box::new(m20261210_public::Migration),
+            Box::new(m20261209_files::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, hash_map::Entry};
 
 use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::values::AccountId;
+use entity::values::{AccountId, PitchId};
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ use crate::{
         actor::{Actor, Op, Who},
         form::{self, FormDefinition},
     },
-    services,
+    services::{self, pitch::Begun},
 };
 
 /// Applicants who write at the same time.
@@ -151,9 +151,10 @@ pub(super) async fn fill(
     only: Option<&[&str]>,
 ) -> anyhow::Result<(String, i32)> {
     let begun = |step: &str| format!("the pitch {} of the demo world: {step}", pitch.key);
-    let reference = services::pitch::start(app, op, &pitch.challenge)
+    let started = services::pitch::start(app, op, &pitch.challenge, PitchId::generate(), &[])
         .await
         .with_context(|| begun("it cannot be begun"))?;
+    let Begun::Draft(reference) = started else { anyhow::bail!(begun("its people cannot pitch")) };
     let mut version = 0;
     for section in
         form.sections.iter().filter(|section| only.is_none_or(|ids| ids.contains(&section.id.as_str())))

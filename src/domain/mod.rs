@@ -15,6 +15,7 @@ pub mod desk;
 pub mod diff;
 pub mod evaluation;
 pub mod expr;
+pub mod file;
 pub mod form;
 pub mod import;
 pub mod invitation;

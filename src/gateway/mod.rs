@@ -2,6 +2,8 @@
 //! for tests. Called after the commit only; never a rule, never SQL.
 
 pub mod breached;
+pub mod files;
 pub mod mail;
+pub mod scanner;
 pub mod search;
 pub mod sso;

@@ -12,6 +12,7 @@ pub mod decision;
 pub mod deliveries;
 pub mod desk;
 pub mod evaluation;
+pub mod file;
 pub mod glass;
 pub mod import;
 pub mod invitation;

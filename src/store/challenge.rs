@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{
     challenge,
-    values::{ChallengeId, ChallengeKind, ChallengeState, FormId, WorkflowId},
+    values::{ChallengeId, ChallengeKind, ChallengeState, Document, FormId, WorkflowId},
 };
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DerivePartialModel, EntityTrait as _, QueryFilter as _,
@@ -11,7 +11,7 @@ use sea_orm::{
 };
 
 use crate::{
-    domain::challenge::Timing,
+    domain::challenge::{Question, Timing},
     error::{Error, Result},
 };
 
@@ -38,6 +38,10 @@ pub use shown::{Shown, shown};
 pub use updates::{Update, add_update, count_updates, updates};
 pub use versions::{Version, add_version, concerned, keep_terms, terms, versions};
 
+fn questions(kept: &Document) -> Vec<Question> {
+    serde_json::from_value(kept.0.clone()).unwrap_or_default()
+}
+
 /// The challenge of this slug.
 pub async fn id_of_slug(conn: &impl ConnectionTrait, slug: &str) -> Result<Option<ChallengeId>> {
     Ok(challenge::Entity::find()
@@ -58,6 +62,7 @@ pub struct Pitching {
     pub code: String,
     pub title: String,
     pub eligibility: String,
+    pub eligibility_questions: Document,
     pub ip_terms: String,
     pub terms_version: String,
     pub confidentiality: String,
@@ -74,6 +79,12 @@ pub struct Pitching {
 }
 
 impl Pitching {
+    /// What is asked before a pitch is begun.
+    #[must_use]
+    pub fn questions(&self) -> Vec<Question> {
+        questions(&self.eligibility_questions)
+    }
+
     /// The facts that decide whether it takes pitches.
     #[must_use]
     pub const fn timing(&self) -> Timing {

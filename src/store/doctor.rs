@@ -11,7 +11,7 @@ use sea_orm::{
     QueryTrait as _, Statement, sea_query::SelectStatement,
 };
 
-use super::pitch::sending::Sent;
+use super::{attachment, pitch::sending::Sent};
 use crate::error::Result;
 
 /// A promise, and the statement that counts what breaks it.
@@ -104,9 +104,12 @@ async fn unproven(conn: &impl ConnectionTrait) -> Result<u64> {
             .await?
             .into_iter()
             .collect();
+        let pitches: Vec<PitchId> = references.keys().copied().collect();
+        let attached = attachment::of_pitches(conn, &pitches).await?;
         for version in versions {
             let reference = references.get(&version.pitch_id).cloned().unwrap_or_default();
-            let sent = Sent::try_from(version)?;
+            let files = attached.get(&version.pitch_id).map(Vec::as_slice).unwrap_or_default();
+            let sent = Sent::with_files_of(version, files)?;
             wrong +=
                 u64::from(sent.receipt(&reference).map_or(true, |receipt| receipt.sha256 != sent.sha256));
         }

@@ -21,6 +21,7 @@ pub mod access;
 pub mod account;
 pub mod account_link;
 pub mod acting;
+pub mod attachment;
 pub mod audit;
 pub mod ceremony;
 pub mod challenge;

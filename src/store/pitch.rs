@@ -73,6 +73,25 @@ pub struct Seen {
     pub workflow: Workflow,
 }
 
+impl Seen {
+    /// What the policy must know now that the draft is locked.
+    #[must_use]
+    pub fn facts_now(&self, locked: &draft::Locked) -> PitchFacts {
+        PitchFacts {
+            state: locked.state,
+            is_open: locked.is_open,
+            closes_at: locked.deadline.map(|deadline| deadline.late_at()),
+            ..self.facts.clone()
+        }
+    }
+
+    /// The version whose files are its present ones: that of a draft is still to be sent.
+    #[must_use]
+    pub fn file_version(&self) -> i32 {
+        self.head.version + i32::from(self.head.state == PitchState::Draft)
+    }
+}
+
 /// What [`seen`] reads.
 #[derive(FromQueryResult)]
 struct SeenRow {
@@ -195,6 +214,12 @@ pub async fn body(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>) -> Resul
     let row = conn.query_one_raw(statement).await?.ok_or(Error::NotFound)?;
     let document: Document = row.try_get_by("answers")?;
     serde_json::from_value(document.0).map_err(|error| Error::Internal(error.into()))
+}
+
+/// The number of the version that was sent last; 0 while none was.
+pub async fn sent_version(conn: &impl ConnectionTrait, id: PitchId) -> Result<i32> {
+    let found = pitch::Entity::find_by_id(id).select_only().column(pitch::Column::Version);
+    found.into_tuple().one(conn).await?.ok_or(Error::NotFound)
 }
 
 /// A workflow version.

@@ -34,7 +34,9 @@ pub(super) async fn secure(
     let mut response = next.call(request).await?;
     let private = response.request().extensions().get::<Private>().is_some();
     let headers = response.headers_mut();
-    for (name, value) in FIXED {
+    // A file carries a stricter policy of its own.
+    let is_sealed = headers.get(header::CONTENT_SECURITY_POLICY).is_some();
+    for (name, value) in FIXED.into_iter().filter(|(name, _)| !is_sealed || *name != FIXED[0].0) {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     if is_https {

@@ -10,6 +10,7 @@ mod assets;
 mod body;
 pub mod cache;
 mod doors;
+mod download;
 pub mod fields;
 mod gate;
 mod headers;

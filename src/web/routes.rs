@@ -245,6 +245,17 @@ routes! {
     "/my/pitches/{ref}/team/leave" { POST my::team::leave: team leave SignedIn }
     "/my/pitches/{ref}/team/ask" { POST my::team::ask: team ask SignedIn }
     "/my/pitches/{ref}/delete" { POST my::pitch::delete: pitch delete SignedIn }
+    "/my/pitches/{ref}/files" {
+        GET my::files::page: file list SignedIn,
+        POST my::files::add: file create SignedIn,
+    }
+    "/my/pitches/{ref}/files/{id}" { GET my::files::download: file download SignedIn }
+    "/my/pitches/{ref}/files/{id}/remove" { POST my::files::remove: file delete SignedIn }
+    "/my/pitches/{ref}/uploads" { POST my::uploads::begin: file create SignedIn }
+    "/my/pitches/{ref}/uploads/{id}" {
+        GET my::uploads::progress: file create SignedIn,
+        POST my::uploads::append: file create SignedIn,
+    }
     "/my/pitches/{ref}/form" {
         GET my::form::page: pitch read SignedIn,
         POST my::form::move_it: pitch update SignedIn,
@@ -272,6 +283,7 @@ routes! {
         GET review::desk::open: review read SignedIn,
         POST review::desk::post: review update SignedIn,
     }
+    "/review/{ref}/files/{id}" { GET review::files::download: file download SignedIn }
     "/review/{ref}/conflict" {
         GET review::conflict::form: conflict read SignedIn,
         POST review::conflict::declare: conflict create SignedIn,
@@ -287,6 +299,7 @@ routes! {
         POST manage::bulk::act: pitch manage Desk,
     }
     "/manage/pitches/{ref}" { GET manage::dossier::page: pitch read DeskOrAdmin }
+    "/manage/pitches/{ref}/files/{id}" { GET manage::files::download: file download DeskOrAdmin }
     "/manage/pitches/{ref}/messages" {
         GET manage::thread::page: message list Desk,
         POST manage::thread::write: message create Desk,

@@ -1,14 +1,19 @@
-//! A small file that somebody sends with a form, read whole and as text.
+//! Files that people send with a form: small ones, read whole and as text, and those of pitches, kept as they come.
 
 use std::io::Read as _;
 
-use actix_multipart::Multipart;
+use actix_multipart::{Field, Multipart};
 use actix_web::{HttpRequest, http::header, web};
 use flate2::read::GzDecoder;
 use futures_util::StreamExt as _;
 
 use super::problem::Problem;
-use crate::error::Invalid;
+use crate::{
+    app::App,
+    domain::actor::Op,
+    error::{Error, Invalid},
+    services::{self, file::Part},
+};
 
 /// A file is at most this long on its way, in bytes.
 const LIMIT: usize = 8 * 1024 * 1024;
@@ -16,6 +21,8 @@ const LIMIT: usize = 8 * 1024 * 1024;
 const UNPACKED: u64 = 32 * 1024 * 1024;
 /// What else belongs to the body.
 const AROUND: usize = 64 * 1024;
+/// Bytes of a field beside a file.
+const LONGEST_TEXT: usize = 200;
 
 /// A file of a form, from the field `file`.
 #[derive(Debug)]
@@ -53,17 +60,13 @@ impl Upload {
 
     /// Reads the body of a request. Longer ones are refused before they came, or where they go on for too long.
     pub(super) async fn read(request: &HttpRequest, body: web::Payload) -> Result<Self, Problem> {
-        let headers = request.headers();
-        let said = |name| headers.get(name).and_then(|value| value.to_str().ok());
-        let kind = said(header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
-        if !kind.starts_with("multipart/form-data") {
+        if !is_multipart(request) {
             return Err(Problem::UnsupportedType);
         }
-        let announced = said(header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
-        if announced.is_some_and(|length| length > LIMIT + AROUND) {
+        if announced(request).is_some_and(|length| length > (LIMIT + AROUND) as u64) {
             return Err(Problem::TooLarge);
         }
-        let mut parts = Multipart::new(headers, body);
+        let mut parts = Multipart::new(request.headers(), body);
         let mut upload = Self { name: String::new(), bytes: Vec::new() };
         let mut around = 0;
         while let Some(part) = parts.next().await {
@@ -87,6 +90,105 @@ impl Upload {
         }
         Ok(upload)
     }
+}
+
+/// Parts of a form with a file: the file, and the field it is for.
+const PARTS: usize = 4;
+
+/// The file of a form, on the disk.
+#[derive(Debug)]
+pub(super) struct Sent {
+    /// As it was called where it came from; not looked at yet.
+    pub(super) name: String,
+    pub(super) part: Part,
+}
+
+/// Why there is no file.
+#[derive(Debug)]
+pub(super) enum NotSent {
+    Problem(Problem),
+    Error(Error),
+}
+
+impl From<Problem> for NotSent {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<Error> for NotSent {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl Sent {
+    /// Reads the body of a request: the place of the file (`field`), and the file. A body beyond the limit is refused
+    /// before it came, or where it goes on for too long; nothing of it stays.
+    pub(super) async fn read(
+        app: &App,
+        op: &Op,
+        request: &HttpRequest,
+        body: web::Payload,
+        field: &mut String,
+    ) -> Result<Self, NotSent> {
+        let most = app.config.files.most_bytes();
+        let headers = request.headers();
+        if !is_multipart(request) {
+            return Err(Problem::UnsupportedType.into());
+        }
+        if announced(request).is_some_and(|length| length > most + AROUND as u64) {
+            return Err(Problem::TooLarge.into());
+        }
+        let (mut parts, mut sent, mut count) = (Multipart::new(headers, body), None, 0);
+        while let Some(part) = parts.next().await {
+            let mut part = part.map_err(|_| Problem::BadRequest)?;
+            count += 1;
+            let name = part.content_disposition().and_then(|said| said.get_filename()).map(str::to_owned);
+            match (part.name(), name) {
+                _ if count > PARTS => return Err(Problem::TooLarge.into()),
+                (Some("file"), Some(name)) if sent.is_none() => {
+                    let mut kept = services::file::part(app, op).await?;
+                    while let Some(piece) = part.next().await {
+                        let piece = piece.map_err(|_| Problem::BadRequest)?;
+                        if kept.length() + piece.len() as u64 > most {
+                            return Err(Problem::TooLarge.into());
+                        }
+                        kept.write(&piece).await.map_err(|error| Error::Internal(error.into()))?;
+                    }
+                    sent = Some(Self { name, part: kept });
+                }
+                (Some("field"), None) => *field = text(&mut part).await?,
+                (Some("file"), _) => return Err(Problem::TooLarge.into()),
+                _ => drop(text(&mut part).await?),
+            }
+        }
+        let missing = || Error::Invalid(Invalid::field("file", "upload-missing"));
+        let sent = sent.filter(|sent| !(sent.name.is_empty() && sent.part.length() == 0));
+        Ok(sent.ok_or_else(missing)?)
+    }
+}
+
+/// A short part as text.
+async fn text(part: &mut Field) -> Result<String, NotSent> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = part.next().await {
+        bytes.extend_from_slice(&piece.map_err(|_| Problem::BadRequest)?);
+        if bytes.len() > LONGEST_TEXT {
+            return Err(Problem::TooLarge.into());
+        }
+    }
+    Ok(String::from_utf8(bytes).map_err(|_| Problem::BadRequest)?)
+}
+
+fn is_multipart(request: &HttpRequest) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/form-data"))
+}
+
+/// The length that the request says it has.
+pub(super) fn announced(request: &HttpRequest) -> Option<u64> {
+    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// The last part of a name, without what could lead elsewhere or hide how it ends.

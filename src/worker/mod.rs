@@ -14,6 +14,8 @@ use crate::{
 
 /// Mails delivered side by side: a slow server holds up a few, not all.
 const MAILS: u64 = 16;
+/// Files looked at or removed in a full round.
+const FILES: u64 = 8;
 /// Jobs taken at once.
 const JOBS: u64 = 200;
 /// The longest rest between two looks at the queues.
@@ -23,8 +25,8 @@ const GATHER: Duration = Duration::from_millis(50);
 /// How often the clock is asked what is due, and the head of the audit chain is written down.
 const TICK: Duration = Duration::from_secs(20);
 
-/// Works until `stop` says so, then finishes what it has begun. Mails, jobs and the clock go side by side: a mail
-/// server that stalls holds up no index, and a rebuild no mail.
+/// Works until `stop` says so, then finishes what it has begun. Mails, jobs, files and the clock go side by side: a
+/// mail server or a scanner that stalls holds up no index, and a rebuild no mail.
 pub async fn run(app: Arc<App>, stop: watch::Receiver<bool>) {
     let name = format!("worker-{}", random_hex::<4>());
     tracing::info!(worker = name, "working");
@@ -34,6 +36,7 @@ pub async fn run(app: Arc<App>, stop: watch::Receiver<bool>) {
     tokio::join!(
         until_stopped(stop.clone(), &app.work.jobs, JOBS, async || jobs(&app, &name).await),
         until_stopped(stop.clone(), &app.work.mails, MAILS, async || mails(&app, &name).await),
+        until_stopped(stop.clone(), &app.work.files, FILES, async || files(&app).await),
         watch_clock(&app, stop),
     );
     tick(&app).await;
@@ -89,9 +92,15 @@ pub async fn follow(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// One round over both queues; how many rows it took.
+/// One round over all queues; how many rows it took.
 pub async fn once(app: &App, worker: &str) -> Result<u64> {
-    Ok(jobs(app, worker).await? + mails(app, worker).await?)
+    Ok(jobs(app, worker).await? + mails(app, worker).await? + files(app).await?)
+}
+
+/// Removes the bytes of files that are gone, and has those looked at that wait for it.
+async fn files(app: &App) -> Result<u64> {
+    let op = Op::of_clock(app.clock.now());
+    Ok(services::file::sweep(app, &op).await? + services::file::scan(app, &op).await?)
 }
 
 async fn jobs(app: &App, worker: &str) -> Result<u64> {
@@ -163,6 +172,9 @@ async fn tick(app: &App) {
     }
     if let Err(error) = services::import::forget(app, &op).await {
         tracing::warn!(%error, "the files that nobody took in were not emptied");
+    }
+    if let Err(error) = services::file::tidy(app, &op).await {
+        tracing::warn!(%error, "the store of files was not tidied");
     }
     if let Err(error) = timetable(app).await {
         tracing::warn!(%error, "what the clock does for pitches was not done");

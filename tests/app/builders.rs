@@ -115,6 +115,7 @@ impl TestApp {
                     terms_version: "1".to_owned(),
                     sha256: String::new(),
                     sent_at: now,
+                    files: Vec::new(),
                 };
                 pitch_version::Entity::insert(pitch_version::ActiveModel {
                     id: Set(PitchVersionId::generate()),

@@ -40,6 +40,9 @@ struct World {
     /// Questions about what was sent.
     asked: String,
     sent: String,
+    /// A file of what was sent, and one that is under way.
+    file: String,
+    upload: String,
     undeclared: String,
     deciding: String,
     unconverted: String,
@@ -147,7 +150,10 @@ impl World {
         let asked = thread.attribute("a[href*=request]", "href").expect("questions");
         let page = portal.post(&desk.lead, "/my/calendar", &[]).await;
         let calendar = page.select("code").remove(0).replace(&portal.app.config.origin(), "");
+        let upload = crate::files::resuming::begun(portal, &desk.lead, &draft, "a.pdf", b"a").await;
         Self {
+            file: crate::files::sent_file(portal, &sent, lead).await,
+            upload,
             calendar,
             asked,
             reset,
@@ -286,6 +292,13 @@ impl World {
             "/review/agreement" => (evaluator.clone(), pattern.to_owned()),
             "/my/pitches/{ref}" => own(""),
             "/my/pitches/{ref}/form" => (desk.lead.clone(), format!("/my/pitches/{}/form", self.draft)),
+            "/my/pitches/{ref}/files" => own("/files"),
+            "/my/pitches/{ref}/files/{id}" => own(&format!("/files/{}", self.file)),
+            "/my/pitches/{ref}/uploads/{id}" => (desk.lead.clone(), self.upload.clone()),
+            "/manage/pitches/{ref}/files/{id}" => {
+                managed(format!("/manage/pitches/{}/files/{}", self.sent, self.file))
+            }
+            "/review/{ref}/files/{id}" => judged(&format!("/files/{}", self.file)),
             "/my/pitches/{ref}/sent" => own("/sent"),
             "/my/pitches/{ref}/receipt.json" => own("/receipt.json"),
             "/my/pitches/{ref}/messages" => own("/messages"),

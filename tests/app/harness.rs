@@ -3,6 +3,8 @@
 use std::{
     collections::BTreeMap,
     path::PathBuf,
+    pin::Pin,
+    rc::Rc,
     sync::{
         Arc, Mutex, OnceLock,
         atomic::{AtomicU32, Ordering},
@@ -10,8 +12,9 @@ use std::{
 };
 
 use actix_web::{
-    body::MessageBody as _,
+    body::BoxBody,
     cookie::Cookie,
+    dev::ServiceResponse,
     http::{Method, StatusCode, header::HeaderMap},
     test, web,
 };
@@ -35,6 +38,7 @@ use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, Database, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
 };
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 /// The origin every test portal believes to have.
 pub(crate) const ORIGIN: &str = "http://127.0.0.1:8080";
@@ -72,6 +76,8 @@ pub(crate) use stories;
 pub(crate) struct TestApp {
     pub(crate) app: web::Data<App>,
     pub(crate) mails: memory::Memory,
+    /// The pages, built with the first request: building them costs more than most answers.
+    site: OnceCell<Site>,
     _folder: TempDir,
 }
 
@@ -109,6 +115,9 @@ impl Person {
         }
     }
 }
+
+/// Answers requests.
+type Site = Rc<dyn Fn(test::TestRequest) -> Pin<Box<dyn Future<Output = ServiceResponse<BoxBody>>>>>;
 
 /// What came back.
 #[derive(Debug)]
@@ -160,7 +169,7 @@ impl TestApp {
         let mut app = App::build_at(config, place, false).await.unwrap();
         app.clock = Clock::set_to(noon());
         app.mail = MailGateway::Memory(mails.clone());
-        Self { app: web::Data::new(app), mails, _folder: folder }
+        Self { app: web::Data::new(app), mails, site: OnceCell::new(), _folder: folder }
     }
 
     /// The same portal with other settings.
@@ -170,6 +179,7 @@ impl TestApp {
 
     /// The same portal with other parts.
     pub(crate) fn with(mut self, change: impl FnOnce(&mut App)) -> Self {
+        self.site = OnceCell::new();
         let mut app =
             Arc::try_unwrap(self.app.into_inner()).unwrap_or_else(|_| panic!("nobody else has it yet"));
         change(&mut app);
@@ -243,18 +253,17 @@ impl TestApp {
         path: &str,
         shape: impl FnOnce(test::TestRequest) -> test::TestRequest,
     ) -> Answer {
-        let service = test::init_service(site::site(self.app.clone())).await;
+        let site = self.site.get_or_init(|| site_of(self.app.clone())).await;
         let mut request = test::TestRequest::with_uri(path)
             .method(method)
             .peer_addr(std::net::SocketAddr::from(([127, 0, 0, 1], 50_000)));
         for (name, value) in who.cookies.lock().unwrap().iter() {
             request = request.cookie(Cookie::new(name.clone(), value.clone()));
         }
-        let response = test::call_service(&service, shape(request).to_request()).await;
+        let response = site(shape(request)).await;
         response.response().cookies().for_each(|cookie| who.keep(&cookie));
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = response.into_body();
-        let bytes = actix_web::body::to_bytes(body.boxed()).await.map_err(|_| ()).unwrap().to_vec();
+        let bytes = actix_web::body::to_bytes(response.into_body()).await.map_err(|_| ()).unwrap().to_vec();
         Answer { status, headers, bytes }
     }
 
@@ -285,6 +294,16 @@ impl TestApp {
         let done = what.await;
         (self.app.db.statements() - before, done)
     }
+}
+
+async fn site_of(app: web::Data<App>) -> Site {
+    let service = Rc::new(test::init_service(site::site(app)).await);
+    Rc::new(move |request| {
+        let service = service.clone();
+        Box::pin(
+            async move { test::call_service(&*service, request.to_request()).await.map_into_boxed_body() },
+        )
+    })
 }
 
 impl Answer {

@@ -16,6 +16,7 @@ mod desk;
 mod doors;
 mod evaluation;
 mod fake_provider;
+mod files;
 mod form;
 mod harness;
 mod hostile_provider;

@@ -3,6 +3,7 @@
 mod access;
 mod coming_back;
 mod deadline;
+mod fit;
 mod receipt;
 mod saving;
 mod sending;

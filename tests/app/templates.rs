@@ -71,6 +71,7 @@ pages! {
     my::organisation::OrganisationPage,
     my::organisation::OrganisationsPage,
     my::register::RegisterPage,
+    my::files::FilesPage,
     my::tasks::TasksPage,
     my::team::TeamPage,
     my::section_page::SectionPage,

@@ -83,6 +83,7 @@ const BESIDE: [(&str, &[&str]); 11] = [
         "what happened, or is to be done",
         &[
             "access",
+            "attachment",
             "audit",
             "audit_payload",
             "challenge_version",
@@ -95,6 +96,8 @@ const BESIDE: [(&str, &[&str]); 11] = [
             "rate_limit",
             "setting",
             "terms",
+            "removed_blob",
+            "upload",
         ],
     ),
     (

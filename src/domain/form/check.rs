@@ -212,7 +212,9 @@ fn check_marks(field: &Field, refuse: &mut impl FnMut(&str, DefinitionRefused)) 
         _ => true,
     };
     require(is_in_time, DefinitionRefused::Days, place, refuse);
-    let is_marked = field.required || field.frozen_after.is_some() || !field.reuse.is_empty();
+    // A file can be required; there is none to be taken over from elsewhere.
+    let is_file = matches!(field.kind, FieldKind::File { .. });
+    let is_marked = !is_file && (field.required || field.frozen_after.is_some()) || !field.reuse.is_empty();
     require(field.kind.is_answered() || !is_marked, DefinitionRefused::NotAsked, place, refuse);
 }
 

@@ -83,10 +83,21 @@ pub struct Pitch {
     /// By the ids of the form's fields; of the draft, as it stands.
     pub answers: Value,
     pub sent: Vec<Version>,
+    pub files: Vec<File>,
     /// Once it is released.
     pub decision: Option<Decision>,
     /// How many people of the host opened it, by what they were.
     pub opened_by: Vec<Opened>,
+}
+
+/// A file of a pitch; the bytes are fetched on its pages.
+#[derive(Clone, Debug, Serialize)]
+pub struct File {
+    pub name: String,
+    /// In bytes.
+    pub size: i64,
+    pub sha256: String,
+    pub added_at: DateTime<Utc>,
 }
 
 #[derive(Clone, Debug, Serialize)]

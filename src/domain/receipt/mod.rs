@@ -45,6 +45,8 @@ pub struct ReceiptFile {
     pub name: String,
     /// SHA-256 of the content, 64 lowercase hexadecimal digits.
     pub sha256: String,
+    /// Bytes of the content.
+    pub size: u64,
 }
 
 /// A receipt: the bytes to keep and to hand out, and their hash.
@@ -70,7 +72,7 @@ fn milliseconds<S: Serializer>(instant: &DateTime<Utc>, serializer: S) -> Result
 }
 
 impl ReceiptDocument {
-    /// The document of a sending without attached files.
+    /// The document of a sending.
     #[must_use]
     pub const fn new(
         reference: String,
@@ -79,17 +81,9 @@ impl ReceiptDocument {
         form_version: u32,
         terms_version: u32,
         answers: Answers,
+        files: Vec<ReceiptFile>,
     ) -> Self {
-        Self {
-            schema: Schema,
-            reference,
-            version,
-            sent_at,
-            form_version,
-            terms_version,
-            answers,
-            files: Vec::new(),
-        }
+        Self { schema: Schema, reference, version, sent_at, form_version, terms_version, answers, files }
     }
 
     /// Bytes and hash of this document. Refused: an answer with a number that JSON cannot keep exactly,
@@ -118,16 +112,15 @@ mod tests {
             ("pilot_ready", Answer::YesNo { yes: true }),
             ("ip_terms", Answer::Agreement { version: 1, ticked: true }),
         ];
-        let mut document = ReceiptDocument::new(
+        ReceiptDocument::new(
             "NL-7K3M9Q".into(),
             1,
             DateTime::from_timestamp_micros(1_796_140_799_123_456).unwrap(),
             1,
             1,
             answers.into_iter().map(|(id, answer)| (id.to_owned(), answer)).collect(),
-        );
-        document.files.push(ReceiptFile { name: "deck.pdf".into(), sha256: sha256_hex(b"abc") });
-        document
+            vec![ReceiptFile { name: "deck.pdf".into(), sha256: sha256_hex(b"abc"), size: 3 }],
+        )
     }
 
     #[test]
@@ -145,12 +138,12 @@ mod tests {
                 r#""pilot_ready":{"kind":"yes_no","yes":true},"#,
                 r#""team_size":{"decimals":0,"kind":"number","scaled":12},"#,
                 r#""title":{"kind":"text","text":"Wärme aus \"Abwasser\"\n🌊"}},"#,
-                r#""files":[{"name":"deck.pdf","sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}],"#,
+                r#""files":[{"name":"deck.pdf","sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","size":3}],"#,
                 r#""form_version":1,"ref":"NL-7K3M9Q","schema":"overture-receipt-v1","#,
                 r#""sent_at":"2026-12-01T15:59:59.123Z","terms_version":1,"version":1}"#,
             )
         );
-        assert_eq!(receipt.sha256, "fa24d4fb71d06b38766820238e6f9f0ce569bf64bf9de6704bf2b8e5d917ee9c");
+        assert_eq!(receipt.sha256, "2537bdd627c386bad39c1d458282c6b3b24797bbaa33024807b0dae0dd2b4068");
     }
 
     #[test]

@@ -13,8 +13,8 @@ use crate::{
         evaluation::Rubric,
         form::{Answers, FormDefinition},
         policy::{
-            AssignEvaluators, Denied, ReadAccess, ReadBody, ReadConflicts, ReadRanking, ReadReviews,
-            SeePitch, decide,
+            AssignEvaluators, Denied, ReadAccess, ReadAttachments, ReadBody, ReadConflicts,
+            ReadOldAttachments, ReadRanking, ReadReviews, SeePitch, decide,
         },
         workflow::{Stage, Trigger},
     },
@@ -23,6 +23,7 @@ use crate::{
     store::{
         self,
         access::Look,
+        attachment::File,
         evaluation::{Declaration, Reviewed},
     },
 };
@@ -34,6 +35,9 @@ pub struct Dossier {
     pub challenge: Challenge,
     pub summary: Summary,
     pub workflows: Workflows,
+    /// The files of the version that was sent last, and those of earlier ones that were removed since.
+    pub files: Vec<File>,
+    pub old_files: Vec<File>,
     /// The form and the answers as they were sent; none of a withdrawn pitch.
     pub body: Option<(FormDefinition, Answers)>,
     pub rubric: Option<Rubric>,
@@ -78,11 +82,13 @@ pub async fn dossier(app: &App, op: &Op, reference: &str) -> Result<Dossier> {
     let see = decide::<SeePitch>(actor, facts, op.now)?;
     let read = decide::<ReadReviews>(actor, facts, op.now)?;
     let conflicts = decide::<ReadConflicts>(actor, facts, op.now)?;
+    let (mut files, mut old_files) = (Vec::new(), Vec::new());
     let body = match decide::<ReadBody>(actor, facts, op.now) {
         Ok(grant) => {
             record::opened(app, op, facts, "body").await?;
             let answers = store::pitch::body(conn, &grant).await?;
             let form = store::form::definition(conn, place.form).await?;
+            (files, old_files) = attached(app, op, &place, &form).await?;
             Some((form.asked(&answers, op.now.date_naive()), answers))
         }
         Err(_) => None,
@@ -103,6 +109,8 @@ pub async fn dossier(app: &App, op: &Op, reference: &str) -> Result<Dossier> {
     let names = store::decision::names(conn, people).await?;
     Ok(Dossier {
         summary: store::desk::dossier::summary(conn, &see).await?,
+        files,
+        old_files,
         body,
         rubric,
         reviews,
@@ -121,6 +129,24 @@ pub async fn dossier(app: &App, op: &Op, reference: &str) -> Result<Dossier> {
         workflows,
         place,
     })
+}
+
+/// The files of the newest sent version, and the older ones. Two statements.
+async fn attached(
+    app: &App,
+    op: &Op,
+    place: &Place,
+    form: &FormDefinition,
+) -> Result<(Vec<File>, Vec<File>)> {
+    let (conn, facts) = (app.db.read(), &place.policy);
+    let version = store::pitch::sent_version(conn, facts.pitch).await?;
+    let grant = decide::<ReadAttachments>(&op.actor, facts, op.now)?;
+    let files = store::attachment::of_version(conn, &grant, version, form).await?;
+    let older = match decide::<ReadOldAttachments>(&op.actor, facts, op.now) {
+        Ok(grant) => store::attachment::older(conn, &grant, version).await?,
+        Err(_) => Vec::new(),
+    };
+    Ok((files, older))
 }
 
 /// What an admin is told who has not broken the glass.

@@ -11,13 +11,14 @@ use crate::{
         audit::Event,
         evaluation::{Basis, Difference, ReviewRefused, Rubric, Scorecard, missing, settle, total_milli},
         form::{Shown, characters, display},
-        policy::{self, DeclareConflict, Denied, ReadBody, ReadReviews, WriteReview},
+        policy::{self, DeclareConflict, Denied, ReadAttachments, ReadBody, ReadReviews, WriteReview},
         workflow::{Happening, Trigger},
     },
     error::{Error, Invalid, Refusal, Result},
     services::record,
     store::{
         self, Tx,
+        attachment::File,
         evaluation::{Assignment, Review, Sheet, Writing},
         pitch::Seen,
     },
@@ -48,6 +49,8 @@ pub struct Reviewing {
     pub due_at: DateTime<Utc>,
     /// The answers that may be read, in the order of the form.
     pub sections: Vec<Section>,
+    /// The files that may be read.
+    pub files: Vec<File>,
     /// Answers that tell who the applicant is are left out.
     pub is_blind: bool,
     pub rubric: Rubric,
@@ -129,6 +132,8 @@ pub async fn desk(app: &App, op: &Op, reference: &str) -> Result<Desk> {
     record::opened(app, op, &seen.facts, "body").await?;
     let answers = store::pitch::body(conn, &body).await?;
     let Sheet { challenge, zone, form, rubric } = store::evaluation::sheet(conn, &body).await?;
+    let attached = policy::decide::<ReadAttachments>(&op.actor, &seen.facts, op.now)?;
+    let files = store::attachment::of_version(conn, &attached, seen.file_version(), &form).await?;
     let form = form.asked(&answers, op.now.date_naive());
     let mask = body.mask();
     let shown = answers.only(&form, |field| {
@@ -153,6 +158,7 @@ pub async fn desk(app: &App, op: &Op, reference: &str) -> Result<Desk> {
     Ok(Desk::Review(Box::new(Reviewing {
         title: shown.text("title").unwrap_or(reference).to_owned(),
         sections: sections.filter(|section| !section.told.is_empty()).collect(),
+        files,
         is_blind: !mask.identity,
         stage: seen.workflow.stage(&seen.head.stage).map_or_else(String::new, |stage| stage.name.clone()),
         others: others(app, op, &seen, evaluator).await?,

@@ -210,6 +210,7 @@ async fn keep(
         target.definition.version,
         terms,
         answers.clone(),
+        Vec::new(),
     );
     let receipt = document.receipt().map_err(|error| Error::Internal(error.into()))?;
     let id = PitchId::generate();

@@ -82,15 +82,15 @@ async fn send_one(app: &App, op: &Op, asking: &Op, waiting: &Waiting) -> Result<
         return Ok(Some(Unsent::NoRight));
     };
     let material = store::pitch::sending::material(app.db.read(), &readable).await?;
-    let answers =
-        match complete(&material, &material.answers, &waiting.terms_version, asking.now.date_naive()) {
-            Ok(answers) => answers,
-            Err(Error::Invalid(invalid)) if invalid.0.iter().all(|error| error.field == DECLARATION) => {
-                return Ok(Some(Unsent::Terms));
-            }
-            Err(Error::Invalid(_)) => return Ok(Some(Unsent::Incomplete)),
-            Err(other) => return Err(other),
-        };
+    let day = asking.now.date_naive();
+    let answers = match complete(&material, &material.answers, &waiting.terms_version, day) {
+        Ok(answers) => answers,
+        Err(Error::Invalid(invalid)) if invalid.0.iter().all(|error| error.field == DECLARATION) => {
+            return Ok(Some(Unsent::Terms));
+        }
+        Err(Error::Invalid(_)) => return Ok(Some(Unsent::Incomplete)),
+        Err(other) => return Err(other),
+    };
     let key = format!("auto-{}-{}", seen.head.id, seen.head.version);
     let way = Way {
         key: &key,

@@ -14,6 +14,7 @@ use crate::{
     domain::{
         actor::Op,
         audit::Event,
+        challenge::{Question, Unfit, fits},
         deadline,
         form::{self, Answer, Answers, Field, FormDefinition, Section},
         organisation::{NAME, folded_name},
@@ -34,25 +35,36 @@ const DRAWS: usize = 4;
 /// A control that says whose answer to keep: `_take_<field>` = `theirs`.
 const TAKE: &str = "_take_";
 
-/// Begins a draft; its reference.
-pub async fn start(app: &App, op: &Op, slug: &str) -> Result<String> {
-    start_once(app, op, slug, PitchId::generate()).await
+/// How a beginning ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// The reference of the draft.
+    Draft(String),
+    /// The answers to these questions keep this pitch out.
+    Excluded(Vec<Question>),
 }
 
-/// Begins the draft with this id, or finds it when the same page was posted before. Refused: a challenge that
-/// takes no pitches now, and more than [`MOST_DRAFTS`] drafts of one person.
-pub async fn start_once(app: &App, op: &Op, slug: &str, id: PitchId) -> Result<String> {
+/// Begins the draft with this id, or finds it when the same page was posted before; `typed` answers the questions of
+/// the challenge. Refused: an open question, a challenge that takes no pitches now, and more than [`MOST_DRAFTS`]
+/// drafts of one person.
+pub async fn start(app: &App, op: &Op, slug: &str, id: PitchId, typed: &[(String, String)]) -> Result<Begun> {
     let account = signed_in(op)?;
     let challenge = store::challenge::for_pitching(app.db.read(), slug).await?;
     store::write(&app.db, async |tx| {
         if let Some(begun) = store::pitch::draft::begun(tx, id, account).await? {
-            return Ok(begun);
+            return Ok(Begun::Draft(begun));
         }
         if challenge.external_url.is_some() {
             return refused("refused-external");
         }
         if !challenge.timing().takes_pitches(op.now) {
             return refused("refused-challenge-not-open");
+        }
+        let one = |field: &str| typed.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value);
+        match fits(&challenge.questions(), one) {
+            Ok(()) => {}
+            Err(Unfit::Open(open)) => return Err(Error::Invalid(open)),
+            Err(Unfit::Excluded(questions)) => return Ok(Begun::Excluded(questions)),
         }
         if store::pitch::draft::count(tx, account, &challenge).await? >= MOST_DRAFTS {
             return refused("refused-too-many-drafts");
@@ -64,7 +76,7 @@ pub async fn start_once(app: &App, op: &Op, slug: &str, id: PitchId) -> Result<S
             if store::pitch::draft::insert(tx, id, &reference, &challenge, account, op.now).await? {
                 let entry = Event::new("pitch.started", id.0).with("challenge", challenge.id);
                 record::audit(tx, op, entry).await?;
-                return Ok(reference.to_string());
+                return Ok(Begun::Draft(reference.to_string()));
             }
         }
         // The id is somebody else's: whoever made it up learns nothing.
@@ -228,13 +240,7 @@ pub(super) fn as_it_stands<A: Action<Facts = PitchFacts>>(
     seen: &Seen,
     locked: &Locked,
 ) -> Result<Grant<A>> {
-    let facts = PitchFacts {
-        state: locked.state,
-        is_open: locked.is_open,
-        closes_at: locked.deadline.map(|deadline| deadline.late_at()),
-        ..seen.facts.clone()
-    };
-    Ok(decide::<A>(&op.actor, &facts, op.now)?)
+    Ok(decide::<A>(&op.actor, &seen.facts_now(locked), op.now)?)
 }
 
 async fn link(
@@ -307,7 +313,7 @@ pub async fn delete(app: &App, op: &Op, reference: &str) -> Result<()> {
     let seen = seen(app, op, reference).await?;
     may_delete(&seen.facts, seen.head.version)?;
     store::write(&app.db, async |tx| {
-        if !store::pitch::draft::delete(tx, seen.head.id).await? {
+        if !store::pitch::draft::delete(tx, seen.head.id, op.now).await? {
             return refused("refused-already-sent");
         }
         let entry = Event::new("pitch.draft_deleted", seen.head.id.0).with("challenge", seen.head.challenge);

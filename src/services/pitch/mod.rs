@@ -9,15 +9,17 @@ use crate::{
     app::App,
     domain::{
         actor::Op,
+        file::{self, Place},
         form::{Answers, Field, FormDefinition},
         pitch::{self as rule, Reference},
-        policy::{Line, ReadBody, SubmitPitch, decide, verdict},
+        policy::{Line, ReadAttachments, ReadBody, ReadOldAttachments, SubmitPitch, decide, verdict},
         workflow::{PublicStage, Workflow},
     },
-    error::{Error, Refusal, Result},
+    error::{Error, FieldError, Refusal, Result},
     store::{
         self,
         account::Person,
+        attachment::File,
         pitch::{Seen, own::Draft},
     },
 };
@@ -41,7 +43,7 @@ pub use self::{
     again::{After, Versions, pull_back, restore, sent_version, versions},
     auto_send::{send_due, set_auto_send},
     deadlines::{Board, accept, board, extend, released},
-    draft::{Met, Saved, autosave_section, delete, save_section, start, start_once},
+    draft::{Begun, Met, Saved, autosave_section, delete, save_section, start},
     form::{Newer, move_to_newer, newer},
     late::{Missed, missed, release},
     receipt::{publish_receipt_key, receipt, receipt_keys, signed_receipt},
@@ -151,9 +153,21 @@ pub struct Own {
     pub lead: Person,
     /// The organisations this person may pitch for.
     pub organisations: Vec<Membership>,
+    /// Where files belong.
+    pub places: Vec<Place>,
+    /// The files of the draft; after the sending those of the newest sent version.
+    pub files: Vec<File>,
+    /// Those of earlier versions that were removed since.
+    pub old_files: Vec<File>,
 }
 
 impl Own {
+    /// The required places that have no file yet, with the section each stands in.
+    #[must_use]
+    pub fn missing_files(&self) -> Vec<FieldError> {
+        file::missing(&self.places, self.files.iter().map(|file| file.field.as_str())).0
+    }
+
     /// Whether it is a draft.
     #[must_use]
     pub fn is_draft(&self) -> bool {
@@ -221,7 +235,13 @@ pub async fn own(app: &App, op: &Op, reference: &str) -> Result<Own> {
     let form = definition.asked(&answers, op.now.date_naive());
     let lead = store::account::person(conn, seen.head.lead).await?;
     let organisations = organisation::of(app, account).await?;
-    Ok(Own { seen, challenge, form, definition, answers, lead, organisations })
+    let places = file::places(&definition, &answers, op.now.date_naive(), app.config.files.per_pitch.into());
+    let version = seen.file_version();
+    let grant = decide::<ReadAttachments>(&op.actor, &seen.facts, op.now)?;
+    let files = store::attachment::of_version(conn, &grant, version, &definition).await?;
+    let grant = decide::<ReadOldAttachments>(&op.actor, &seen.facts, op.now)?;
+    let old_files = store::attachment::older(conn, &grant, version).await?;
+    Ok(Own { places, files, old_files, seen, challenge, form, definition, answers, lead, organisations })
 }
 
 /// Who wants one's own draft sent at the deadline, with their name.

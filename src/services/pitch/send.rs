@@ -12,6 +12,7 @@ use crate::{
     domain::{
         actor::Op,
         audit::Event,
+        file::{self, Place, missing},
         form::Answers,
         limit::SUBMIT,
         notice::Notice,
@@ -22,6 +23,7 @@ use crate::{
     services::record::{self, Recipient},
     store::{
         self, Tx,
+        attachment::File,
         pitch::{
             Seen,
             sending::{Material, Sent},
@@ -165,8 +167,18 @@ pub(super) fn complete(
 ) -> Result<Answers> {
     let form = material.form.asked(answers, day);
     let answers = answers.only(&form, |_| true);
-    may_send(&form, &answers, declared, &material.terms_version).map_err(Error::Invalid)?;
+    let mut invalid =
+        missing(&places(material, &answers, day), material.files.iter().map(|file| file.field.as_str()));
+    invalid
+        .0
+        .extend(may_send(&form, &answers, declared, &material.terms_version).err().unwrap_or_default().0);
+    invalid.into_result()?;
     Ok(answers)
+}
+
+/// The places for files of what would be sent.
+fn places(material: &Material, answers: &Answers, day: NaiveDate) -> Vec<Place> {
+    file::places(&material.form, answers, day, u32::MAX)
 }
 
 /// How a sending comes about.
@@ -196,7 +208,7 @@ pub(super) async fn deliver(
     let lead = Recipient::from(material.lead.clone());
     // Whoever sends it, the organisation is its lead's.
     let mine = organisation::of(app, seen.head.lead).await?;
-    let sent = sent(seen, material, answers, way.sent_at)?;
+    let (sent, file_fields) = sent(seen, material, answers, way.sent_at)?;
     let notice = notice(app, &lead, material, seen, &sent);
     let letter = record::letter(app, &lead, &notice)?;
     store::write(&app.db, async |tx| {
@@ -205,7 +217,7 @@ pub(super) async fn deliver(
         }
         let grant = ask(tx).await?;
         let organisation = link(tx, op, seen, &mine, &sent.answers).await?;
-        freeze(tx, op, &grant, seen, &sent, way, organisation).await?;
+        freeze(tx, op, &grant, seen, (&sent, &file_fields), way, organisation).await?;
         store::pitch::auto_send::drop(tx, seen.head.id).await?;
         let fact = format!("{}:{}", seen.head.reference, sent.version);
         let mail = (notice.kind(), letter);
@@ -216,9 +228,18 @@ pub(super) async fn deliver(
     Ok(())
 }
 
-/// The version as it will be frozen, with the hash of its receipt.
-fn sent(seen: &Seen, material: &Material, answers: Answers, sent_at: DateTime<Utc>) -> Result<Sent> {
+/// The version as it will be frozen, with the hash of its receipt, and the fields whose files are part of it.
+fn sent(
+    seen: &Seen,
+    material: &Material,
+    answers: Answers,
+    sent_at: DateTime<Utc>,
+) -> Result<(Sent, Vec<String>)> {
+    let file_fields: Vec<String> =
+        places(material, &answers, sent_at.date_naive()).into_iter().map(|place| place.field).collect();
+    let own = material.files.iter().filter(|file| file_fields.contains(&file.field));
     let sent = Sent {
+        files: own.map(File::receipt).collect(),
         version: seen.head.version + 1,
         answers,
         form_version: i32::try_from(material.form.version).map_err(anyhow::Error::from)?,
@@ -227,7 +248,7 @@ fn sent(seen: &Seen, material: &Material, answers: Answers, sent_at: DateTime<Ut
         sent_at,
     };
     let sha256 = sent.receipt(&seen.head.reference)?.sha256;
-    Ok(Sent { sha256, ..sent })
+    Ok((Sent { sha256, ..sent }, file_fields))
 }
 
 /// The organisation of the sent pitch: as it was linked while writing, or by its name now.
@@ -250,7 +271,7 @@ async fn freeze(
     op: &Op,
     grant: &Grant<SubmitPitch>,
     seen: &Seen,
-    sent: &Sent,
+    (sent, file_fields): (&Sent, &[String]),
     way: &Way<'_>,
     organisation: Option<OrganisationId>,
 ) -> Result<()> {
@@ -265,6 +286,7 @@ async fn freeze(
         sent_by: way.sent_by,
         organisation,
         stage: seen.workflow.start.clone(),
+        file_fields: file_fields.to_vec(),
     };
     if !store::pitch::sending::send(tx, grant, sending, sent.sent_at).await? {
         return refused("refused-changed-since");

@@ -109,7 +109,7 @@ pub(super) fn content(row: challenge::Model) -> Content {
             questions_until: row.questions_until,
             review_days: row.review_days,
             grace_seconds: row.grace_seconds,
-            questions: serde_json::from_value(row.eligibility_questions.0).unwrap_or_default(),
+            questions: super::questions(&row.eligibility_questions),
         },
     }
 }

@@ -14,7 +14,7 @@ use sea_orm::{
 use serde::Deserialize;
 
 use super::{
-    super::{Tx, challenge::Pitching},
+    super::{Tx, attachment, challenge::Pitching},
     applicant,
 };
 use crate::{
@@ -176,6 +176,17 @@ pub async fn save(
     Ok(())
 }
 
+/// Counts a change that is none of the answers as a version of the draft.
+pub async fn touch(tx: &Tx, grant: &Grant<EditDraft>, version: i32, now: DateTime<Utc>) -> Result<()> {
+    pitch::Entity::update_many()
+        .col_expr(pitch::Column::AnswersVersion, Expr::value(version))
+        .col_expr(pitch::Column::UpdatedAt, Expr::value(now))
+        .filter(pitch::Column::Id.eq(grant.pitch()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Puts a draft on another version of its form.
 pub async fn set_form(tx: &Tx, grant: &Grant<EditDraft>, form: FormId) -> Result<()> {
     pitch::Entity::update_many()
@@ -215,7 +226,8 @@ pub async fn saves(conn: &impl ConnectionTrait, pitch: PitchId) -> Result<Vec<Sa
 }
 
 /// Throws a draft away; `false` when it is no draft any more, or was one again after it was sent.
-pub async fn delete(tx: &Tx, pitch: PitchId) -> Result<bool> {
+pub async fn delete(tx: &Tx, pitch: PitchId, now: DateTime<Utc>) -> Result<bool> {
+    attachment::forget_drafts(tx, &[pitch], now).await?;
     let deleted = pitch::Entity::delete_many()
         .filter(pitch::Column::Id.eq(pitch))
         .filter(pitch::Column::State.eq(PitchState::Draft))

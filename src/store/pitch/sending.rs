@@ -12,7 +12,7 @@ use sea_orm::{
 };
 
 use super::{
-    super::{Tx, account::Person, on_unique},
+    super::{Tx, account::Person, attachment, on_unique},
     applicant,
     draft::document,
     similar,
@@ -21,7 +21,7 @@ use crate::{
     domain::{
         form::{Answers, FormDefinition},
         policy::{Grant, ReadBody, SubmitPitch, WithdrawPitch},
-        receipt::{Receipt, ReceiptDocument},
+        receipt::{Receipt, ReceiptDocument, ReceiptFile},
     },
     error::{Error, Refusal, Result},
 };
@@ -42,6 +42,8 @@ pub struct Material {
     pub terms_version: String,
     pub decision_at: Option<DateTime<Utc>>,
     pub lead: Person,
+    /// The files of the draft.
+    pub files: Vec<attachment::File>,
 }
 
 #[derive(FromQueryResult)]
@@ -60,7 +62,7 @@ struct MaterialRow {
     disabled_at: Option<DateTime<Utc>>,
 }
 
-/// What the sending of this draft needs: one statement.
+/// What the sending of this draft needs: two statements.
 pub async fn material(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>) -> Result<Material> {
     let sql = "select p.answers, f.definition as form, c.title as challenge, c.zone as challenge_zone, \
         c.terms_version, c.decision_at, a.id, a.email, a.name, a.language, a.zone, a.disabled_at \
@@ -84,6 +86,7 @@ pub async fn material(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>) -> R
             zone: row.zone,
             disabled_at: row.disabled_at,
         },
+        files: attachment::of_draft(conn, grant).await?,
     })
 }
 
@@ -103,6 +106,8 @@ pub struct Sending {
     pub organisation: Option<OrganisationId>,
     /// The stage it begins in.
     pub stage: String,
+    /// The fields whose files are part of it.
+    pub file_fields: Vec<String>,
 }
 
 /// Freezes a version and puts the pitch into its first stage: `false`, and nothing changed, when the draft is
@@ -128,6 +133,7 @@ pub async fn send(tx: &Tx, grant: &Grant<SubmitPitch>, sending: Sending, now: Da
         return Ok(false);
     }
     freeze(tx, grant.pitch(), &sending, now).await?;
+    attachment::leave_out(tx, grant.pitch(), &sending.file_fields, sending.version, now).await?;
     similar::keep(tx, grant.pitch(), &sending.answers).await?;
     moved(tx, grant.pitch(), ("", &sending.stage), "submitted", Some(sending.sent_by), now).await?;
     Ok(true)
@@ -197,6 +203,8 @@ pub struct Sent {
     pub terms_version: String,
     pub sha256: String,
     pub sent_at: DateTime<Utc>,
+    /// In the order in which they were added.
+    pub files: Vec<ReceiptFile>,
 }
 
 impl Sent {
@@ -212,15 +220,24 @@ impl Sent {
             u32::try_from(self.form_version)?,
             terms,
             self.answers.clone(),
+            self.files.clone(),
         );
         Ok(document.receipt()?)
     }
 }
 
-impl TryFrom<pitch_version::Model> for Sent {
-    type Error = anyhow::Error;
+impl Sent {
+    /// A version with those of these files of its pitch that are part of it.
+    pub(in crate::store) fn with_files_of(
+        row: pitch_version::Model,
+        files: &[attachment::File],
+    ) -> anyhow::Result<Self> {
+        let own = files.iter().filter(|file| file.is_part_of(row.version)).map(attachment::File::receipt);
+        let files = own.collect();
+        Self::of(row, files)
+    }
 
-    fn try_from(row: pitch_version::Model) -> anyhow::Result<Self> {
+    fn of(row: pitch_version::Model, files: Vec<ReceiptFile>) -> anyhow::Result<Self> {
         Ok(Self {
             version: row.version,
             answers: serde_json::from_value(row.answers.0)?,
@@ -228,6 +245,7 @@ impl TryFrom<pitch_version::Model> for Sent {
             terms_version: row.terms_version,
             sha256: row.sha256,
             sent_at: row.sent_at,
+            files,
         })
     }
 }
@@ -239,7 +257,9 @@ pub async fn sent(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>) -> Resul
         .order_by_desc(pitch_version::Column::Version)
         .one(conn)
         .await?;
-    Ok(row.map(Sent::try_from).transpose()?)
+    let Some(row) = row else { return Ok(None) };
+    let files = attachment::of_receipt(conn, grant, row.version).await?;
+    Ok(Some(Sent::of(row, files)?))
 }
 
 /// The sent version of this number; 404 where there is none.
@@ -249,7 +269,9 @@ pub async fn version(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>, numbe
         .filter(pitch_version::Column::Version.eq(number))
         .one(conn)
         .await?;
-    row.map(Sent::try_from).transpose()?.ok_or(Error::NotFound)
+    let row = row.ok_or(Error::NotFound)?;
+    let files = attachment::of_receipt(conn, grant, row.version).await?;
+    Ok(Sent::of(row, files)?)
 }
 
 /// What was sent and when, without the answers.

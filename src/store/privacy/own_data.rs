@@ -16,12 +16,12 @@ use sea_orm::{
     QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _, Select, sea_query::Expr,
 };
 
-use super::records;
+use super::{super::attachment, records};
 use crate::{
     domain::{
         policy::{self, Grant},
         privacy::own_data::{
-            Account, Conflict, Consent, Decision, Mail, Member, Opened, Organisation, OwnData, OwnRole,
+            Account, Conflict, Consent, Decision, File, Mail, Member, Opened, Organisation, OwnData, OwnRole,
             Pitch, Review, SCHEMA, Session, Version,
         },
     },
@@ -139,7 +139,7 @@ fn led_by(id: AccountId) -> Select<pitch::Entity> {
     pitch::Entity::find().filter(pitch::Column::LeadId.eq(id))
 }
 
-/// The pitches the person leads, and what was agreed to with them. Four statements.
+/// The pitches the person leads, and what was agreed to with them. Five statements.
 async fn pitches(conn: &impl ConnectionTrait, id: AccountId) -> Result<(Vec<Pitch>, Vec<Consent>)> {
     type Row = (PitchId, String, String, PitchState, DateTime<Utc>, Document);
     let rows: Vec<Row> = led_by(id)
@@ -155,6 +155,7 @@ async fn pitches(conn: &impl ConnectionTrait, id: AccountId) -> Result<(Vec<Pitc
     let mut sent = versions(conn, id).await?;
     let mut decided = decisions(conn, id).await?;
     let mut opened = readers(conn, id).await?;
+    let mut files = files(conn, id).await?;
     let mut consents = Vec::new();
     let pitches = rows
         .into_iter()
@@ -179,12 +180,21 @@ async fn pitches(conn: &impl ConnectionTrait, id: AccountId) -> Result<(Vec<Pitc
                 begun_at,
                 answers: answers.0,
                 sent: versions.into_iter().map(version).collect(),
+                files: files.remove(&id).unwrap_or_default(),
                 decision: decided.remove(&id),
                 opened_by: opened.remove(&id).unwrap_or_default(),
             }
         })
         .collect();
     Ok((pitches, consents))
+}
+
+async fn files(conn: &impl ConnectionTrait, id: AccountId) -> Result<HashMap<PitchId, Vec<File>>> {
+    let mut files: HashMap<PitchId, Vec<File>> = HashMap::new();
+    for (pitch, name, size, sha256, added_at) in attachment::led_by(conn, id).await? {
+        files.entry(pitch).or_default().push(File { name, size, sha256, added_at });
+    }
+    Ok(files)
 }
 
 async fn versions(

@@ -11,7 +11,7 @@ use sea_orm::{
     QuerySelect as _, Statement, sea_query::Expr,
 };
 
-use super::super::Tx;
+use super::super::{Tx, attachment};
 use crate::{domain::privacy::erasure::OwnPitch, error::Result};
 
 /// Tables with rows of a draft, beside those that go with it by themselves.
@@ -24,6 +24,8 @@ pub const OF_DRAFTS: &[&str] = &[
     "late_text",
     "closing_draft",
     "auto_send",
+    "attachment",
+    "upload",
 ];
 /// Tables whose rows belong to pitches that were sent.
 pub const OF_SENT: &[&str] = &[
@@ -104,6 +106,7 @@ pub async fn delete_drafts(tx: &Tx, ids: &[PitchId], why: ErasedWhy, now: DateTi
         .filter(outbox::Column::PitchId.is_in(ids.iter().copied()))
         .exec(tx)
         .await?;
+    attachment::forget_drafts(tx, ids, now).await?;
     let gone = pitch::Entity::delete_many()
         .filter(pitch::Column::Id.is_in(ids.iter().copied()))
         .filter(pitch::Column::State.eq(PitchState::Draft))
@@ -134,6 +137,7 @@ pub async fn empty(tx: &Tx, ids: &[PitchId], why: ErasedWhy, now: DateTime<Utc>)
         .filter(pitch_version::Column::PitchId.is_in(ids.iter().copied()))
         .exec(tx)
         .await?;
+    attachment::forget_all(tx, ids, now).await?;
     // The applicant's own words about why.
     pitch_move::Entity::update_many()
         .col_expr(pitch_move::Column::Reason, Expr::value(""))

@@ -158,4 +158,5 @@ pub const NAMELESS: &[(&str, &str)] = &[
     ("clarification", "answered_by"),
     ("closing_draft", "asked_by"),
     ("auto_send", "asked_by"),
+    ("attachment", "added_by"),
 ];

@@ -13,11 +13,11 @@ use super::{
 use crate::{
     app::App,
     domain::{actor::Op, form},
-    services::{self, desk::Dossier},
+    services::{self, desk::Dossier, file::File},
     web::{
         page::{Html, html},
         problem::{Failure, Problem},
-        view::InWords,
+        view::{FileLine, InWords},
     },
     wording::Wording,
 };
@@ -35,6 +35,9 @@ pub struct DossierPage {
     pub tabs: Vec<Link>,
     pub tab: &'static str,
     pub sections: Vec<Section>,
+    pub files: Vec<FileLine>,
+    /// Of earlier versions.
+    pub old_files: Vec<FileLine>,
     /// When the text was removed; there are no sections then.
     pub erased: Option<When>,
     pub versions: Vec<Version>,
@@ -152,6 +155,8 @@ fn draw(wording: &Wording<'_>, op: &Op, dossier: &Dossier, tab: &'static str) ->
         ],
         tab,
         sections: if tab == "pitch" { sections(wording, dossier) } else { Vec::new() },
+        files: files(wording, dossier, &dossier.files, tab),
+        old_files: files(wording, dossier, &dossier.old_files, tab),
         erased: dossier.summary.erased_at.map(|at| When::day(wording, at, zone)),
         versions: dossier
             .versions
@@ -212,6 +217,13 @@ fn facts(wording: &Wording<'_>, dossier: &Dossier, live: bool) -> Vec<Row> {
         rows.push(Row::new(say("manage-column-submitted"), at));
     }
     rows
+}
+
+/// The files that can be fetched from here.
+fn files(wording: &Wording<'_>, dossier: &Dossier, files: &[File], tab: &str) -> Vec<FileLine> {
+    let below = format!("/manage/pitches/{}/files", dossier.place.reference);
+    let shown = files.iter().filter(|_| tab == "pitch");
+    shown.map(|file| FileLine::of(wording, file, &below, &dossier.challenge.zone)).collect()
 }
 
 /// The answers as they were sent. A withdrawn pitch has none here, and one whose text was removed.

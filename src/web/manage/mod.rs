@@ -13,6 +13,7 @@ pub mod challenges;
 pub mod convert;
 pub mod decisions;
 pub mod dossier;
+pub mod files;
 pub mod history;
 pub mod import;
 pub mod overview;

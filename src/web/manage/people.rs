@@ -1,4 +1,5 @@
-//! Who evaluates a challenge: its managers give and take the roles of evaluators and guest experts.
+//! Who leads and who evaluates a challenge: its managers hand it over, and give and take the roles of evaluators and
+//! guest experts.
 
 use actix_web::{Either, HttpResponse, web};
 use entity::values::{Role, StaffChangeKind};
@@ -10,6 +11,7 @@ use crate::{
     error::{Error, Invalid},
     services::{
         self,
+        challenge::Lead,
         staff::{Gift, Granted},
     },
     web::{
@@ -32,6 +34,8 @@ pub struct PeoplePage {
     /// Why somebody is taken off.
     pub why: Control,
     pub controls: Vec<Control>,
+    /// Who leads the challenge.
+    pub owner: Control,
 }
 
 /// One of them.
@@ -68,6 +72,7 @@ impl Page for PeoplePage {
                 error: Some(hostile()),
                 ..Control::default()
             }],
+            owner: Control::empty("owner", "select", hostile()),
         };
         let row = PanelRow { id: "1".to_owned(), role: RoleRow::sample() };
         vec![page(vec![row]), Self { errors: Vec::new(), ..page(Vec::new()) }]
@@ -90,28 +95,45 @@ pub(in crate::web) async fn change(
     fields: Fields,
 ) -> Result<Either<HttpResponse, Html<PeoplePage>>, Failure> {
     let (_, _, rows) = services::staff::panel(&app, &op, &slug).await?;
+    if fields.get("do") == "owner" {
+        let done = services::challenge::hand_over(&app, &op, &slug, fields.get("owner")).await;
+        return answered(&app, &op, &slug, &fields, done).await;
+    }
     let change = match fields.get("revoke") {
         "" => given(&app, &op, &slug, &fields).await,
         id => rows.iter().find(|row| row.id.to_string() == id).map(taken).ok_or(Error::NotFound),
     };
     let field = if fields.has("revoke") { "why" } else { "reason" };
     let done = match change {
-        Ok(change) => services::staff::propose(&app, &op, change, fields.get(field)).await,
+        Ok(change) => services::staff::propose(&app, &op, change, fields.get(field)).await.map(|_| ()),
         Err(refused) => Err(refused),
     };
-    match done {
-        Ok(_) => {
-            let path = format!("/manage/challenges/{slug}/people");
-            Ok(Either::Left(see_other_saying(&app, &path, "flash-staff-done")))
+    let done = done.map_err(|error| match error {
+        // The two forms have a reason each.
+        Error::Invalid(mut invalid) => {
+            let reasons = invalid.0.iter_mut().filter(|one| one.field == "reason");
+            reasons.for_each(|one| one.field = field.to_owned());
+            Error::Invalid(invalid)
         }
-        Err(Error::Invalid(mut invalid)) => {
-            // The two forms have a reason each.
-            invalid
-                .0
-                .iter_mut()
-                .filter(|one| one.field == "reason")
-                .for_each(|one| one.field = field.to_owned());
-            Ok(Either::Right(refused(draw(&app, &op, &slug, &fields, &invalid).await?)))
+        other => other,
+    });
+    answered(&app, &op, &slug, &fields, done).await
+}
+
+async fn answered(
+    app: &App,
+    op: &Op,
+    slug: &str,
+    fields: &Fields,
+    done: Result<(), Error>,
+) -> Result<Either<HttpResponse, Html<PeoplePage>>, Failure> {
+    match done {
+        Ok(()) => {
+            let path = format!("/manage/challenges/{slug}/people");
+            Ok(Either::Left(see_other_saying(app, &path, "flash-staff-done")))
+        }
+        Err(Error::Invalid(invalid)) => {
+            Ok(Either::Right(refused(draw(app, op, slug, fields, &invalid).await?)))
         }
         Err(other) => Err(other.into()),
     }
@@ -145,6 +167,7 @@ async fn draw(
     invalid: &Invalid,
 ) -> Result<PeoplePage, Failure> {
     let (_, title, rows) = services::staff::panel(app, op, slug).await?;
+    let lead = services::challenge::lead(app, op, slug).await?;
     let wording = app.wording_for(op);
     let row = |row: &Granted| PanelRow { id: row.id.to_string(), role: RoleRow::of(&wording, row) };
     Ok(PeoplePage {
@@ -155,7 +178,16 @@ async fn draw(
         why: Control::new(&wording, invalid, "long_text", "why", "staff-reason", typed.get("why"))
             .hint(&wording, "staff-reason-hint"),
         controls: controls(&wording, typed, invalid),
+        owner: owner(&wording, &lead, invalid),
     })
+}
+
+fn owner(wording: &Wording<'_>, lead: &Lead, invalid: &Invalid) -> Control {
+    let chosen = lead.owner.map(|id| id.to_string()).unwrap_or_default();
+    let managers = lead.managers.iter().map(|person| (person.id.to_string(), person.name.clone()));
+    Control::new(wording, invalid, "select", "owner", "staff-lead", &chosen)
+        .hint(wording, "staff-lead-hint")
+        .options(managers)
 }
 
 fn controls(wording: &Wording<'_>, typed: &Fields, invalid: &Invalid) -> Vec<Control> {

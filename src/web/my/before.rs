@@ -1,24 +1,35 @@
 //! A2: what to know before a pitch is begun, and the button that begins it.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{Either, HttpResponse, web};
 use entity::values::PitchId;
 use serde::Serialize;
 
 use super::drawn::When;
 use crate::{
     app::App,
-    domain::{actor::Op, challenge::Phase, pitch::effort_minutes},
-    services::{self, pitch::Before},
+    domain::{
+        actor::Op,
+        challenge::{Phase, Question, Unfit, answer_field, fits},
+        pitch::effort_minutes,
+    },
+    error::{Error, Invalid},
+    services::{
+        self,
+        pitch::{Before, Begun},
+    },
     web::{
         fields::Fields,
-        page::{Html, Page, html, see_other},
-        problem::Failure,
+        page::{ErrorLine, Html, Page, error_lines, html, refused, see_other},
+        problem::{Failure, with_next},
+        view::Control,
     },
+    wording::Wording,
 };
 
 /// What waits behind the button.
 #[derive(Debug, Serialize)]
 pub struct BeforePage {
+    pub errors: Vec<ErrorLine>,
     pub slug: String,
     pub title: String,
     pub eligibility: String,
@@ -35,8 +46,14 @@ pub struct BeforePage {
     pub closed: Option<String>,
     /// Where pitches are taken instead.
     pub external: Option<String>,
-    pub drafts: Vec<Begun>,
+    pub drafts: Vec<Own>,
     pub is_signed_in: bool,
+    /// Asked before a pitch is begun, with what was answered.
+    pub questions: Vec<Control>,
+    /// Why the answers keep this pitch out.
+    pub excluded: Vec<String>,
+    /// Where a visitor goes on; none before the questions are answered.
+    pub sign_in: Option<String>,
     /// Given to the draft: the same page posted twice begins one.
     pub key: String,
 }
@@ -51,7 +68,7 @@ pub struct Part {
 
 /// A draft that was begun before.
 #[derive(Debug, Serialize)]
-pub struct Begun {
+pub struct Own {
     pub reference: String,
     pub title: String,
 }
@@ -60,7 +77,8 @@ impl Page for BeforePage {
     const TEMPLATE: &'static str = "my/before.html";
 
     fn samples() -> Vec<Self> {
-        let page = |drafts: Vec<Begun>, is_signed_in: bool| Self {
+        let page = |drafts: Vec<Own>, is_signed_in: bool| Self {
+            errors: Vec::new(),
             slug: "quiet-heat-pumps".to_owned(),
             title: "Quiet heat pumps".to_owned(),
             eligibility: "Organisations of any size.\n\n<script>alert(1)</script>".to_owned(),
@@ -80,9 +98,14 @@ impl Page for BeforePage {
             external: None,
             drafts,
             is_signed_in,
+            questions: Vec::new(),
+            excluded: Vec::new(),
+            sign_in: Some("/sign-in?next=/challenges/quiet-heat-pumps/pitch".to_owned()),
             key: "0193".to_owned(),
         };
-        let begun = |title: &str| Begun { reference: "NL-7K3M9Q".to_owned(), title: title.to_owned() };
+        let hostile = || "</fieldset><script>alert(1)</script>".to_owned();
+        let asked = || Control { error: Some(hostile()), ..Control::empty("fit-1", "yes_no", hostile()) };
+        let begun = |title: &str| Own { reference: "NL-7K3M9Q".to_owned(), title: title.to_owned() };
         vec![
             page(Vec::new(), false),
             page(vec![begun("<script>alert(1)</script>"), begun("")], true),
@@ -94,6 +117,13 @@ impl Page for BeforePage {
                 confidential: Vec::new(),
                 ..page(Vec::new(), true)
             },
+            Self { questions: vec![asked()], sign_in: None, ..page(Vec::new(), false) },
+            Self {
+                errors: vec![ErrorLine { href: Some("#f-fit-1".to_owned()), text: hostile() }],
+                questions: vec![asked()],
+                excluded: vec![hostile()],
+                ..page(vec![begun("Quiet")], true)
+            },
             Self { external: Some("https://example.org/?a=\"b".to_owned()), ..page(Vec::new(), true) },
         ]
     }
@@ -103,13 +133,65 @@ pub(in crate::web) async fn page(
     app: web::Data<App>,
     op: Op,
     slug: web::Path<String>,
+    query: web::Query<Vec<(String, String)>>,
 ) -> Result<Html<BeforePage>, Failure> {
     let before = services::pitch::before(&app, &op, &slug).await?;
-    Ok(html(draw(&app, &op, before)))
+    let answers = query.into_inner().into_iter().filter(|(name, _)| name.starts_with("fit-"));
+    let typed = Fields(answers.collect());
+    let came = match fits(&before.challenge.questions(), |name| typed.get(name)) {
+        Err(_) if typed.0.is_empty() => return Ok(html(draw(&app, &op, before, &typed, Came::Unasked))),
+        Err(Unfit::Open(open)) => return Ok(refused(draw(&app, &op, before, &typed, Came::Open(open)))),
+        Err(Unfit::Excluded(why)) => Came::Excluded(why),
+        Ok(()) => Came::Fits,
+    };
+    Ok(html(draw(&app, &op, before, &typed, came)))
 }
 
-fn draw(app: &App, op: &Op, before: Before) -> BeforePage {
+/// What came of the answers so far.
+enum Came {
+    Unasked,
+    Open(Invalid),
+    Excluded(Vec<Question>),
+    Fits,
+}
+
+fn controls(
+    wording: &Wording<'_>,
+    questions: &[Question],
+    invalid: &Invalid,
+    typed: &Fields,
+) -> Vec<Control> {
+    let control = |(index, question): (usize, &Question)| {
+        let name = answer_field(index + 1);
+        let value = typed.get(&name);
+        let control = Control::new(wording, invalid, "yes_no", &name, "my-fit-title", value);
+        Control { label: question.text.clone(), ..control }
+    };
+    questions.iter().enumerate().map(control).collect()
+}
+
+fn excluding(wording: &Wording<'_>, why: &[Question]) -> Vec<String> {
+    let told = |question: &Question| {
+        let id = if question.wants_yes { "my-fit-needs-yes" } else { "my-fit-needs-no" };
+        wording.say_with(id, &[("question", question.text.clone())])
+    };
+    why.iter().map(told).collect()
+}
+
+fn draw(app: &App, op: &Op, before: Before, typed: &Fields, came: Came) -> BeforePage {
     let wording = app.wording_for(op);
+    let questions = before.challenge.questions();
+    let none = Invalid::default();
+    let invalid = if let Came::Open(invalid) = &came { invalid } else { &none };
+    let path = format!("/challenges/{}/pitch", before.challenge.slug);
+    let sign_in = match came {
+        Came::Fits if questions.is_empty() => Some(with_next("/sign-in", &path)),
+        Came::Fits => Some(with_next("/sign-in", &format!("{path}?{}", typed.encoded()))),
+        _ => None,
+    };
+    let excluded = if let Came::Excluded(why) = &came { excluding(&wording, why) } else { Vec::new() };
+    let errors = error_lines(&wording, invalid);
+    let questions = controls(&wording, &questions, invalid, typed);
     let Before { challenge, form, drafts } = before;
     let zone = challenge.zone.as_str();
     let closed = match challenge.timing().phase(op.now) {
@@ -141,9 +223,13 @@ fn draw(app: &App, op: &Op, before: Before) -> BeforePage {
             .collect(),
         drafts: drafts
             .into_iter()
-            .map(|draft| Begun { reference: draft.reference, title: draft.title })
+            .map(|draft| Own { reference: draft.reference, title: draft.title })
             .collect(),
         is_signed_in: op.account().is_some(),
+        errors,
+        questions,
+        excluded,
+        sign_in,
         key: PitchId::generate().to_string(),
         slug: challenge.slug,
         title: challenge.title,
@@ -160,8 +246,26 @@ pub(in crate::web) async fn start(
     op: Op,
     slug: web::Path<String>,
     fields: Fields,
-) -> Result<HttpResponse, Failure> {
+) -> Result<Either<HttpResponse, Html<BeforePage>>, Failure> {
     let id = fields.get("_key").parse().unwrap_or_else(|_| PitchId::generate());
-    let reference = services::pitch::start_once(&app, &op, &slug, id).await?;
-    Ok(see_other(&format!("/my/pitches/{reference}")))
+    let page = match services::pitch::start(&app, &op, &slug, id, &fields.0).await {
+        Ok(Begun::Draft(reference)) => {
+            return Ok(Either::Left(see_other(&format!("/my/pitches/{reference}"))));
+        }
+        Ok(Begun::Excluded(why)) => html(drawn_again(&app, &op, &slug, &fields, Came::Excluded(why)).await?),
+        Err(Error::Invalid(open)) => refused(drawn_again(&app, &op, &slug, &fields, Came::Open(open)).await?),
+        Err(other) => return Err(other.into()),
+    };
+    Ok(Either::Right(page))
+}
+
+async fn drawn_again(
+    app: &App,
+    op: &Op,
+    slug: &str,
+    fields: &Fields,
+    came: Came,
+) -> Result<BeforePage, Failure> {
+    let before = services::pitch::before(app, op, slug).await?;
+    Ok(draw(app, op, before, fields, came))
 }

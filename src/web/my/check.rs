@@ -9,12 +9,12 @@ use actix_web::{
 use serde::Serialize;
 
 use super::{
-    drawn::{Choice, Drawn, Row, When, rows},
+    drawn::{Badge, Choice, Drawn, Row, When, rows},
     tasks::why_not,
 };
 use crate::{
     app::App,
-    domain::{actor::Op, form, pitch::DECLARATION},
+    domain::{actor::Op, file::Place, form, pitch::DECLARATION},
     error::{Error, Invalid, Refusal},
     services::{
         self,
@@ -25,6 +25,7 @@ use crate::{
         page::{ErrorLine, Html, Page, error_at, html, html_with, see_other},
         problem::Failure,
     },
+    wording::Wording,
 };
 
 /// The answers before they are sent.
@@ -186,12 +187,17 @@ fn draw(app: &App, op: &Op, own: &Own, invalid: Option<&Invalid>, refusal: Optio
             rows: rows(&wording, section, &own.answers, can_edit.then_some(change.as_str())),
         }
     };
+    let files = own.missing_files().into_iter().map(|error| ErrorLine {
+        href: can_edit.then(|| format!("{base}/files#f-{}", error.field)),
+        text: wording.refusal(&error.why),
+    });
     let problems: Vec<ErrorLine> = form::problems(&own.form, &own.answers)
         .into_iter()
         .map(|(section, error)| ErrorLine {
             href: can_edit.then(|| format!("{base}/{section}?return=check#f-{}", error.field)),
             text: wording.refusal(&error.why),
         })
+        .chain(files)
         .collect();
     // What is open in the form stands in its own list.
     let errors = invalid.map(|invalid| own_errors(app, op, invalid)).unwrap_or_default();
@@ -206,7 +212,7 @@ fn draw(app: &App, op: &Op, own: &Own, invalid: Option<&Invalid>, refusal: Optio
         refused: refusal.map(|refusal| wording.refusal(refusal)),
         closed: if refusal.is_some() { None } else { why_not(&wording, own, op) },
         problems,
-        sections: own.form.sections.iter().map(section).collect(),
+        sections: own.form.sections.iter().map(section).chain(attached(&wording, own, can_edit)).collect(),
         dropped: own.dropped(),
         declaration: can_send.then(|| declaration(app, op, own, error)),
         lead: (can_edit && !own.may_send(op)).then(|| own.lead.name.clone()),
@@ -217,6 +223,25 @@ fn draw(app: &App, op: &Op, own: &Own, invalid: Option<&Invalid>, refusal: Optio
         key: services::record::random_hex::<16>(),
         version: own.seen.head.answers_version,
     }
+}
+
+/// The files, place by place; nothing where none is there and none is asked for.
+fn attached(wording: &Wording<'_>, own: &Own, can_edit: bool) -> Option<Part> {
+    let page = format!("/my/pitches/{}/files", own.seen.head.reference);
+    let row = |place: &Place| {
+        let here = own.files.iter().filter(|file| file.field == place.field);
+        let names: Vec<String> = here.map(|file| file.name.clone()).collect();
+        let is_whole = place.label.is_empty();
+        (!is_whole || !names.is_empty()).then(|| Row {
+            label: if is_whole { wording.say("files-other") } else { place.label.clone() },
+            values: (!names.is_empty()).then_some(names),
+            href: can_edit.then(|| format!("{page}#f-{}", place.field)),
+            badge: place.confidential.then(|| Badge::new(wording, "info", "form-confidential")),
+            ..Row::default()
+        })
+    };
+    let rows: Vec<Row> = own.places.iter().filter_map(row).collect();
+    (!rows.is_empty()).then(|| Part { title: wording.say("files-title"), rows })
 }
 
 fn own_errors(app: &App, op: &Op, invalid: &Invalid) -> Vec<ErrorLine> {

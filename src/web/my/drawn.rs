@@ -119,6 +119,8 @@ pub struct Drawn {
     pub totals: Vec<String>,
     /// What stands in a field that is not changed any more.
     pub shown: Option<String>,
+    /// Where files are added.
+    pub href: Option<String>,
     /// It is not asked after the answers so far; what stands in it is kept.
     pub hidden: bool,
 }
@@ -188,6 +190,7 @@ impl Drawn {
             columns,
             totals: control.totals,
             shown: None,
+            href: None,
             hidden: false,
         }
     }
@@ -223,7 +226,7 @@ impl Drawn {
             "people",
             "budget",
             "note",
-            "file",
+            "files",
             "frozen",
         ]
         .map(|kind| Self {
@@ -311,6 +314,7 @@ fn kind(control: &Control) -> &'static str {
         (Widget::Checkboxes, _) => "many_of",
         (Widget::Radios, "scale") => "one_of",
         (Widget::Textarea, _) => "long_text",
+        (Widget::File, _) => "files",
         (Widget::Text, "phone") => "tel",
         // What is no date would be hidden by a date input.
         (Widget::Text, "date") if control.input == "text" => "short_text",

@@ -242,6 +242,7 @@ fn parts(
                 true => control.frozen(shown(wording, field, own.answers.get(&field.id))),
                 false => Drawn { hidden: hidden.contains(&field.id), ..control },
             };
+            let control = with_files(own, control);
             let offers = shape.offers.iter().filter(|offer| offer.field == field.id);
             Part {
                 control,
@@ -256,6 +257,20 @@ fn parts(
             }
         })
         .collect()
+}
+
+/// A control for files names those that are there, and leads to where they are added.
+fn with_files(own: &Own, control: Drawn) -> Drawn {
+    if control.kind != "files" {
+        return control;
+    }
+    let here = own.files.iter().filter(|file| file.field == control.name);
+    let names: Vec<&str> = here.map(|file| file.name.as_str()).collect();
+    Drawn {
+        shown: (!names.is_empty()).then(|| names.join("\n")),
+        href: Some(format!("/my/pitches/{}/files#f-{}", own.seen.head.reference, control.name)),
+        ..control
+    }
 }
 
 fn again(wording: &Wording<'_>, field: &Field, offer: &Offer) -> Again {

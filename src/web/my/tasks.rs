@@ -172,7 +172,10 @@ pub(super) fn draw(app: &App, op: &Op, own: &Own, auto_send: Option<&(Wish, Stri
             .say_with("my-tasks-progress", &[("done", done.to_string()), ("total", tasks.len().to_string())]),
         done,
         total: tasks.len(),
-        last: vec![last(&wording, own, op, &base, done == tasks.len())],
+        last: vec![
+            files(&wording, own, &base),
+            last(&wording, own, op, &base, done == tasks.len() && own.missing_files().is_empty()),
+        ],
         tasks,
         is_unlinked: head.organisation.is_none() && own.answers.text("org_name").is_some(),
         organisation,
@@ -213,6 +216,26 @@ const fn state(status: SectionStatus) -> &'static str {
         SectionStatus::InProgress => "progress",
         SectionStatus::Problem => "problem",
         SectionStatus::Completed => "done",
+    }
+}
+
+/// The line about files.
+fn files(wording: &Wording<'_>, own: &Own, base: &str) -> Task {
+    let (count, is_missing) = (own.files.len(), !own.missing_files().is_empty());
+    Task {
+        label: wording.say("files-title"),
+        href: Some(format!("{base}/files")),
+        state: match (is_missing, count) {
+            (true, _) => "problem",
+            (false, 0) => "todo",
+            _ => "done",
+        },
+        text: match (is_missing, count) {
+            (true, _) => wording.say("files-task-missing"),
+            (false, 0) => wording.say("files-task-none"),
+            _ => wording.say_with("files-task-count", &[("count", count.to_string())]),
+        },
+        hint: None,
     }
 }
 

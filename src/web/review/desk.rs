@@ -21,6 +21,7 @@ use crate::{
         fields::Fields,
         page::{ErrorLine, Html, Page, error_lines, html, html_with, see_other, see_other_saying},
         problem::{Failure, Problem},
+        view::FileLine,
     },
 };
 
@@ -43,6 +44,7 @@ pub struct DeskPage {
     pub next: Option<String>,
     pub is_blind: bool,
     pub sections: Vec<SectionView>,
+    pub files: Vec<FileLine>,
     /// The scorecard to fill in.
     pub form: Option<FormView>,
     /// The scorecard to read.
@@ -258,6 +260,7 @@ fn page(app: &App, op: &Op, desk: &Reviewing, view: &View) -> DeskPage {
         let numbered = others.iter().enumerate();
         numbered.map(|(index, other)| OthersView::of(&wording, &desk.rubric, index + 1, other)).collect()
     });
+    let below = format!("/review/{}/files", desk.reference);
     let place = [("number", desk.place.number.to_string()), ("of", desk.place.of.to_string())];
     DeskPage {
         errors: error_lines(&wording, &view.invalid),
@@ -272,6 +275,7 @@ fn page(app: &App, op: &Op, desk: &Reviewing, view: &View) -> DeskPage {
         next: desk.place.next.as_ref().map(path),
         is_blind: desk.is_blind,
         sections: desk.sections.iter().map(|section| SectionView::of(&wording, section)).collect(),
+        files: desk.files.iter().map(|file| FileLine::of(&wording, file, &below, &desk.zone)).collect(),
         own: own.map(|review| ReviewView::of(&wording, &desk.rubric, &review.card, review.total_milli)),
         reason: match &desk.access {
             Access::Read(refusal) => Some(wording.refusal(refusal)),

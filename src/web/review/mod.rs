@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod conflict;
 pub mod desk;
+pub mod files;
 pub mod queue;
 pub mod recuse;
 mod samples;

@@ -4,7 +4,7 @@ use super::{
     AnchorView, AnswerView, Choice, Chosen, Control, CriterionView, Fact, FormView, LensView, OthersView,
     ReviewView, ScoreView, SectionView, TheirsView, When, desk::DeskPage,
 };
-use crate::web::page::ErrorLine;
+use crate::web::{page::ErrorLine, view::FileLine};
 
 fn hostile() -> String {
     "</textarea><script>alert(1)</script>".to_owned()
@@ -30,7 +30,13 @@ pub(super) fn desk() -> Vec<DeskPage> {
             recuse: None,
             ..page(None)
         },
-        DeskPage { others: Some(Vec::new()), sections: Vec::new(), recuse: None, ..page(None) },
+        DeskPage {
+            others: Some(Vec::new()),
+            sections: Vec::new(),
+            files: Vec::new(),
+            recuse: None,
+            ..page(None)
+        },
     ]
 }
 
@@ -56,6 +62,7 @@ fn page(form: Option<FormView>) -> DeskPage {
                 answer(Vec::new(), Vec::new(), false),
             ],
         }],
+        files: FileLine::samples("/review/NL-7K3M9Q/files"),
         form,
         own: None,
         reason: None,

@@ -7,12 +7,14 @@ use crate::wording::Wording;
 
 mod condition;
 mod control;
+mod file;
 mod in_words;
 mod list;
 pub(in crate::web) mod trail;
 
 pub(in crate::web) use condition::{comparison, sentence};
 pub use control::{Choice, Control};
+pub use file::FileLine;
 pub(in crate::web) use in_words::InWords;
 pub use list::{Facet, FacetOption, Head, Pager};
 pub(in crate::web) use list::{Pairs, size, text};

@@ -322,6 +322,7 @@ did-challenge-archived = Challenge archived
 did-challenge-created = Challenge made
 did-challenge-edited = Challenge written
 did-challenge-imported = Challenge imported
+did-challenge-owner-changed = Challenge handed over
 did-challenge-paused = Challenge paused
 did-challenge-preview-made = Preview link made
 did-challenge-preview-revoked = Preview link ended

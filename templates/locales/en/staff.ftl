@@ -205,6 +205,10 @@ standing-end = End now
 staff-panel-title = Who evaluates
 staff-panel-lead = Evaluators may be asked about every pitch of the challenge. Guest experts read what they are asked about, once they have accepted the confidentiality agreement.
 staff-panel-none = Nobody evaluates this challenge alone yet.
+staff-lead = Who leads it
+staff-lead-hint = One of those who manage this challenge. The list of challenges shows the name.
+staff-lead-unknown = Choose one of those who manage this challenge
+staff-lead-do = Hand over
 staff-panel-add = Add somebody
 
 ## Broken glass

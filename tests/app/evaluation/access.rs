@@ -238,7 +238,7 @@ stories! {
 }
 
 /// Hides from now on who the applicants are.
-async fn blind(portal: &TestApp) {
+pub(crate) async fn blind(portal: &TestApp) {
     use entity::{values::Document, workflow};
     use sea_orm::sea_query::Expr;
 

@@ -1,6 +1,6 @@
 //! Evaluation through HTTP: who may read what, reviews, the queue, assignments and reminders.
 
-mod access;
+pub(crate) mod access;
 mod assigning;
 mod queue;
 mod reviewing;

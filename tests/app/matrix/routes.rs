@@ -64,6 +64,10 @@ pub(super) fn about(route: &Route) -> About {
             "/my/pitches/{ref}/sent" | "/my/pitches/{ref}/receipt.json" | "/my/pitches/{ref}/receipt.txt",
         )
         | ("GET", "/my/pitches/{ref}/print" | "/my/pitches/{ref}/versions") => About::Own(Line::ReadBody),
+        ("GET", "/my/pitches/{ref}/files") => About::Own(Line::ReadAttachments),
+        (_, "/my/pitches/{ref}/files" | "/my/pitches/{ref}/uploads") => About::Own(Line::EditDraft),
+        // There are no files in this world: the stories about files have their own.
+        (_, path) if path.contains("{ref}/files/") || path.contains("{ref}/uploads/") => About::Missing,
         (_, "/my/pitches/{ref}/messages") => About::Own(Line::Clarify),
         // Nobody asked anything.
         (_, "/my/pitches/{ref}/request/{id}") => About::Missing,

@@ -272,6 +272,7 @@ impl World {
                     terms_version: "1".to_owned(),
                     sha256: String::new(),
                     sent_at: at,
+                    files: Vec::new(),
                 };
                 let sum = sent.receipt(&row.reference).unwrap().sha256;
                 pitch_version::Entity::update_many()

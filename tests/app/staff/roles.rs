@@ -92,6 +92,31 @@ stories! {
         assert_eq!(portal.get(&desk.manager, "/manage/challenges/other/people").await.status, StatusCode::NOT_FOUND);
     }
 
+    async fn a_challenge_is_handed_over_among_those_who_manage_it(portal: TestApp) {
+        let desk = Desk::of(&portal, "quiet").await;
+        let other = portal.person("other@example.org", &[(Role::Manager, Some(desk.challenge))]).await;
+        let kim = portal.person("kim@example.org", &[]).await;
+        portal.challenge("loud").await;
+        let page = portal.get(&desk.manager, PANEL).await;
+        assert_eq!(page.select("#f-owner option").len(), 3, "two who manage it, and nobody leads it yet");
+        assert_eq!(page.select("#f-owner option[selected]").len(), 0);
+        let hand = async |who: &Person, to: &str| portal.post(who, PANEL, &[("do", "owner"), ("owner", to)]).await.status;
+        let to = |who: &Person| who.id.unwrap().to_string();
+        for wrong in ["", "nobody", &to(&kim)] {
+            assert_eq!(hand(&desk.manager, wrong).await, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        }
+        for stranger in [&kim, &desk.lead, &desk.approver] {
+            assert_ne!(hand(stranger, &to(&other)).await, StatusCode::SEE_OTHER);
+        }
+        assert_eq!(portal.entries("challenge.owner_changed").await, 0);
+        for _ in 0..2 {
+            assert_eq!(hand(&desk.manager, &to(&other)).await, StatusCode::SEE_OTHER);
+        }
+        assert_eq!(portal.entries("challenge.owner_changed").await, 1, "once");
+        let list = portal.get(&desk.manager, "/manage/challenges").await;
+        assert!(list.select("main td").iter().any(|cell| cell.contains("other")), "{:?}", list.select("main td"));
+    }
+
     async fn managers_choose_who_evaluates_their_challenge(portal: TestApp) {
         let desk = Desk::of(&portal, "quiet").await;
         let kim = portal.person("kim@example.org", &[]).await;

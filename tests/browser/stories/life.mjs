@@ -54,7 +54,7 @@ async function talk(ctx, page, own, sent) {
   await ctx.fill(desk, 'Your note', 'Ask purchasing first.');
   await ctx.press(desk, 'Keep the note');
   await ctx.shows(desk, 'Ask purchasing first.');
-  await ctx.fill(desk, 'Questions', 'How many people are you now?');
+  await ctx.fill(desk, /^Questions$/, 'How many people are you now?');
   await ctx.tick(desk, 'The size of your team');
   await desk.locator('#f-due').fill('2099-01-01T12:00');
   await ctx.press(desk, 'Ask');

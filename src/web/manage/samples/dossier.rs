@@ -9,6 +9,7 @@ use crate::web::{
         reviews::Panel,
     },
     page::Page,
+    view::FileLine,
 };
 
 impl Page for DossierPage {
@@ -25,6 +26,8 @@ impl Page for DossierPage {
             tabs: vec![Link { current: true, count: Some(3), ..Link::new(hostile(), "?tab=pitch") }],
             tab,
             sections: vec![Section { title: hostile(), rows: rows() }],
+            files: FileLine::samples("/manage/pitches/NL-7K3M9Q/files"),
+            old_files: FileLine::samples("/manage/pitches/NL-7K3M9Q/files"),
             erased: None,
             versions: vec![Version { version: 1, sha256: "9f86d081".to_owned(), at: when() }],
             reviews: (tab == "reviews").then(Panel::sample),
@@ -63,6 +66,8 @@ impl Page for DossierPage {
             title: None,
             facts: Vec::new(),
             sections: Vec::new(),
+            files: Vec::new(),
+            old_files: Vec::new(),
             erased: Some(when()),
             versions: Vec::new(),
             reviews: (tab == "reviews").then(Panel::empty),

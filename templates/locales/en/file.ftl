@@ -1,0 +1,54 @@
+files-title = Files
+files-other = Files of this pitch
+files-lead = Files are kept with the pitch and sent with it. Whoever reads the pitch can save them.
+files-left = You can add { $left } more of { $most } files.
+files-taken = PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, GIF, WebP, plain text, CSV or Markdown, up to { $most } MB each.
+files-none = No files yet.
+files-required = Required
+files-confidential = Confidential
+files-choose = Choose a file
+files-add = Add the file
+files-remove = Remove
+files-full = No more files fit here. Remove one to add another.
+files-pending = Being checked
+files-infected = Harmful, cannot be opened
+files-dropped = Files of questions that are not asked any more
+files-dropped-why = They are not sent with the pitch.
+files-older = Older files
+files-older-why = They were removed after they had been sent, and stay part of the versions they were sent with.
+files-versions = Versions { $since } to { $until }
+files-link = Go to the files of this pitch
+files-download = Save
+files-uploading = Sending { $name }
+files-done = { $name } was added.
+files-lost = The connection was lost. Sending goes on by itself when it is back.
+files-cancel = Stop sending
+files-task-none = None added
+files-task-count = { $count ->
+    [one] { $count } file added
+   *[other] { $count } files added
+}
+files-task-missing = Required file missing
+flash-file-added = The file was added.
+flash-file-removed = The file was removed.
+
+file-name-missing = Give the file a name that can be read
+file-kind-unknown = Choose a file of one of the kinds listed below; the ending of its name says which kind it is
+file-kind-differs = The content of the file is not what the ending of its name says; save it again in the program it comes from
+file-empty = The file is empty; choose another one
+file-active = The file holds parts that a browser would run; save it as a PDF and choose that
+file-macros = The file holds macros; save it without them and choose that
+file-protected = The file is protected by a password; remove the password and choose it again
+file-broken = The file is not complete or is damaged; save it again and choose it once more
+file-damaged = The file did not arrive as it was sent; choose it again
+file-archive-bomb = The file holds too much to be opened safely; save a smaller document
+file-archive-paths = The file holds parts that point out of it; save it again in the program it comes from
+file-image-large = The picture has more than 50 million pixels; save a smaller one
+file-image-frames = The picture has more than 200 frames; save a shorter one
+file-too-large = The file is larger than { $most } MB; choose a smaller one
+file-too-many = Only { $most } files fit here; remove one before you add another
+file-frozen = Files of this question cannot be changed any more.
+file-required = Add a file: { $label }
+refused-file-pending = This file is being checked for viruses. Try again in a few minutes.
+refused-file-infected = A virus was found in this file. Nobody can open it.
+refused-upload-elsewhere = Another part of this file came in between. Ask how much is there and go on from that point.
