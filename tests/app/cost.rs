@@ -212,7 +212,9 @@ impl World {
             "/mailbox" | "/mailbox/{id}" => (visitor, "/mailbox".to_owned()),
             "/challenges/{slug}/updates.atom"
             | "/challenges/{slug}/deadline.ics"
-            | "/challenges/{slug}/questions" => (visitor, pattern.replace("{slug}", "quiet")),
+            | "/challenges/{slug}/questions"
+            | "/challenges/{slug}/updates"
+            | "/challenges/{slug}/follow" => (visitor, pattern.replace("{slug}", "quiet")),
             "/calendar/{token}" => (visitor, self.calendar.clone()),
             "/my/calendar" => (desk.lead.clone(), pattern.to_owned()),
             "/challenges/{slug}/changes" => (visitor, "/challenges/quiet/changes".to_owned()),

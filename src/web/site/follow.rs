@@ -32,8 +32,11 @@ pub(in crate::web) async fn form(
     app: web::Data<App>,
     op: Op,
     slug: web::Path<String>,
-) -> Result<Html<FollowPage>, Failure> {
-    Ok(html(draw(&app, &op, &slug, "", &Invalid::default()).await?))
+) -> Result<Either<HttpResponse, Html<FollowPage>>, Failure> {
+    if services::challenge::follow_form(&app, &op, &slug).await?.is_withdrawn() {
+        return Ok(Either::Left(HttpResponse::Gone().finish()));
+    }
+    Ok(Either::Right(html(draw(&app, &op, &slug, "", &Invalid::default()).await?)))
 }
 
 pub(in crate::web) async fn ask(
@@ -130,6 +133,7 @@ pub(in crate::web) async fn settle(
     token: web::Path<String>,
     fields: Fields,
 ) -> Result<HttpResponse, Failure> {
+    services::challenge::followed(&app, &op, &token).await?;
     let step = Step::of(fields.get("do")).ok_or(Problem::BadRequest)?;
     services::challenge::settle(&app, &op, &token, step).await?;
     Ok(see_other_saying(&app, &format!("/subscriptions/{token}"), "flash-subscription"))

@@ -50,7 +50,9 @@ pub(super) fn about(route: &Route) -> About {
     match (route.method, route.path) {
         (_, "/challenges/{slug}" | "/challenges/{slug}/pitch")
         | (_, "/challenges/{slug}/updates.atom" | "/challenges/{slug}/deadline.ics")
-        | (_, "/challenges/{slug}/questions") => About::PublicChallenge,
+        | (_, "/challenges/{slug}/questions" | "/challenges/{slug}/updates" | "/challenges/{slug}/follow") => {
+            About::PublicChallenge
+        }
         (_, "/calendar/{token}" | "/subscriptions/{token}" | "/subscriptions/{token}/stop") => About::Missing,
         ("GET", "/my/pitches/{ref}/team") => About::Own(Line::SeePitch),
         ("POST", "/my/pitches/{ref}/team/leave" | "/my/pitches/{ref}/team/ask") => About::Own(Line::SeePitch),

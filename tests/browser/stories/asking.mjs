@@ -41,7 +41,8 @@ async function follows(ctx, slug, address) {
 
 async function asks(ctx, desk, slug, once) {
   const kim = await ctx.page({ as: 'kim@applicant.example' });
-  const question = `May a university called ${once} take part without a company?`;
+  // Nothing that another telling asked is like it.
+  const question = `Would ${once} makers of ${once} things in ${once} town fit?`;
   await ctx.open(kim, `/challenges/${slug}/questions`);
   await ctx.look(kim, 'questions');
   await ctx.fill(kim, /^Your question$/, question);
@@ -59,7 +60,7 @@ async function asks(ctx, desk, slug, once) {
 
   await ctx.open(kim, `/challenges/${slug}/questions`);
   await ctx.shows(kim, 'Yes, it may.');
-  await ctx.fill(kim, /^Your question$/, `Can a university called ${once} take part without a company?`);
+  await ctx.fill(kim, /^Your question$/, `Could ${once} makers of ${once} things in ${once} town fit?`);
   ctx.provokes(`/challenges/${slug}/questions`, 422);
   await ctx.press(kim, 'Ask');
   await ctx.shows(kim, 'Is it one of these?');
