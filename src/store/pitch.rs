@@ -216,12 +216,6 @@ pub async fn body(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>) -> Resul
     serde_json::from_value(document.0).map_err(|error| Error::Internal(error.into()))
 }
 
-/// The number of the version that was sent last; 0 while none was.
-pub async fn sent_version(conn: &impl ConnectionTrait, id: PitchId) -> Result<i32> {
-    let found = pitch::Entity::find_by_id(id).select_only().column(pitch::Column::Version);
-    found.into_tuple().one(conn).await?.ok_or(Error::NotFound)
-}
-
 /// A workflow version.
 pub async fn workflow(conn: &impl ConnectionTrait, id: WorkflowId) -> Result<Workflow> {
     let document: Document = workflow::Entity::find_by_id(id)

@@ -30,7 +30,7 @@ pub const SECTIONS: &[&str] = &[
     "submit",
     "team",
     "title",
-    "upload",
+    "uploads",
     "versions",
     "withdraw",
 ];

@@ -82,13 +82,14 @@ pub async fn dossier(app: &App, op: &Op, reference: &str) -> Result<Dossier> {
     let see = decide::<SeePitch>(actor, facts, op.now)?;
     let read = decide::<ReadReviews>(actor, facts, op.now)?;
     let conflicts = decide::<ReadConflicts>(actor, facts, op.now)?;
+    let summary = store::desk::dossier::summary(conn, &see).await?;
     let (mut files, mut old_files) = (Vec::new(), Vec::new());
     let body = match decide::<ReadBody>(actor, facts, op.now) {
         Ok(grant) => {
             record::opened(app, op, facts, "body").await?;
             let answers = store::pitch::body(conn, &grant).await?;
             let form = store::form::definition(conn, place.form).await?;
-            (files, old_files) = attached(app, op, &place, &form).await?;
+            (files, old_files) = attached(app, op, &place, &form, summary.version).await?;
             Some((form.asked(&answers, op.now.date_naive()), answers))
         }
         Err(_) => None,
@@ -108,7 +109,7 @@ pub async fn dossier(app: &App, op: &Op, reference: &str) -> Result<Dossier> {
         .flat_map(|decision| [Some(decision.proposed_by), decision.approved_by].into_iter().flatten());
     let names = store::decision::names(conn, people).await?;
     Ok(Dossier {
-        summary: store::desk::dossier::summary(conn, &see).await?,
+        summary,
         files,
         old_files,
         body,
@@ -137,9 +138,9 @@ async fn attached(
     op: &Op,
     place: &Place,
     form: &FormDefinition,
+    version: i32,
 ) -> Result<(Vec<File>, Vec<File>)> {
     let (conn, facts) = (app.db.read(), &place.policy);
-    let version = store::pitch::sent_version(conn, facts.pitch).await?;
     let grant = decide::<ReadAttachments>(&op.actor, facts, op.now)?;
     let files = store::attachment::of_version(conn, &grant, version, form).await?;
     let older = match decide::<ReadOldAttachments>(&op.actor, facts, op.now) {

@@ -20,6 +20,8 @@ use crate::{
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Summary {
     pub title: String,
+    /// The newest that was sent.
+    pub version: i32,
     /// As the pitch names it, else as it is linked.
     pub organisation: Option<String>,
     pub lead: String,
@@ -38,7 +40,8 @@ pub async fn summary(conn: &impl ConnectionTrait, grant: &Grant<SeePitch>) -> Re
         .inner_join(account::Entity)
         .join(JoinType::LeftJoin, erased_body::Relation::Pitch.def().rev())
         .select_only()
-        .columns([Column::Title, Column::ReviewCount, Column::ScoreMeanMilli, Column::ScoreSpreadMilli])
+        .columns([Column::Title, Column::Version])
+        .columns([Column::ReviewCount, Column::ScoreMeanMilli, Column::ScoreSpreadMilli])
         .column_as(shown_applicant(), "organisation")
         .column_as(account::Column::Name, "lead")
         .column_as(erased_body::Column::At, "erased_at")
