@@ -202,7 +202,7 @@ fn is_text(file: &mut (impl Read + Seek)) -> bool {
         };
         let is_control =
             |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c) || *byte == 0x7f;
-        if piece[..valid].iter().any(|byte| is_control(byte)) {
+        if piece[..valid].iter().any(is_control) {
             return false;
         }
         if read == 0 {
