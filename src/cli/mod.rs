@@ -88,6 +88,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Remove what a killed portal left of files that were on their way; it must not run meanwhile.
+    Tidy,
     /// Switch parts of a running portal off, or all of it on again.
     Lockdown {
         /// read-only, no-search, both or off.
@@ -170,6 +172,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Routes { json } => routes(json),
         Command::Import { command } => import::run(config, command).await,
         Command::Reindex => upkeep::reindex(config).await,
+        Command::Tidy => upkeep::tidy(config).await,
         Command::Doctor { json } => upkeep::doctor(config, json).await,
         Command::Lockdown { what, reason } => upkeep::lockdown(config, what, reason).await,
         Command::User { command } => people::user(config, command).await,

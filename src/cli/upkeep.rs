@@ -1,4 +1,4 @@
-//! `reindex` and `doctor`: what an operator does for the portal's health.
+//! `reindex`, `tidy` and `doctor`: what an operator does for the portal's health.
 
 use anyhow::bail;
 use clap::ValueEnum;
@@ -26,6 +26,15 @@ pub(super) async fn reindex(config: Config) -> anyhow::Result<()> {
     services::search::rebuild(&app, &op).await?;
     let health = services::search::health(&app).await?;
     say(&format!("The index holds {} challenges.", health.indexed));
+    Ok(())
+}
+
+/// Removes the bytes of files that belong to nothing.
+pub(super) async fn tidy(config: Config) -> anyhow::Result<()> {
+    let _lock = lock::take(&config.server.data)?;
+    let app = beside(config).await?;
+    let removed = services::file::tidy_at_rest(&app, &Op::of_operator(app.clock.now())).await?;
+    say(&format!("{removed} files that belonged to nothing were removed."));
     Ok(())
 }
 
@@ -132,6 +141,11 @@ async fn examine(app: &App) -> Vec<Check> {
             format!("whole: {} entries, {} heads compared", verdict.whole.entries, verdict.anchors),
         ),
         Err(error) => Check::new("audit chain", false, format!("{error:#}")),
+    });
+    checks.push(match services::file::lost(app).await {
+        Ok(0) => Check::new("files", true, "all there"),
+        Ok(lost) => Check::new("files", false, format!("{lost} are not in the store any more")),
+        Err(error) => Check::new("files", false, format!("{error:#}")),
     });
     match services::system::promises(app).await {
         Ok(promises) => checks.extend(promises.into_iter().map(|(name, broken)| {

@@ -22,11 +22,14 @@ use crate::domain::audit::hex;
 
 /// Bytes that are carried at once: what a file takes of the memory on its way.
 const PIECE: usize = 256 * 1024;
+/// What the name of a file of the store has before it is whole.
+const STAGED: char = '#';
 
 /// The store.
 #[derive(Debug)]
 pub struct Files {
     store: Arc<dyn ObjectStore>,
+    whole: PathBuf,
     parts: PathBuf,
 }
 
@@ -47,8 +50,8 @@ impl Files {
         let (whole, parts) = (data.join("files"), data.join("uploads"));
         fs::create_dir_all(&whole)?;
         fs::create_dir_all(&parts)?;
-        let store = LocalFileSystem::new_with_prefix(whole)?.with_automatic_cleanup(true).with_fsync(true);
-        Ok(Self { store: Arc::new(store), parts })
+        let store = LocalFileSystem::new_with_prefix(&whole)?.with_automatic_cleanup(true).with_fsync(true);
+        Ok(Self { store: Arc::new(store), whole, parts })
     }
 
     /// A new, empty file under way; it goes when it is dropped.
@@ -97,11 +100,7 @@ impl Files {
 
     /// The names of all files under way.
     pub async fn under_way(&self) -> io::Result<Vec<String>> {
-        let (mut names, mut folder) = (Vec::new(), tokio::fs::read_dir(&self.parts).await?);
-        while let Some(entry) = folder.next_entry().await? {
-            names.extend(entry.file_name().into_string());
-        }
-        Ok(names)
+        names(&self.parts).await
     }
 
     /// Removes a file under way; nothing happens when it is not there.
@@ -153,6 +152,27 @@ impl Files {
         let listed = self.store.list(None).map(|found| found.map(|one| one.location.to_string()));
         Ok(listed.try_collect().await?)
     }
+
+    /// What the store began to write and did not finish, as when the process was killed: it lists them nowhere.
+    pub async fn unfinished(&self) -> io::Result<Vec<String>> {
+        let mut names = names(&self.whole).await?;
+        names.retain(|name| name.contains(STAGED));
+        Ok(names)
+    }
+
+    /// Removes one of them.
+    pub async fn discard(&self, unfinished: &str) -> io::Result<()> {
+        gone_is_fine(tokio::fs::remove_file(self.whole.join(unfinished)).await)
+    }
+}
+
+/// The names in a folder; those that are no text are not ours.
+async fn names(folder: &OnDisk) -> io::Result<Vec<String>> {
+    let (mut names, mut folder) = (Vec::new(), tokio::fs::read_dir(folder).await?);
+    while let Some(entry) = folder.next_entry().await? {
+        names.extend(entry.file_name().into_string());
+    }
+    Ok(names)
 }
 
 fn gone_is_fine(done: io::Result<()>) -> io::Result<()> {

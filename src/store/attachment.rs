@@ -322,6 +322,17 @@ pub async fn known(conn: &impl ConnectionTrait, blobs: &[String]) -> Result<Hash
     Ok(known.into_iter().collect())
 }
 
+/// Where the bytes of all files are; an infected file has none.
+pub async fn blobs(conn: &impl ConnectionTrait) -> Result<Vec<String>> {
+    Ok(attachment::Entity::find()
+        .filter(attachment::Column::Scan.ne(ScanState::Infected))
+        .select_only()
+        .column(attachment::Column::Blob)
+        .into_tuple()
+        .all(conn)
+        .await?)
+}
+
 /// A file that waits for the scanner.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Waiting {

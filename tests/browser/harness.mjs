@@ -7,6 +7,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 import * as checks from './checks.mjs';
+import * as keyboard from './keyboard.mjs';
 
 const run = promisify(execFile);
 
@@ -28,11 +29,13 @@ export class Telling {
   /** What is wrong so far, as sentences. */
   problems = [];
 
-  constructor(browser, portal, { name, js, width = 1280, number = 0 }) {
+  constructor(browser, portal, { name, js, width = 1280, number = 0, keys = false }) {
     this.#browser = browser;
     this.#portal = portal;
     this.name = name;
     this.js = js;
+    /** Whether its people have a keyboard and nothing to point with. */
+    this.keys = keys;
     /** How wide the windows are that no story gives a width. */
     this.width = width;
     /** Which telling of this story it is, from 0: all of them meet the same portal. */
@@ -131,29 +134,43 @@ export class Telling {
 
   /** Follows the link of that name and waits for its page. */
   async follow(page, name) {
-    await this.#loads(page, () => page.getByRole('link', { name }).first().click());
+    const link = page.getByRole('link', { name }).first();
+    await this.#loads(page, () => (this.keys ? keyboard.press(page, link, 'Enter') : link.click()));
   }
 
   /** Presses the button of that name and waits for the page that answers; `stays` if a script answers in place. */
   async press(page, name, { stays = false } = {}) {
-    const click = () => page.getByRole('button', { name }).first().click();
-    await (stays ? click() : this.#loads(page, click));
+    const button = page.getByRole('button', { name }).first();
+    const act = () => (this.keys ? keyboard.press(page, button, 'Space') : button.click());
+    await (stays ? act() : this.#loads(page, act));
   }
 
   /** Types into the one field of that label; a text that several labels contain ends the story. */
   async fill(page, label, value) {
-    await page.getByLabel(label).fill(value);
+    await this.write(page, page.getByLabel(label), value);
+  }
+
+  /** Types into a field. */
+  async write(page, field, value) {
+    await (this.keys ? keyboard.write(page, field, value) : field.fill(value));
   }
 
   /** Chooses an option of the list with that label. */
   async choose(page, label, option) {
-    await page.getByLabel(label).selectOption({ label: option });
+    const list = page.getByLabel(label);
+    await (this.keys ? keyboard.choose(page, list, option) : list.selectOption({ label: option }));
   }
 
   /** Ticks the box or radio of that label; inside the group of that legend, if one is given. */
   async tick(page, label, { group } = {}) {
     const within = group ? page.getByRole('group', { name: group }) : page;
-    await within.getByLabel(label).check();
+    const box = within.getByLabel(label);
+    await (this.keys ? keyboard.tick(page, box) : box.check());
+  }
+
+  /** Chooses a file for the field. */
+  async attach(page, field, file) {
+    await (this.keys ? keyboard.attach(page, field, file) : field.setInputFiles(file));
   }
 
   /** The newest link of that shape that the demo has mailed to an address; its mails are sent in the background. */

@@ -1,4 +1,5 @@
-//! Tells every story of `stories/` to a running portal, with scripts and without, once for each of its `widths`.
+//! Tells every story of `stories/` to a running portal, with scripts and without, once for each of its `widths`; one that
+//! is told `byKeyboard` once more, without a mouse.
 //!
 //!   node run.mjs --base URL --binary FILE --data DIR [--printed FILE] [STORY…]
 //!
@@ -50,13 +51,14 @@ for (const story of await stories()) {
   for (const js of [true, false]) {
     for (const width of story.widths ?? [1280]) await tell(story, { js, width, number: number++ });
   }
+  if (story.byKeyboard) await tell(story, { js: true, width: 1280, number, keys: true });
 }
 await browser.close();
 console.log(`stories: ${counts.passed} passed; ${counts.failed} failed`);
 process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
 
-async function tell(story, { js, width, number }) {
-  const telling = new Telling(browser, portal, { name: story.name, js, width, number });
+async function tell(story, { js, width, number, keys = false }) {
+  const telling = new Telling(browser, portal, { name: story.name, js, width, number, keys });
   const began = Date.now();
   let broke;
   try {
@@ -68,7 +70,8 @@ async function tell(story, { js, width, number }) {
   await telling.end({ failed });
   counts[failed ? 'failed' : 'passed'] += 1;
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
-  console.log(`${failed ? 'FAILED' : 'ok'}  ${story.name}, ${width} px, ${js ? 'with' : 'without'} JavaScript, ${seconds} s`);
+  const way = keys ? 'by keyboard' : `${js ? 'with' : 'without'} JavaScript`;
+  console.log(`${failed ? 'FAILED' : 'ok'}  ${story.name}, ${width} px, ${way}, ${seconds} s`);
   for (const text of new Set(telling.problems)) console.log(`    ${text}`);
   if (broke) console.log(`    ${String(broke.stack ?? broke).split('\n').slice(0, 12).join('\n    ')}`);
 }

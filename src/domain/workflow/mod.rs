@@ -308,6 +308,12 @@ impl Workflow {
         self.stages.iter().find(|stage| stage.id == id)
     }
 
+    /// Whether evaluators score somewhere without learning whose pitch it is.
+    #[must_use]
+    pub fn is_blind(&self) -> bool {
+        self.stages.iter().any(|stage| stage.flags.scoring_open && !stage.flags.applicant_identity)
+    }
+
     /// The stages a manager may choose from here, guards not yet asked.
     pub fn choices<'a>(&'a self, from: &'a str) -> impl Iterator<Item = &'a Stage> {
         self.transitions

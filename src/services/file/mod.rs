@@ -29,7 +29,7 @@ pub use self::{
     add::{add, may_add, part, remove},
     read::{Download, Side, content, download},
     scan::scan,
-    tidy::{sweep, tidy},
+    tidy::{lost, sweep, tidy, tidy_at_rest},
     upload::{Announced, Progress, Resumed, append, begin, progress},
 };
 pub use crate::{gateway::files::Part, store::attachment::File};

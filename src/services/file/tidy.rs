@@ -1,4 +1,5 @@
-//! Bytes without a row: those whose row was removed go at once, those that never had one within a day.
+//! Bytes without a row: those whose row was removed go at once, those that never had one within a day. And rows without
+//! bytes, which must never be.
 
 use std::collections::HashSet;
 
@@ -47,24 +48,50 @@ pub async fn tidy(app: &App, op: &Op) -> Result<u64> {
     if done.is_some_and(|at| (op.now - at).abs() < EVERY) {
         return Ok(0);
     }
-    let removed = orphans(app, op).await? + stale(app, op).await?;
+    let ended = op.now - LONGEST;
+    store::write(&app.db, async |tx| store::attachment::end_older(tx, ended).await).await?;
+    let removed = clear(app, op.now - GRACE).await?;
     let now = op.now.to_rfc3339();
     store::write(&app.db, async |tx| store::setting::set(tx, DONE, &now).await).await?;
+    Ok(removed)
+}
+
+/// The same at once, for an operator: nothing may be on its way, so no portal may run on this folder. What applicants go
+/// on with piece by piece stays.
+pub async fn tidy_at_rest(app: &App, op: &Op) -> Result<u64> {
+    let mut removed = clear(app, op.now).await?;
+    loop {
+        match sweep(app, op).await? {
+            0 => return Ok(removed),
+            swept => removed += swept,
+        }
+    }
+}
+
+/// Removes what came before this instant and belongs to nothing.
+async fn clear(app: &App, before: DateTime<Utc>) -> Result<u64> {
+    let removed = orphans(app, before).await? + stale(app, before).await?;
     if removed > 0 {
         tracing::info!(removed, "files that belonged to nothing were removed");
     }
     Ok(removed)
 }
 
-fn is_old(name: &str, now: DateTime<Utc>) -> bool {
-    stamped_at(name).is_some_and(|at| now - at >= GRACE)
+fn is_older(name: &str, before: DateTime<Utc>) -> bool {
+    stamped_at(name).is_some_and(|at| at <= before)
 }
 
-/// Blobs that no file knows.
-async fn orphans(app: &App, op: &Op) -> Result<u64> {
-    let mut blobs = app.files.all().await?;
-    blobs.retain(|blob| is_old(blob, op.now));
+/// Blobs that no file knows, and those that never became one.
+async fn orphans(app: &App, before: DateTime<Utc>) -> Result<u64> {
     let mut removed = 0;
+    for name in app.files.unfinished().await.map_err(fault)? {
+        if is_older(&name, before) {
+            app.files.discard(&name).await.map_err(fault)?;
+            removed += 1;
+        }
+    }
+    let mut blobs = app.files.all().await?;
+    blobs.retain(|blob| is_older(blob, before));
     for some in blobs.chunks(BATCH) {
         let known = store::attachment::known(app.db.read(), some).await?;
         for blob in some.iter().filter(|blob| !known.contains(*blob)) {
@@ -76,17 +103,22 @@ async fn orphans(app: &App, op: &Op) -> Result<u64> {
 }
 
 /// Files under way that nobody goes on with.
-async fn stale(app: &App, op: &Op) -> Result<u64> {
-    let before = op.now - LONGEST;
-    store::write(&app.db, async |tx| store::attachment::end_older(tx, before).await).await?;
+async fn stale(app: &App, before: DateTime<Utc>) -> Result<u64> {
     let uploads = store::attachment::uploads(app.db.read()).await?;
     let known: HashSet<String> = uploads.into_iter().map(|(id, begun_at)| part_name(id, begun_at)).collect();
     let mut removed = 0;
     for name in app.files.under_way().await.map_err(fault)? {
-        if is_old(&name, op.now) && !known.contains(&name) {
+        if is_older(&name, before) && !known.contains(&name) {
             app.files.give_up(&name).await.map_err(fault)?;
             removed += 1;
         }
     }
     Ok(removed)
+}
+
+/// How many files of pitches have no bytes any more.
+pub async fn lost(app: &App) -> Result<u64> {
+    let stored: HashSet<String> = app.files.all().await?.into_iter().collect();
+    let blobs = store::attachment::blobs(app.db.read()).await?;
+    Ok(blobs.iter().filter(|blob| !stored.contains(*blob)).count() as u64)
 }

@@ -7,6 +7,7 @@ use rand::RngExt as _;
 use super::{
     late,
     organisation::{self, Linked},
+    presence::{self, Present},
     refused, seen, signed_in,
 };
 use crate::{
@@ -116,6 +117,8 @@ pub struct Saved {
     pub hidden: Vec<String>,
     /// Something of the section is asked now that was not asked before, and is not answered yet.
     pub has_opened: bool,
+    /// Who else writes in the draft.
+    pub present: Vec<Present>,
 }
 
 /// Saves a section as its page posted it; `shown` is the version the page was drawn from. The section about
@@ -202,9 +205,11 @@ async fn save(
     let mut problems = read.problems;
     problems.0.retain(|error| !hidden.contains(&error.field));
     let in_section = section.fields.iter().filter(|field| hidden.contains(&field.id));
+    let present = presence::others(app, op, account, seen.head.id, &definition).await?;
     Ok(Saved {
         version,
         at: op.now,
+        present,
         hidden: in_section.map(|field| field.id.clone()).collect(),
         has_opened,
         answers: merged.answers,

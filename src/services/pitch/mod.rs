@@ -31,6 +31,7 @@ mod draft;
 mod form;
 mod late;
 mod organisation;
+mod presence;
 mod receipt;
 mod remind;
 mod reuse;
@@ -46,6 +47,7 @@ pub use self::{
     draft::{Begun, Met, Saved, autosave_section, delete, save_section, start},
     form::{Newer, move_to_newer, newer},
     late::{Missed, missed, release},
+    presence::{Present, present},
     receipt::{publish_receipt_key, receipt, receipt_keys, signed_receipt},
     remind::{remind, reminders, set_reminders},
     reuse::{Offer, offers, taken_over},

@@ -199,6 +199,15 @@ pub async fn set_form(tx: &Tx, grant: &Grant<EditDraft>, form: FormId) -> Result
 
 /// The newest saves of a draft, newest first, read from their audit entries.
 pub async fn saves(conn: &impl ConnectionTrait, pitch: PitchId) -> Result<Vec<Save>> {
+    saves_after(conn, pitch, DateTime::UNIX_EPOCH).await
+}
+
+/// The same, of those after this instant.
+pub async fn saves_after(
+    conn: &impl ConnectionTrait,
+    pitch: PitchId,
+    after: DateTime<Utc>,
+) -> Result<Vec<Save>> {
     #[derive(Deserialize)]
     struct Details {
         version: i32,
@@ -208,6 +217,7 @@ pub async fn saves(conn: &impl ConnectionTrait, pitch: PitchId) -> Result<Vec<Sa
         .join(JoinType::InnerJoin, audit_payload::Relation::Audit.def())
         .filter(audit_payload::Column::ObjectId.eq(pitch.0))
         .filter(audit::Column::Kind.eq(SAVED))
+        .filter(audit::Column::At.gt(after))
         .order_by_desc(audit_payload::Column::Seq)
         .limit(SAVES)
         .select_only()

@@ -48,6 +48,8 @@ pub struct CheckPage {
     pub declaration: Option<Drawn>,
     /// Who sends, when it is not this person.
     pub lead: Option<String>,
+    /// The labels of what evaluators do not see, so that they judge the pitch and not its sender.
+    pub unseen: Vec<String>,
     pub confidentiality: String,
     pub ip_terms: String,
     pub deadline: Option<When>,
@@ -84,6 +86,7 @@ impl Page for CheckPage {
             dropped: vec!["A <b>question</b>".to_owned()],
             declaration,
             lead: None,
+            unseen: vec!["Your <i>organisation</i>’s name".to_owned()],
             confidentiality: "Read by the evaluators only.".to_owned(),
             ip_terms: "Each side keeps what it brings.".to_owned(),
             deadline: Some(When::sample()),
@@ -102,6 +105,7 @@ impl Page for CheckPage {
             Self {
                 problems: vec![line("/my/pitches/NL-7K3M9Q/evidence?return=check#f-evidence")],
                 sections: Vec::new(),
+                unseen: Vec::new(),
                 dropped: Vec::new(),
                 deadline: None,
                 decision: None,
@@ -216,6 +220,7 @@ fn draw(app: &App, op: &Op, own: &Own, invalid: Option<&Invalid>, refusal: Optio
         dropped: own.dropped(),
         declaration: can_send.then(|| declaration(app, op, own, error)),
         lead: (can_edit && !own.may_send(op)).then(|| own.lead.name.clone()),
+        unseen: unseen(&wording, own),
         confidentiality: own.challenge.confidentiality.clone(),
         ip_terms: own.challenge.ip_terms.clone(),
         deadline: own.closes().map(|at| When::instant(&wording, at, zone)),
@@ -223,6 +228,16 @@ fn draw(app: &App, op: &Op, own: &Own, invalid: Option<&Invalid>, refusal: Optio
         key: services::record::random_hex::<16>(),
         version: own.seen.head.answers_version,
     }
+}
+
+/// What evaluators do not see where they read without knowing whose it is: the answers that tell it, and names of files.
+fn unseen(wording: &Wording<'_>, own: &Own) -> Vec<String> {
+    if !own.seen.workflow.is_blind() {
+        return Vec::new();
+    }
+    let telling = own.form.fields().filter(|field| field.identity).map(|field| field.label.clone());
+    let names = (!own.files.is_empty()).then(|| wording.say("my-check-file-names"));
+    telling.chain(names).collect()
 }
 
 /// The files, place by place; nothing where none is there and none is asked for.

@@ -9,6 +9,7 @@ use crate::{
         organisation::folded_name,
         workflow::PublicStage,
     },
+    services::pitch::Present,
     web::view::InWords,
     wording::Wording,
 };
@@ -54,6 +55,18 @@ impl Row {
             },
         ]
     }
+}
+
+/// Who else writes in a draft, in sentences; empty when nobody does.
+pub(in crate::web) fn present(wording: &Wording<'_>, others: &[Present]) -> String {
+    let sentence = |other: &Present| {
+        let name = ("name", other.name.clone());
+        match &other.section {
+            Some(section) => wording.say_with("my-present-in", &[name, ("section", section.clone())]),
+            None => wording.say_with("my-present", &[name]),
+        }
+    };
+    others.iter().map(sentence).collect::<Vec<_>>().join(" ")
 }
 
 /// The answers of a section as a summary; `change` is the page where they are changed.

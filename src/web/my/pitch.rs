@@ -3,6 +3,7 @@
 use actix_web::{Either, HttpResponse, web};
 
 use super::{
+    drawn::present,
     form,
     status::{self, StatusPage},
     tasks::{self, TasksPage},
@@ -26,9 +27,11 @@ pub(in crate::web) async fn page(
     if own.is_draft() {
         let newer = services::pitch::newer(&app, &own).await?;
         let auto_send = services::pitch::auto_send(&app, &own).await?;
+        let others = services::pitch::present(&app, &op, &own).await?;
         let page = tasks::draw(&app, &op, &own, auto_send.as_ref());
         return Ok(Either::Left(html(TasksPage {
             newer: form::note(&app, &op, &own, newer.as_ref()),
+            present: present(&app.wording_for(&op), &others),
             ..page
         })));
     }

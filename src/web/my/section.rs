@@ -8,7 +8,10 @@ use actix_web::{
 use serde::Deserialize;
 use serde_json::json;
 
-use super::section_page::{SectionPage, Shape, draw};
+use super::{
+    drawn::present,
+    section_page::{SectionPage, Shape, draw},
+};
 use crate::{
     app::App,
     domain::{actor::Op, form},
@@ -47,7 +50,9 @@ pub(in crate::web) async fn page(
     let (reference, section) = path.into_inner();
     let own = services::pitch::own(&app, &op, &reference).await?;
     let offers = services::pitch::offers(&app, &op, &own, &section).await?;
+    let present = services::pitch::present(&app, &op, &own).await?;
     let shape = Shape { section: &section, to_check: from.to_check(), offers: &offers, ..Shape::default() };
+    let shape = Shape { present: &present, ..shape };
     Ok(html(draw(&app, &op, &own, &shape)?))
 }
 
@@ -75,12 +80,14 @@ pub(in crate::web) async fn save(
             let own = services::pitch::own(&app, &op, &reference).await?;
             return Ok(Either::Left(onward(&app, &own, &shape, &fields, saved)));
         }
-        Ok(saved) if saved.met.is_empty() => {
-            (Shape { problems: Some(&saved.problems), ..shape }, StatusCode::UNPROCESSABLE_ENTITY)
-        }
-        Ok(saved) => {
-            (Shape { problems: Some(&saved.problems), met: &saved.met, ..shape }, StatusCode::CONFLICT)
-        }
+        Ok(saved) if saved.met.is_empty() => (
+            Shape { problems: Some(&saved.problems), present: &saved.present, ..shape },
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        Ok(saved) => (
+            Shape { problems: Some(&saved.problems), met: &saved.met, present: &saved.present, ..shape },
+            StatusCode::CONFLICT,
+        ),
         // Too late: what was typed is shown, so that it can be copied.
         Err(Error::Refused(refusal)) => {
             (Shape { typed: Some(&fields.0), refusal: Some(refusal), ..shape }, StatusCode::CONFLICT)
@@ -162,6 +169,7 @@ async fn autosaved(
                     "version": saved.version,
                     "at": saved.at.format("%H:%M").to_string(),
                     "hidden": saved.hidden,
+                    "present": present(&wording, &saved.present),
                 }),
             ),
             [met] => {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{
-    drawn::{Choice, Drawn, Row, rows, text},
+    drawn::{Choice, Drawn, Row, present, rows, text},
     tasks::why_not,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
         organisation::NAME,
     },
     error::{Error, Invalid, Refusal, Result},
-    services::pitch::{Met, Offer, Own},
+    services::pitch::{Met, Offer, Own, Present},
     web::page::{ErrorLine, Page, error_at, error_lines},
     wording::Wording,
 };
@@ -51,6 +51,8 @@ pub struct SectionPage {
     /// The answers where there is nothing to fill in.
     pub rows: Vec<Row>,
     pub to_check: bool,
+    /// Who else writes in the draft, in sentences.
+    pub present: String,
 }
 
 /// One field, and the other answer where two people gave one.
@@ -124,6 +126,7 @@ impl Page for SectionPage {
             parts,
             rows: Vec::new(),
             to_check: false,
+            present: String::new(),
         };
         let error = ErrorLine { href: Some("#f-number".to_owned()), text: "Enter a number".to_owned() };
         vec![
@@ -135,7 +138,7 @@ impl Page for SectionPage {
                 to_check: true,
                 ..page(parts(false))
             },
-            Self { is_merge: true, ..page(parts(true)) },
+            Self { is_merge: true, present: "L. <b>Brandt</b> writes too.".to_owned(), ..page(parts(true)) },
             Self {
                 closed: Some("The deadline has passed.".to_owned()),
                 late: true,
@@ -154,6 +157,7 @@ pub(super) struct Shape<'a> {
     pub(super) problems: Option<&'a Invalid>,
     pub(super) met: &'a [Met],
     pub(super) offers: &'a [Offer],
+    pub(super) present: &'a [Present],
     /// What was typed and not stored.
     pub(super) typed: Option<&'a [(String, String)]>,
     pub(super) refusal: Option<&'a Refusal>,
@@ -200,6 +204,7 @@ pub(super) fn draw(app: &App, op: &Op, own: &Own, shape: &Shape<'_>) -> Result<S
         closed,
         parts,
         to_check: shape.to_check,
+        present: present(&wording, shape.present),
     })
 }
 

@@ -52,6 +52,8 @@ pub struct TasksPage {
     pub has_missed: bool,
     /// It was sent before and pulled back.
     pub versions_href: Option<String>,
+    /// Who else writes in it, in sentences.
+    pub present: String,
     pub can_delete: bool,
     /// What the deletion does, one line each.
     pub effects: Vec<String>,
@@ -101,6 +103,7 @@ impl Page for TasksPage {
             extended: None,
             has_missed: false,
             versions_href: None,
+            present: String::new(),
             can_delete: true,
             effects: vec!["All answers are deleted.".to_owned()],
         };
@@ -118,6 +121,7 @@ impl Page for TasksPage {
                 auto_send: Some("Switched on by <b>Kim</b>".to_owned()),
                 extended: Some("You have until Friday.".to_owned()),
                 versions_href: Some("/my/pitches/NL-7K3M9Q/versions".to_owned()),
+                present: "L. <b>Brandt</b> writes too.".to_owned(),
                 ..page("<script>alert(1)</script>")
             },
             Self {
@@ -180,6 +184,7 @@ pub(super) fn draw(app: &App, op: &Op, own: &Own, auto_send: Option<&(Wish, Stri
         is_unlinked: head.organisation.is_none() && own.answers.text("org_name").is_some(),
         organisation,
         newer: None,
+        present: String::new(),
         auto_send: auto_send.map(|(_, name)| wording.say_with("life-auto-is-on", &[("name", name.clone())])),
         may_auto_send: own.seen.deadline.is_some() && own.may_send(op),
         extended: extended(&wording, own),

@@ -110,6 +110,9 @@ flash-my-draft-deleted = The draft is deleted.
 
 ## A4 · a section
 
+my-present = { $name } is writing here too.
+my-present-in = { $name } is writing in “{ $section }”.
+
 my-section-caption = Section { $n } of { $total }
 my-section-back = Back
 my-section-continue = Save and continue
@@ -147,6 +150,10 @@ my-check-open = { $n ->
 }
 my-check-next = What happens when you send it
 my-check-next-frozen = Exactly these answers are sent. While the challenge is open and nobody has begun to evaluate them, you can pull the pitch back, change it and send it again. You get a receipt at once and by email.
+my-check-seen = What evaluators see
+my-check-unseen = They read everything above but this, so that they judge the pitch and not its sender. Do not name yourself in other answers or inside files:
+my-check-all-seen = They read everything above, and whose pitch it is.
+my-check-file-names = The names of your files
 my-check-declaration = Declaration
 my-check-declaration-hint = Terms of this challenge, version { $version }, as shown above.
 my-check-declare = I have read the terms of this challenge and agree to them. The answers are correct to the best of my knowledge.

@@ -102,6 +102,25 @@ stories! {
         assert_eq!(stored.attribute("#f-title", "value").as_deref(), Some("Kim's title"));
     }
 
+    async fn whoever_writes_too_is_named_for_five_minutes(portal: TestApp) {
+        let (kim, lee, reference) = shared_draft(&portal).await;
+        let (solution, tasks) =
+            (format!("/my/pitches/{reference}/solution"), format!("/my/pitches/{reference}"));
+        let own = portal.get(&kim, &solution).await;
+        assert_eq!(own.select("[data-present]"), [""], "nobody is told of oneself");
+        portal.save(&lee, &reference, "evidence", &typed("evidence")).await;
+        portal.advance(TimeDelta::seconds(299));
+        let sentence = "lee is writing in “Evidence”.";
+        assert_eq!(portal.get(&kim, &solution).await.select("[data-present]"), [sentence]);
+        assert!(portal.get(&kim, &tasks).await.text().contains(sentence));
+        assert!(!portal.get(&lee, &tasks).await.text().contains(sentence));
+        let shown: i64 = portal.draft_version(&kim, &reference).await.parse().unwrap();
+        let (_, told) = portal.autosave(&kim, &reference, "solution", &typed("solution"), shown).await;
+        assert_eq!(told["present"], sentence);
+        portal.advance(TimeDelta::seconds(1));
+        assert_eq!(portal.get(&kim, &solution).await.select("[data-present]"), [""]);
+    }
+
     async fn autosave_speaks_with_its_script(portal: TestApp) {
         let (kim, lee, reference) = shared_draft(&portal).await;
         let shown: i64 = portal.draft_version(&kim, &reference).await.parse().unwrap();

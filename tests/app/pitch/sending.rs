@@ -21,6 +21,17 @@ async fn traces(portal: &TestApp) -> (u64, u64, u64) {
 }
 
 stories! {
+    async fn what_evaluators_do_not_see_is_listed_before_the_sending(portal: TestApp) {
+        portal.challenge("heat").await;
+        let kim = portal.person("kim@example.org", &[]).await;
+        let (reference, _) = portal.draft_with_file(&kim, "heat").await;
+        let check = portal.get(&kim, &format!("/my/pitches/{reference}/check")).await;
+        let unseen = check.select("section:has(> #seen-title) li");
+        let first = ["Your organisation’s name", "Your organisation’s country"];
+        assert_eq!(unseen[..2], first, "{unseen:?}");
+        assert_eq!(unseen.last().map(String::as_str), Some("The names of your files"));
+    }
+
     async fn a_pitch_goes_from_the_challenge_to_a_receipt_that_anyone_can_check(portal: TestApp) {
         portal.challenge("heat").await;
         let kim = portal.person("kim@example.org", &[]).await;
