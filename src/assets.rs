@@ -105,6 +105,11 @@ impl Assets {
         self.by_name.get(name).map(|asset| asset.url.as_str())
     }
 
+    /// A file by its name below `static/`.
+    pub fn named(&self, name: &str) -> Option<&Asset> {
+        self.by_name.get(name)
+    }
+
     /// The file behind a request path, given without [`PREFIX`]. Only the current fingerprint is answered: content
     /// under a name that promises other content would be kept by browsers for a year.
     pub fn find(&self, path: &str) -> Option<&Asset> {

@@ -100,6 +100,8 @@ ids! {
     QuestionId,
     /// One piece of news about a challenge.
     ChallengeUpdateId,
+    /// One place on another site where challenges are shown.
+    EmbedId,
     /// One address that is told what happens to a challenge.
     SubscriptionId,
     /// One file of challenges.
@@ -319,6 +321,9 @@ words! {
         Research = "research",
         Transport = "transport",
     }
+
+    /// What a place on another site shows: the challenge it was made for, or all that are open.
+    EmbedScope { Challenge = "challenge", List = "list" }
 
     /// What the host offers to a selected pitch.
     Offer {

@@ -50,6 +50,12 @@ impl Op {
         Self { actor: Actor::of(Who::Account(account)), ..self.clone() }
     }
 
+    /// The same operation, done by nobody in particular: for what must be the same for everybody.
+    #[must_use]
+    pub fn by_anybody(&self) -> Self {
+        Self { actor: Actor::of(Who::Visitor), ..self.clone() }
+    }
+
     /// The account that acts, when it is a person.
     #[must_use]
     pub const fn account(&self) -> Option<AccountId> {

@@ -13,6 +13,7 @@ pub mod decision;
 pub mod delivery;
 pub mod desk;
 pub mod diff;
+pub mod embed;
 pub mod evaluation;
 pub mod expr;
 pub mod file;

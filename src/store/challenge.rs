@@ -16,6 +16,7 @@ use crate::{
 };
 
 mod content;
+mod embed;
 mod listed;
 mod own;
 mod preview;
@@ -26,12 +27,13 @@ mod updates;
 mod versions;
 
 pub use content::{Kept, New, codes, insert, kept, kept_among, revert, slugs_like, update, write};
+pub use embed::{Embed, add_embed, embed, embeds, end_embed, slug_of_code};
 pub use listed::{Line, Template, list, owners, templates};
 pub use own::{OpenDraft, Own, open_drafts, own};
 pub use preview::{Preview, add_preview, previewed, previews, revoke_preview};
 pub use public::{
     Card, Figures, Public, announced_cards, cards, changed_since, count, documents, documents_of, figures,
-    having, open_cards, parts, public, released, whole,
+    having, listed_slugs, open_cards, parts, public, released, whole,
 };
 pub use reopening::{Reopening, add_reopening, reopening, settle_reopening};
 pub use shown::{Shown, shown};

@@ -12,7 +12,7 @@ use actix_web::{
 use super::session::Private;
 use crate::app::App;
 
-const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+pub(super) const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
     object-src 'none'";
 
@@ -26,6 +26,10 @@ const FIXED: [(&str, &str); 7] = [
     ("x-frame-options", "DENY"),
 ];
 
+/// Marks a page that other sites may show: which ones, its content security policy says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Framed;
+
 pub(super) async fn secure(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -33,11 +37,14 @@ pub(super) async fn secure(
     let is_https = request.app_data::<web::Data<App>>().is_some_and(|app| app.config.is_https());
     let mut response = next.call(request).await?;
     let private = response.request().extensions().get::<Private>().is_some();
+    let is_framed = response.request().extensions().get::<Framed>().is_some();
     let headers = response.headers_mut();
-    // A file carries a stricter policy of its own.
-    let is_sealed = headers.get(header::CONTENT_SECURITY_POLICY).is_some();
-    for (name, value) in FIXED.into_iter().filter(|(name, _)| !is_sealed || *name != FIXED[0].0) {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    for (name, value) in FIXED {
+        // A file carries a stricter policy of its own, a page for other sites names them.
+        let stays = headers.contains_key(name) || is_framed && name == "x-frame-options";
+        if !stays {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
     }
     if is_https {
         headers.insert(

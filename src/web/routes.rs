@@ -78,6 +78,13 @@ routes! {
     "/" { GET site::home::home: site read Public }
     "/challenges" { GET site::challenges::list: challenge list Public }
     "/challenges/{slug}" { GET site::challenge::challenge: challenge read Public }
+    "/challenges.json" { GET site::machine::list: challenge list Public }
+    "/sitemap.xml" { GET site::machine::map: challenge list Public }
+    "/robots.txt" { GET site::machine::robots: system read Everything }
+    "/c/{code}" { GET site::machine::short: challenge read Public }
+    "/challenges/{slug}/picture.svg" { GET site::machine::picture: challenge read Public }
+    "/embed.js" { GET site::embed::script: asset read Everything }
+    "/embed/{id}" { GET site::embed::page: challenge list Public }
     "/challenges.atom" { GET site::feeds::challenges: challenge list Public }
     "/challenges/{slug}/updates.atom" { GET site::feeds::changes: challenge read Public }
     "/challenges/{slug}/deadline.ics" { GET site::feeds::deadline: challenge read Public }
@@ -397,6 +404,10 @@ routes! {
     "/manage/challenges/{slug}/updates" {
         GET manage::challenge::updates::page: update list Desk,
         POST manage::challenge::updates::post: update create Desk,
+    }
+    "/manage/challenges/{slug}/share" {
+        GET manage::challenge::share::page: embed list Desk,
+        POST manage::challenge::share::change: embed create Desk,
     }
     "/manage/challenges/{slug}/trail" { GET manage::challenge::trail::page: audit list Desk }
     "/manage/challenges/{slug}/pitches" { GET manage::pitches::of_challenge: pitch list Desk }

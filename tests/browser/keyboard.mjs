@@ -31,21 +31,17 @@ export async function write(page, locator, value) {
   await page.keyboard.insertText(value);
 }
 
-/** Part by part, in whichever order the browser shows them. */
+/** Part by part, as the American browser that `run.mjs` starts shows them. */
 async function writeDate(page, locator, value) {
   const [year, month, day, hour, minute] = value.split(/[-T:]/);
-  const time = hour === undefined ? [] : [hour, minute];
-  for (const parts of [[day, month, year, ...time], [month, day, year, ...time]]) {
-    for (const part of parts) {
-      await page.keyboard.type(part);
-      // A year could have more than four digits.
-      if (part === year) await page.keyboard.press('ArrowRight');
-    }
-    if ((await locator.inputValue()) === value) return;
-    await locator.evaluate((field) => field.blur());
-    await reach(page, locator);
+  await page.keyboard.type(month + day + year);
+  if (hour !== undefined) {
+    // A year could have more than four digits.
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.type(String(hour % 12 || 12).padStart(2, '0') + minute + (hour < 12 ? 'A' : 'P'));
   }
-  throw new Error(`${value} cannot be typed into ${locator}, it shows ${await locator.inputValue()}`);
+  const shown = await locator.inputValue();
+  if (shown !== value) throw new Error(`${value} was typed into ${locator}, which shows ${shown}`);
 }
 
 /** An option of a list. */

@@ -43,6 +43,8 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   // The sandbox of Chromium refuses to run as root.
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  // The order in which the parts of a date are typed.
+  env: { ...process.env, LANGUAGE: 'en_US' },
 });
 
 const counts = { passed: 0, failed: 0 };

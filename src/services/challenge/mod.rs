@@ -20,6 +20,7 @@ mod owner;
 mod preview;
 mod reopen;
 mod run;
+mod share;
 mod tell;
 mod trail;
 mod update;
@@ -28,8 +29,8 @@ mod visible;
 pub use crate::store::audit::{Place, Wanted};
 pub use crate::store::{
     challenge::{
-        Card, Figures, Kept, Line, OpenDraft, Own, Preview, Public, Reopening, Shown, Template, Update,
-        Version,
+        Card, Embed, Figures, Kept, Line, OpenDraft, Own, Preview, Public, Reopening, Shown, Template,
+        Update, Version,
     },
     question::{Published, Question},
     subscription::Following,
@@ -45,6 +46,9 @@ pub use owner::{Lead, hand_over, lead};
 pub use preview::{add_preview, preview, previewed, previews, revoke_preview};
 pub use reopen::{decide_reopening, propose_reopening};
 pub use run::{Announcement, change_state, concerned, publish, save};
+pub use share::{
+    Embedded, Sharing, add_embed, addresses, current, embedded, end_embed, of_code, shared, sharing,
+};
 pub use trail::{Trail, trail};
 pub use update::{Posting, post_update, posting, updates};
 

@@ -216,6 +216,12 @@ fn card(row: CardRow) -> Card {
     }
 }
 
+/// The addresses of the newest public challenges with the time of their last change.
+pub async fn listed_slugs(conn: &impl ConnectionTrait, limit: u64) -> Result<Vec<(String, DateTime<Utc>)>> {
+    let newest = listed().order_by_desc(Column::Id).limit(limit).select_only();
+    Ok(newest.columns([Column::Slug, Column::UpdatedAt]).into_tuple().all(conn).await?)
+}
+
 fn open(now: DateTime<Utc>) -> Condition {
     Condition::all()
         .add(Column::State.eq(ChallengeState::Published))

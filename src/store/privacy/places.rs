@@ -146,6 +146,7 @@ pub const NAMELESS: &[(&str, &str)] = &[
     ("challenge_version", "changed_by"),
     ("challenge_preview", "made_by"),
     ("challenge_update", "posted_by"),
+    ("embed", "made_by"),
     ("import_file", "account_id"),
     ("challenge_reopening", "proposed_by"),
     ("challenge_reopening", "decided_by"),

@@ -1,7 +1,6 @@
 //! The second factor of a person's own account: begun, confirmed with a first code, removed.
 
 use actix_web::{Either, HttpRequest, HttpResponse, Responder as _, web};
-use qrcode::{Color, QrCode};
 use serde::Serialize;
 
 use crate::{
@@ -14,6 +13,7 @@ use crate::{
         page::{ErrorLine, Html, Page, error_at, error_lines, html, refused, see_other, see_other_saying},
         problem::Failure,
         session::{self, Current},
+        view::Picture,
     },
 };
 
@@ -34,28 +34,6 @@ pub struct SecondFactorPage {
     pub picture: Option<Picture>,
     /// Recovery codes that are left, when it is on.
     pub left: Option<u64>,
-}
-
-/// A QR code: so many modules a side, and the dark ones as a path of unit squares.
-#[derive(Debug, Serialize)]
-pub struct Picture {
-    pub side: usize,
-    pub path: String,
-}
-
-impl Picture {
-    /// None of a text that is too long for one.
-    fn of(text: &str) -> Option<Self> {
-        let code = QrCode::new(text).ok()?;
-        let side = code.width();
-        let mut path = String::new();
-        for (at, color) in code.to_colors().into_iter().enumerate() {
-            if color == Color::Dark {
-                path.push_str(&format!("M{} {}h1v1h-1z", at % side, at / side));
-            }
-        }
-        Some(Self { side, path })
-    }
 }
 
 impl Page for SecondFactorPage {

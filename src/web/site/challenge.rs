@@ -3,6 +3,7 @@
 use actix_web::{Either, HttpMessage as _, HttpRequest, HttpResponse, Responder, web};
 use entity::values::PitchState;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::{
     card::{BadgeView, badge},
@@ -54,6 +55,8 @@ pub struct ChallengePage {
     pub feed: Option<String>,
     /// Where one is told of them by mail.
     pub follow: Option<String>,
+    /// What search engines read: schema.org in JSON-LD, safe in HTML.
+    pub structured: Option<String>,
     /// Safe HTML.
     pub problem: String,
     /// Safe HTML.
@@ -162,6 +165,7 @@ fn sample(tab: &str, text: &str, full: bool) -> ChallengePage {
         calendar: full.then(|| "/challenges/x/deadline.ics".to_owned()),
         feed: full.then(|| "/challenges/x/updates.atom".to_owned()),
         follow: full.then(|| "/challenges/x/follow".to_owned()),
+        structured: full.then(|| in_html(&json!({ "name": text }))),
         problem: markdown::html(text),
         wanted: if full { markdown::html("- one\n- two") } else { String::new() },
         source: Some(SourceView {
@@ -192,7 +196,32 @@ pub(in crate::web) async fn challenge(
     request.extensions_mut().insert(ShownUntil(timing.next_change(op.now)));
     let wording = app.wording_for(&op);
     let reader = Reader { wording: &wording, now: op.now, contact: &app.config.site.contact };
-    Ok(Either::Left(html(page(&reader, &reading, &which.tab))))
+    let shown = page(&reader, &reading, &which.tab);
+    Ok(Either::Left(html(ChallengePage { structured: Some(structured(&app, &reading)), ..shown })))
+}
+
+/// The challenge in the words of schema.org.
+fn structured(app: &App, reading: &Reading) -> String {
+    let (slug, content) = (&reading.challenge.slug, &reading.challenge.content);
+    in_html(&json!({
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "url": app.link(&format!("/challenges/{slug}")),
+        "name": content.title,
+        "description": content.summary,
+        "expires": content.closes_at,
+        "isPartOf": { "@type": "WebSite", "name": app.config.site.name, "url": app.link("/") },
+        "about": {
+            "@type": "Grant",
+            "name": content.title,
+            "sponsor": { "@type": "Organization", "name": content.sponsor },
+        },
+    }))
+}
+
+/// A document that no text in it can end.
+fn in_html(document: &serde_json::Value) -> String {
+    document.to_string().replace('<', "\\u003c")
 }
 
 /// The page as it will be read on the day the challenge opens, for whoever has a secret link to it.
@@ -246,6 +275,7 @@ fn page(reader: &Reader<'_>, reading: &Reading, tab: &str) -> ChallengePage {
             .map(|_| format!("/challenges/{}/deadline.ics", challenge.slug)),
         feed: Some(format!("/challenges/{}/updates.atom", challenge.slug)),
         follow: Some(format!("/challenges/{}/follow", challenge.slug)),
+        structured: None,
         problem: shown("overview", &content.description),
         wanted: shown("overview", &content.wanted),
         source: content.source.as_ref().map(|source| source_view(wording, source)),

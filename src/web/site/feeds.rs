@@ -177,7 +177,7 @@ fn drawn(app: &App, op: &Op, request: &HttpRequest, atom: &Atom) -> Result<HttpR
 }
 
 /// The text with its tag; nothing for whoever has it already.
-fn tagged(request: &HttpRequest, kind: &'static str, text: String) -> HttpResponse {
+pub(super) fn tagged(request: &HttpRequest, kind: &'static str, text: String) -> HttpResponse {
     let tag = format!("\"{}\"", sha256_hex(text.as_bytes()));
     let has = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     if has == Some(tag.as_str()) {

@@ -10,6 +10,7 @@ mod control;
 mod file;
 mod in_words;
 mod list;
+mod picture;
 pub(in crate::web) mod trail;
 
 pub(in crate::web) use condition::{comparison, sentence};
@@ -18,6 +19,7 @@ pub use file::FileLine;
 pub(in crate::web) use in_words::InWords;
 pub use list::{Facet, FacetOption, Head, Pager};
 pub(in crate::web) use list::{Pairs, size, text};
+pub use picture::Picture;
 
 /// An instant as the `date` component takes it.
 #[derive(Clone, Debug, Serialize)]

@@ -15,7 +15,8 @@ export async function begin(ctx, title, who) {
   await ctx.open(phone, '/');
   await ctx.fill(phone, 'Search challenges', title);
   await ctx.press(phone, 'Search');
-  await ctx.follow(phone, title);
+  await isFound(phone, title);
+  await ctx.follow(phone, new RegExp(`^${title}$`));
   await ctx.follow(phone, 'Start a pitch');
   await isItForUs(ctx, phone);
   await makeAccount(ctx, phone, who);
@@ -28,11 +29,20 @@ export async function begin(ctx, title, who) {
   await ctx.follow(phone, 'Your organisation');
   await ctx.fill(phone, /organisation’s name/, who.organisation);
   await ctx.choose(phone, /organisation’s country/, 'Portugal');
-  await ctx.tick(phone, /^Small: /);
+  await ctx.tick(phone, /Small: /);
   await ctx.press(phone, 'Save and come back later');
   await ctx.shows(phone, 'Your answers are saved.');
   await ctx.done(phone);
   return draft;
+}
+
+/** What was published a moment ago is in the index a moment later. */
+async function isFound(phone, title) {
+  for (let tries = 0; tries < 20; tries += 1) {
+    if ((await phone.getByRole('link', { name: title, exact: true }).count()) > 0) return;
+    await phone.waitForTimeout(500);
+    await phone.reload();
+  }
 }
 
 /** A wrong answer says why; the right ones lead on. */
@@ -84,7 +94,7 @@ export async function write(ctx, draft, who, colleague) {
 async function inviteAndAccept(ctx, laptop, draft, colleague) {
   await ctx.follow(laptop, 'Team');
   await ctx.fill(laptop, 'Email addresses', colleague.email);
-  await ctx.tick(laptop, /^Editor/);
+  await ctx.tick(laptop, /Editor/);
   await ctx.press(laptop, 'Send invitations');
   const other = await ctx.page();
   await ctx.open(other, await ctx.mailed(colleague.email, /\/invite\/[0-9a-f]+/));
@@ -125,7 +135,7 @@ async function rest(ctx, laptop, draft) {
   await ctx.fill(laptop, 'A summary of your pitch', 'White chalk on the roof keeps the hall six degrees cooler.');
   await ctx.fill(laptop, 'Your solution in detail', 'Two people spray it in a day; rain takes three years to wash it off.');
   await ctx.fill(laptop, 'What is new about it', 'It needs no primer.');
-  await ctx.tick(laptop, /^A pilot with a user/);
+  await ctx.tick(laptop, /A pilot with a user/);
   await ctx.tick(laptop, 'Materials');
   await ctx.press(laptop, 'Save and continue');
   await ctx.fill(laptop, 'Your evidence', 'Two halls in Braga, one summer.');
@@ -136,6 +146,7 @@ async function rest(ctx, laptop, draft) {
   await ctx.press(laptop, 'Save and continue');
   await ctx.choose(laptop, /kind of partnership/, 'Co-development: we build it together');
   await ctx.write(laptop, laptop.getByLabel('The budget you need', { exact: true }), '60,000');
+  await ctx.choose(laptop, /^Currency/, 'EUR');
   await ctx.fill(laptop, 'The time you need', '9');
   await ctx.fill(laptop, 'What you need from us', 'Two roofs.');
   await ctx.press(laptop, 'Save and continue');

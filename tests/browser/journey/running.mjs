@@ -23,7 +23,7 @@ export async function publish(ctx, desk, title) {
 }
 
 async function content(ctx, desk) {
-  await ctx.follow(desk, 'Content');
+  await ctx.follow(desk, /^Content/);
   await ctx.fill(desk, 'The problem in one sentence', 'Flat roofs heat the halls below them.');
   await ctx.fill(desk, /^The problem$/, 'From May to September it is **too hot** to work under them.');
   await ctx.fill(desk, /^What you look for/, 'A coating that people can put on within a day.');
@@ -34,7 +34,7 @@ async function content(ctx, desk) {
 
 /** Two questions that everybody is asked before they write. */
 async function whoMayPitch(ctx, desk) {
-  await ctx.follow(desk, 'Who may pitch');
+  await ctx.follow(desk, /^Who may pitch/);
   await ctx.fill(desk, /^Who may pitch$/, 'Organisations of any size.');
   const questions = [
     ['Have you tried it on a roof?', 'Yes'],
@@ -50,7 +50,7 @@ async function whoMayPitch(ctx, desk) {
 }
 
 async function terms(ctx, desk) {
-  await ctx.follow(desk, 'Terms and IP');
+  await ctx.follow(desk, /^Terms and IP/);
   await ctx.fill(desk, /^Intellectual property$/, 'You keep what is yours.');
   await ctx.fill(desk, /^Confidentiality/, 'Only people who have signed read what is confidential.');
   await ctx.press(desk, /^Save$/);
@@ -59,7 +59,7 @@ async function terms(ctx, desk) {
 /** It opens two months ago, so it is open at once. */
 async function dates(ctx, desk, home) {
   await ctx.open(desk, home);
-  await ctx.follow(desk, 'Dates');
+  await ctx.follow(desk, /^Dates/);
   const opens = desk.locator('#f-opens');
   await ctx.write(desk, opens, later(await opens.inputValue(), -60));
   await ctx.press(desk, /^Save$/);
@@ -105,7 +105,7 @@ export async function extend(ctx, desk, slug) {
   const closes = desk.locator('#f-closes');
   await ctx.write(desk, closes, later(await closes.inputValue(), 7));
   await ctx.fill(desk, /^Reason/, 'Many asked for another week.');
-  await ctx.tick(desk, /^Mail /);
+  await ctx.tick(desk, /Mail /);
   await ctx.press(desk, 'Publish changes');
   await ctx.shows(desk, 'Saved.');
 }

@@ -14,6 +14,7 @@ pub mod preview;
 pub mod question;
 pub mod questions;
 pub mod reopen;
+pub mod share;
 pub mod state;
 pub mod trail;
 pub mod updates;

@@ -102,6 +102,7 @@ fn draw(wording: &Wording<'_>, op: &Op, overview: &Overview) -> OverviewPage {
         if overview.edits {
             pages.push(link("question-inbox", at("questions")));
             pages.push(link("update-title", at("updates")));
+            pages.push(link("share-title", at("share")));
         }
     }
     pages.push(link("deadlines-title", at("deadlines")));
