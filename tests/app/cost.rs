@@ -61,6 +61,9 @@ struct World {
     question: String,
     /// The page of an address that follows.
     following: String,
+    /// The short address of the challenge, and what other sites show.
+    short: String,
+    embed: String,
     /// A file of challenges.
     import: String,
     /// The step that takes a role away, and the one that decides about a change.
@@ -163,6 +166,8 @@ impl World {
             preview: run::previewed(portal, &desk).await,
             question: public::asked(portal, &desk).await,
             following: public::following(portal).await,
+            short: public::sharing::short(portal, &desk).await,
+            embed: public::sharing::embedded(portal, &desk, "list").await,
             import: imports::sent(portal, &desk.manager).await,
             invitation,
             organisation,
@@ -214,6 +219,7 @@ impl World {
             | "/challenges/{slug}/deadline.ics"
             | "/challenges/{slug}/questions"
             | "/challenges/{slug}/updates"
+            | "/challenges/{slug}/picture.svg"
             | "/challenges/{slug}/follow" => (visitor, pattern.replace("{slug}", "quiet")),
             "/calendar/{token}" => (visitor, self.calendar.clone()),
             "/my/calendar" => (desk.lead.clone(), pattern.to_owned()),
@@ -234,6 +240,7 @@ impl World {
             | "/manage/challenges/{slug}/preview"
             | "/manage/challenges/{slug}/questions"
             | "/manage/challenges/{slug}/updates"
+            | "/manage/challenges/{slug}/share"
             | "/manage/challenges/{slug}/trail" => {
                 let (_, page) = pattern.rsplit_once('/').unwrap();
                 managed(self.desk.at(page))
@@ -244,6 +251,8 @@ impl World {
             "/manage/challenges/{slug}/form/sections/{id}" => managed(self.desk.at("form/sections/solution")),
             "/manage/challenges/{slug}/form/fields/{id}" => managed(self.desk.at("form/fields/title")),
             "/subscriptions/{token}" => (visitor, self.following.clone()),
+            "/c/{code}" => (visitor, self.short.clone()),
+            "/embed/{id}" => (visitor, self.embed.clone()),
             "/subscriptions/{token}/stop" => (visitor, format!("{}/stop", self.following)),
             "/manage/challenges/{slug}/questions/{id}" => managed(self.question.clone()),
             "/invite/{token}" => (visitor, self.invitation.clone()),

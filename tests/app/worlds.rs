@@ -59,7 +59,7 @@ const FILLED: [&str; 21] = [
 ];
 
 /// The tables from which the policy learns nothing about a pitch, with why.
-const BESIDE: [(&str, &[&str]); 11] = [
+const BESIDE: [(&str, &[&str]); 12] = [
     (
         "what is asked for and gives nothing before it is answered: then it is a row of another table",
         &["challenge_reopening", "form_change", "invitation", "join_request", "staff_change"],
@@ -104,6 +104,7 @@ const BESIDE: [(&str, &[&str]); 11] = [
         "what a challenge and the public say to each other: of pitches it tells nothing",
         &["challenge_update", "question", "subscription", "subscription_token"],
     ),
+    ("other sites that show what is public", &["embed"]),
     ("secret links to a challenge before it is public: whoever holds one reads it", &["challenge_preview"]),
     (
         "what looks alike: who belongs to an organisation is a membership, who reads a pitch does not depend on its like",

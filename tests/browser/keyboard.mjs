@@ -47,7 +47,9 @@ async function writeDate(page, locator, value) {
 /** An option of a list. */
 export async function choose(page, locator, label) {
   await reach(page, locator);
-  const wanted = await locator.locator('option').filter({ hasText: label }).first().getAttribute('value');
+  const wanted = await locator.evaluate(
+    (list, text) => [...list.options].find((option) => option.label === text)?.value, label);
+  if (wanted === undefined) throw new Error(`${locator} has no option ${label}`);
   await page.keyboard.press('Home');
   for (let steps = 0; steps < MOST && (await locator.inputValue()) !== wanted; steps += 1) {
     await page.keyboard.press('ArrowDown');

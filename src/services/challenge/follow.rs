@@ -16,8 +16,8 @@ use crate::{
     store::{self, Tx, challenge::Shown, subscription::Following},
 };
 
-/// The challenge that somebody wants to follow.
-pub async fn follow_form(app: &App, op: &Op, slug: &str) -> Result<Shown> {
+/// The public challenge of this slug, for what stands beside its page.
+pub async fn shown(app: &App, op: &Op, slug: &str) -> Result<Shown> {
     visible(app.db.read(), op, slug).await
 }
 

@@ -40,15 +40,13 @@ pub use ask::{Asked, Questions, ask, questions};
 pub use create::{Sources, create, keep_templates, sources};
 pub use desk::{List, Overview, Query, editing, list, overview};
 pub use digest::tell_answers;
-pub use follow::{Followed, follow, follow_form, followed, settle};
+pub use follow::{Followed, follow, followed, settle, shown};
 pub use form::{FormDesk, FormUsed, decide_form, discard_form, edit_form, form_desk, use_form};
 pub use owner::{Lead, hand_over, lead};
 pub use preview::{add_preview, preview, previewed, previews, revoke_preview};
 pub use reopen::{decide_reopening, propose_reopening};
 pub use run::{Announcement, change_state, concerned, publish, save};
-pub use share::{
-    Embedded, Sharing, add_embed, addresses, current, embedded, end_embed, of_code, shared, sharing,
-};
+pub use share::{Embedded, Sharing, add_embed, addresses, current, embedded, end_embed, of_code, sharing};
 pub use trail::{Trail, trail};
 pub use update::{Posting, post_update, posting, updates};
 

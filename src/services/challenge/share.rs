@@ -100,11 +100,6 @@ pub async fn of_code(app: &App, op: &Op, code: &str) -> Result<Shown> {
     visible(conn, op, &slug).await
 }
 
-/// The public challenge of this slug, for what is made of its address.
-pub async fn shared(app: &App, op: &Op, slug: &str) -> Result<Shown> {
-    super::visible::running(app.db.read(), op, slug).await
-}
-
 /// Every public challenge with the time of its last change, for search engines.
 pub async fn addresses(app: &App) -> Result<Vec<(String, DateTime<Utc>)>> {
     store::challenge::listed_slugs(app.db.read(), MOST_ADDRESSES).await

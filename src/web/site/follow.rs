@@ -33,7 +33,7 @@ pub(in crate::web) async fn form(
     op: Op,
     slug: web::Path<String>,
 ) -> Result<Either<HttpResponse, Html<FollowPage>>, Failure> {
-    if services::challenge::follow_form(&app, &op, &slug).await?.is_withdrawn() {
+    if services::challenge::shown(&app, &op, &slug).await?.is_withdrawn() {
         return Ok(Either::Left(HttpResponse::Gone().finish()));
     }
     Ok(Either::Right(html(draw(&app, &op, &slug, "", &Invalid::default()).await?)))
@@ -59,7 +59,7 @@ pub(in crate::web) async fn ask(
 }
 
 async fn draw(app: &App, op: &Op, slug: &str, typed: &str, invalid: &Invalid) -> Result<FollowPage, Failure> {
-    let challenge = services::challenge::follow_form(app, op, slug).await?;
+    let challenge = services::challenge::shown(app, op, slug).await?;
     let wording = app.wording_for(op);
     Ok(FollowPage {
         errors: error_lines(&wording, invalid),

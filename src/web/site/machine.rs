@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use chrono::SecondsFormat;
-use entity::values::{ChallengeState, Market, Offer};
+use entity::values::{Market, Offer};
 use serde::Serialize;
 use serde_json::json;
 
@@ -99,7 +99,7 @@ pub(in crate::web) async fn short(
     code: web::Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let challenge = services::challenge::of_code(&app, &op, &code).await?;
-    if challenge.state == ChallengeState::Withdrawn {
+    if challenge.is_withdrawn() {
         return Ok(HttpResponse::Gone().finish());
     }
     Ok(see_other(&format!("/challenges/{}", challenge.slug)))
@@ -111,7 +111,10 @@ pub(in crate::web) async fn picture(
     op: Op,
     slug: web::Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let challenge = services::challenge::shared(&app, &op, &slug).await?;
+    let challenge = services::challenge::shown(&app, &op, &slug).await?;
+    if challenge.is_withdrawn() {
+        return Ok(HttpResponse::Gone().finish());
+    }
     let address = app.link(&format!("/challenges/{}", challenge.slug));
     let Picture { side, path } = Picture::of(&address).ok_or(Error::NotFound)?;
     // The standard asks for four light modules around it.

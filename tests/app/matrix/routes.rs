@@ -50,9 +50,9 @@ pub(super) fn about(route: &Route) -> About {
     match (route.method, route.path) {
         (_, "/challenges/{slug}" | "/challenges/{slug}/pitch")
         | (_, "/challenges/{slug}/updates.atom" | "/challenges/{slug}/deadline.ics")
-        | (_, "/challenges/{slug}/questions" | "/challenges/{slug}/updates" | "/challenges/{slug}/follow") => {
-            About::PublicChallenge
-        }
+        | (_, "/challenges/{slug}/questions" | "/challenges/{slug}/updates" | "/challenges/{slug}/follow")
+        | (_, "/challenges/{slug}/picture.svg") => About::PublicChallenge,
+        (_, "/c/{code}" | "/embed/{id}") => About::Missing,
         (_, "/calendar/{token}" | "/subscriptions/{token}" | "/subscriptions/{token}/stop") => About::Missing,
         ("GET", "/my/pitches/{ref}/team") => About::Own(Line::SeePitch),
         ("POST", "/my/pitches/{ref}/team/leave" | "/my/pitches/{ref}/team/ask") => About::Own(Line::SeePitch),
@@ -98,7 +98,9 @@ pub(super) fn about(route: &Route) -> About {
         ("GET", "/manage/challenges/{slug}/form" | "/manage/challenges/{slug}/form/try")
         | ("POST", "/manage/challenges/{slug}/form/try" | "/manage/challenges/{slug}/form/decide")
         | ("GET", "/manage/challenges/{slug}/form/export") => About::Run(Line::ReadOutbox),
-        (_, "/manage/challenges/{slug}/updates") => About::Run(Line::EditChallenge),
+        (_, "/manage/challenges/{slug}/updates" | "/manage/challenges/{slug}/share") => {
+            About::Run(Line::EditChallenge)
+        }
         (_, path) if path.starts_with("/manage/challenges/{slug}/questions") => {
             About::Run(Line::EditChallenge)
         }
@@ -179,7 +181,7 @@ pub(super) fn filled(route: &Route, world: &World, pitch: usize) -> Vec<String> 
             "id" if route.path.starts_with("/admin/roles/") => vec![world.named.role.clone()],
             "id" if route.path.starts_with("/continue/") => vec![world.named.held.clone()],
             "token" if route.path.starts_with("/invite/") => vec![world.named.token.clone()],
-            "id" | "token" | "file:.*" => vec!["none".to_owned()],
+            "id" | "token" | "code" | "file:.*" => vec!["none".to_owned()],
             unknown => panic!("what is {{{unknown}}} of {}? Say it in `filled`", route.path),
         };
         paths = paths

@@ -25,8 +25,10 @@ stories! {
         portal.challenge("heat").await;
         let kim = portal.person("kim@example.org", &[]).await;
         let (reference, _) = portal.draft_with_file(&kim, "heat").await;
-        let check = portal.get(&kim, &format!("/my/pitches/{reference}/check")).await;
-        let unseen = check.select("section:has(> #seen-title) li");
+        let path = format!("/my/pitches/{reference}/check");
+        assert!(portal.get(&kim, &path).await.text().contains("They read everything above, and whose pitch it is."));
+        crate::evaluation::access::blind(&portal).await;
+        let unseen = portal.get(&kim, &path).await.select("section:has(> #seen-title) li");
         let first = ["Your organisation’s name", "Your organisation’s country"];
         assert_eq!(unseen[..2], first, "{unseen:?}");
         assert_eq!(unseen.last().map(String::as_str), Some("The names of your files"));

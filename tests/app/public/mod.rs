@@ -2,6 +2,7 @@
 
 mod following;
 mod questions;
+pub(crate) mod sharing;
 
 use crate::{desk::Desk, harness::TestApp};
 

@@ -5,7 +5,7 @@ import { ask, begin, send, write } from '../journey/pitching.mjs';
 import { answerQuestion, extend, publish } from '../journey/running.mjs';
 
 export const name = 'journey';
-export const widths = [1280];
+export const widths = [1280, 360];
 export const byKeyboard = true;
 
 export async function run(ctx) {
