@@ -16,7 +16,7 @@ use crate::{
     decision::converting::forget,
     desk::Desk,
     harness::{Person, TestApp, stories},
-    imports, partnership,
+    imports, partnership, pitch,
     privacy::export::exported,
     public, run,
     second_factor::set_up,
@@ -61,6 +61,8 @@ struct World {
     question: String,
     /// The page of an address that follows.
     following: String,
+    /// The page of an address that began a draft.
+    confirmation: String,
     /// A file of challenges.
     import: String,
     /// The step that takes a role away, and the one that decides about a change.
@@ -163,6 +165,7 @@ impl World {
             preview: run::previewed(portal, &desk).await,
             question: public::asked(portal, &desk).await,
             following: public::following(portal).await,
+            confirmation: pitch::early::confirmation(portal, "quiet").await,
             import: imports::sent(portal, &desk.manager).await,
             invitation,
             organisation,
@@ -243,6 +246,7 @@ impl World {
             "/manage/challenges/{slug}/form/import" => managed(self.desk.at("form/import")),
             "/manage/challenges/{slug}/form/sections/{id}" => managed(self.desk.at("form/sections/solution")),
             "/manage/challenges/{slug}/form/fields/{id}" => managed(self.desk.at("form/fields/title")),
+            "/confirm/{token}" => (visitor, self.confirmation.clone()),
             "/subscriptions/{token}" => (visitor, self.following.clone()),
             "/subscriptions/{token}/stop" => (visitor, format!("{}/stop", self.following)),
             "/manage/challenges/{slug}/questions/{id}" => managed(self.question.clone()),

@@ -15,8 +15,10 @@ use super::{
 use crate::error::{Invalid, Refusal};
 
 mod attempt;
+mod early;
 
 pub use attempt::Attempt;
+pub use early::Times;
 
 /// Drafts one person can have open for one challenge.
 pub const MOST_DRAFTS: u64 = 20;
