@@ -1,6 +1,6 @@
 //! Drafts that begin before their address is confirmed: one browser writes, one mail takes them over.
 
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     account, audit_payload, early_draft, pitch,
@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, PaginatorTrait as _, QueryFilt
 use super::typed;
 use crate::{
     account::link_in,
-    harness::{ORIGIN, Person, TestApp, stories},
+    harness::{Person, TestApp, stories},
     limits::{use_up, wait},
 };
 
@@ -69,17 +69,17 @@ stories! {
         assert!(tasks.text().contains(NEW) && tasks.text().contains("15 November 2026"), "{}", tasks.text());
         assert_eq!(tasks.header("cache-control"), Some("no-store"));
         assert!(tasks.select("a[href$='/team'], a[href$='/files']").is_empty());
-        assert!(portal.get(&browser, "/challenges/heat/pitch").await.select("a[href*='/my/pitches/']").len() == 1);
+        let before = portal.get(&browser, "/challenges/heat/pitch").await;
+        assert_eq!(before.select("a.btn[href*='/my/pitches/']"), ["Continue your pitch"]);
         let check = portal.get(&browser, &path("/check")).await;
         assert!(check.text().contains("Confirm your address to send") && check.text().contains("anechoic room"));
         assert!(check.select("input[name=_declaration]").is_empty());
         let (status, saved) = portal.autosave(&browser, &reference, "solution", &[("title", "Quieter")], 5).await;
         assert_eq!((status, saved["version"].as_i64()), (StatusCode::OK, Some(6)), "{saved}");
         portal.save(&browser, &reference, "solution", &typed("solution")).await;
-        let later = portal.send(&browser, Method::POST, &path("/terms"), |request| {
-            request.insert_header(("origin", ORIGIN)).set_form([("_then", "later"), ("_version", "99")])
-        });
-        assert_eq!(later.await.location(), path(""), "there is no list of pitches yet");
+        let version = portal.draft_version(&browser, &reference).await;
+        let later = portal.post(&browser, &path("/terms"), &[("_then", "later"), ("_version", &version)]).await;
+        assert_eq!(later.location(), path(""), "there is no list of pitches yet");
         portal.fill(&browser, &reference).await;
 
         // Another device: opening the link changes nothing, the button does.
