@@ -21,6 +21,7 @@ pub mod conflict;
 pub mod data_export;
 pub mod decision;
 pub mod draft_notice;
+pub mod early_draft;
 pub mod embed;
 pub mod erased_body;
 pub mod erasure_request;

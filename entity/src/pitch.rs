@@ -16,7 +16,8 @@ pub struct Model {
     pub reference: String,
     pub challenge_id: ChallengeId,
     pub organisation_id: Option<OrganisationId>,
-    pub lead_id: AccountId,
+    /// Nobody, while the address of whoever began the draft is not confirmed.
+    pub lead_id: Option<AccountId>,
     pub state: PitchState,
     /// A stage id of its workflow.
     pub stage: String,
@@ -52,7 +53,7 @@ pub struct Model {
     #[sea_orm(belongs_to, from = "organisation_id", to = "id")]
     pub organisation: BelongsTo<Option<super::organisation::Entity>>,
     #[sea_orm(belongs_to, from = "lead_id", to = "id")]
-    pub lead: BelongsTo<super::account::Entity>,
+    pub lead: BelongsTo<Option<super::account::Entity>>,
     #[sea_orm(belongs_to, from = "form_id", to = "id")]
     pub form: BelongsTo<super::form::Entity>,
     #[sea_orm(belongs_to, from = "workflow_id", to = "id")]

@@ -428,6 +428,7 @@ words! {
         DataReady = "data_ready",
         ErasureAsked = "erasure_asked",
         DraftEnds = "draft_ends",
+        ConfirmDraft = "confirm_draft",
         ChallengeChanged = "challenge_changed",
         Withdrawn = "withdrawn",
         Extension = "extension",

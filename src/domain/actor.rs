@@ -70,6 +70,8 @@ pub struct Actor {
     pub roles: Roles,
     /// The pitches for which this admin has broken the glass, and the hour is not over.
     pub glass: Vec<PitchId>,
+    /// The draft that this visitor began before confirming an address, and whose token their browser holds.
+    pub draft: Option<PitchId>,
 }
 
 /// What kind of actor it is.
@@ -99,7 +101,7 @@ impl Actor {
     /// An actor with these roles.
     #[must_use]
     pub const fn with(who: Who, roles: Roles) -> Self {
-        Self { who, roles, glass: Vec::new() }
+        Self { who, roles, glass: Vec::new(), draft: None }
     }
 
     /// The account whose portal it is, when it is a person's.

@@ -34,6 +34,11 @@ pub const QUESTION: Limit = Limit { of: "question", many: 10, within: TimeDelta:
 pub const FOLLOW: Limit = Limit { of: "follow", many: 60, within: TimeDelta::hours(1) };
 pub const FOLLOW_MAIL: Limit = Limit { of: "follow-mail", many: 3, within: TimeDelta::hours(1) };
 
+/// Beginning drafts before an address is confirmed, for one client: a whole course begins behind one address. And for
+/// one address, whose owner gets a mail each time.
+pub const EARLY: Limit = Limit { of: "early", many: 120, within: TimeDelta::hours(1) };
+pub const EARLY_MAIL: Limit = Limit { of: "early-mail", many: 5, within: TimeDelta::days(1) };
+
 impl Limit {
     /// One more at `now`: when everything will be free again, or how long to wait; all in milliseconds.
     /// `full_at` is the last answer, if there is one.

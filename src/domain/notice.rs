@@ -292,6 +292,13 @@ pub enum Notice {
         is_confirmed: bool,
         link: String,
     },
+    /// A draft was begun with this address, which may be anybody's.
+    ConfirmDraft {
+        reference: String,
+        challenge: String,
+        until: String,
+        link: String,
+    },
     /// A draft that was never sent will be deleted.
     DraftEnds {
         reference: String,
@@ -346,6 +353,7 @@ impl Notice {
             Self::DataReady { .. } => MailKind::DataReady,
             Self::ErasureAsked { .. } => MailKind::ErasureAsked,
             Self::DraftEnds { .. } => MailKind::DraftEnds,
+            Self::ConfirmDraft { .. } => MailKind::ConfirmDraft,
             Self::QuestionAsked { .. } => MailKind::QuestionAsked,
             Self::QuestionSettled { .. } => MailKind::QuestionSettled,
             Self::QuestionsWait { .. } => MailKind::QuestionsWait,

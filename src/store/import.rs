@@ -203,7 +203,7 @@ pub async fn insert_pitch(tx: &Tx, target: &Target, sent: SentPitch, now: DateTi
         reference: Set(sent.reference),
         challenge_id: Set(target.id),
         organisation_id: Set(Some(sent.organisation)),
-        lead_id: Set(sent.lead),
+        lead_id: Set(Some(sent.lead)),
         state: Set(PitchState::Submitted),
         stage: Set(target.start.clone()),
         title: Set(sent.answers.text("title").unwrap_or_default().to_owned()),

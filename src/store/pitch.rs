@@ -20,6 +20,7 @@ use sea_orm::{
 pub mod auto_send;
 pub mod closing;
 pub mod draft;
+pub mod early;
 pub mod own;
 pub mod remind;
 pub mod sending;
@@ -48,7 +49,8 @@ pub struct Head {
     pub reference: String,
     pub challenge: ChallengeId,
     pub organisation: Option<OrganisationId>,
-    pub lead: AccountId,
+    /// Nobody, while the address of whoever began the draft is not confirmed.
+    pub lead: Option<AccountId>,
     pub state: PitchState,
     pub stage: String,
     pub form: FormId,
@@ -60,6 +62,13 @@ pub struct Head {
     pub submitted_at: Option<DateTime<Utc>>,
     pub stage_at: DateTime<Utc>,
     pub created_at: DateTime<Utc>,
+}
+
+impl Head {
+    /// Who leads it; 404 while that is nobody.
+    pub fn led_by(&self) -> Result<AccountId> {
+        self.lead.ok_or(Error::NotFound)
+    }
 }
 
 /// A pitch, what the policy must know about it, and its challenge's timing.
@@ -81,6 +90,7 @@ impl Seen {
             state: locked.state,
             is_open: locked.is_open,
             closes_at: locked.deadline.map(|deadline| deadline.late_at()),
+            holds_token: self.facts.holds_token && !locked.is_led,
             ..self.facts.clone()
         }
     }
@@ -99,7 +109,7 @@ struct SeenRow {
     reference: String,
     challenge_id: ChallengeId,
     organisation_id: Option<OrganisationId>,
-    lead_id: AccountId,
+    lead_id: Option<AccountId>,
     state: PitchState,
     stage: String,
     form_id: FormId,
@@ -158,10 +168,12 @@ pub async fn seen(conn: &impl ConnectionTrait, reference: &str, actor: &Actor) -
     let workflow: Workflow =
         serde_json::from_value(row.workflow.0).map_err(|error| Error::Internal(error.into()))?;
     let deadline = Deadline::of(row.closes_at, row.grace_seconds, row.extended_to);
+    // Nobody is not the lead of a draft that nobody leads.
+    let leads = account.is_some() && row.lead_id == account;
     let facts = PitchFacts {
         flags: workflow.stage(&row.stage).map_or_else(StageFlags::default, |stage| stage.flags),
         // Others than the lead were invited to this pitch, or belong to its organisation.
-        team: strongest([(Some(row.lead_id) == account).then_some(TeamRole::Lead), row.member, row.invited]),
+        team: strongest([leads.then_some(TeamRole::Lead), row.member, row.invited]),
         may_send: row.may_send_at.is_some(),
         assignment: row.assignment,
         // Evaluators of the challenge have their contract with the host; whoever else is asked accepts first.
@@ -175,6 +187,7 @@ pub async fn seen(conn: &impl ConnectionTrait, reference: &str, actor: &Actor) -
         proposed_decision: row.proposed_by.is_some() && row.proposed_by == account,
         released_at: row.released_at,
         break_glass: actor.glass.contains(&row.id),
+        holds_token: actor.draft == Some(row.id) && row.lead_id.is_none(),
         ..PitchFacts::new(row.id, row.challenge_id, row.state)
     };
     let timing = Timing {

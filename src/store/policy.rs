@@ -114,6 +114,10 @@ impl Asking<'_> {
                 of_scope(Column::ChallengeId, self.actor, Role::Evaluator).not(),
             ]),
             Asked::BreakGlass => Column::Id.is_in(self.actor.glass.iter().copied()).into_condition(),
+            Asked::HoldsToken => all([
+                Column::Id.is_in(self.actor.draft).into_condition(),
+                Column::LeadId.is_null().into_condition(),
+            ]),
             Asked::FromChallenge => constant(true),
             Asked::Owned => constant(false),
         }
@@ -184,7 +188,9 @@ fn placed(account: AccountId, roles: &[TeamRole]) -> Condition {
         .add(Column::OrganisationId.in_subquery(organisations.into_query()));
     let invited = among(team::invited(account, roles));
     if roles.contains(&TeamRole::Lead) {
-        any([Column::LeadId.eq(account).into_condition(), member, invited])
+        let leads =
+            all([Column::LeadId.is_not_null().into_condition(), Column::LeadId.eq(account).into_condition()]);
+        any([leads, member, invited])
     } else {
         any([member, invited])
     }

@@ -37,7 +37,8 @@ const LONGEST_PAGE: usize = 512 * 1024;
 const LONGEST_KEY: usize = 1024;
 
 /// Cookies with which a page is somebody's own.
-const PERSONAL: [&str; 6] = ["overture", "__Host-overture", "flash", "__Host-flash", "theme", "density"];
+const PERSONAL: [&str; 8] =
+    ["overture", "__Host-overture", "draft", "__Host-draft", "flash", "__Host-flash", "theme", "density"];
 
 /// Left with a request by its handler: the next instant at which its page would read differently.
 #[derive(Clone, Copy, Debug)]

@@ -87,6 +87,10 @@ async fn check(request: &ServiceRequest) -> Result<(), Failure> {
     let door = match standing {
         Some(Standing::Unproved) => Door::Code,
         Some(Standing::Enrolling) => Door::Enrolment,
+        // Not the door: whoever began a draft here has to open the mail.
+        _ if op.actor.draft.is_some() && route.path.starts_with("/my/pitches/") => {
+            return Err(Error::Forbidden(Refusal::new("refused-unconfirmed")).into());
+        }
         _ if op.actor.who == Who::Visitor => Door::SignIn,
         _ => return Err(Error::NotFound.into()),
     };
@@ -189,6 +193,7 @@ fn admits(audience: Audience, op: &Op) -> bool {
         Audience::Everything | Audience::Public | Audience::Demo => true,
         // Evaluators are whoever has an assignment: the service asks.
         Audience::SignedIn | Audience::Enrolling => signed_in,
+        Audience::Applicant => signed_in || op.actor.draft.is_some(),
         Audience::Desk => signed_in && holds(&[Role::Manager, Role::Approver]),
         Audience::Partnerships => signed_in && holds(&LEADS),
         Audience::PartnershipsOrAdmin => signed_in && (holds(&LEADS) || holds(&[Role::Admin])),

@@ -18,6 +18,8 @@ pub enum Audience {
     Demo,
     /// Whoever is signed in.
     SignedIn,
+    /// Whoever is signed in, and whoever holds the token of a draft whose address is not confirmed.
+    Applicant,
     /// Whoever is signed in, and whoever must set up a second factor before anything else.
     Enrolling,
     /// Managers and approvers.
@@ -149,7 +151,11 @@ routes! {
     "/invite/{token}/decline" { POST site::invite::decline: invitation decline Public }
     "/challenges/{slug}/pitch" {
         GET my::before::page: pitch read Public,
-        POST my::before::start: pitch create SignedIn,
+        POST my::before::start: pitch create Public,
+    }
+    "/confirm/{token}" {
+        GET site::confirm::page: pitch confirm Public,
+        POST site::confirm::confirm: pitch confirm Public,
     }
     "/my" { GET my::home::home: pitch list SignedIn }
     "/my/account" {
@@ -207,9 +213,10 @@ routes! {
     "/my/account/data/export/{id}" { GET my::data::download: own_data download SignedIn }
     "/my/account/data/erasure" { POST my::data::ask_for_erasure: erasure create SignedIn }
     "/my/account/data/erasure/cancel" { POST my::data::cancel_erasure: erasure delete SignedIn }
-    "/my/pitches/{ref}" { GET my::pitch::page: pitch read SignedIn }
+    "/my/pitches/{ref}" { GET my::pitch::page: pitch read Applicant }
+    "/my/pitches/{ref}/address" { POST my::early::ask_again: pitch confirm Applicant }
     "/my/pitches/{ref}/check" {
-        GET my::check::page: pitch read SignedIn,
+        GET my::check::page: pitch read Applicant,
         POST my::check::send: pitch submit SignedIn,
     }
     "/my/pitches/{ref}/sent" { GET my::sent::page: pitch read SignedIn }
@@ -268,8 +275,8 @@ routes! {
         POST my::form::move_it: pitch update SignedIn,
     }
     "/my/pitches/{ref}/{section}" {
-        GET my::section::page: pitch read SignedIn,
-        POST my::section::save: pitch update SignedIn,
+        GET my::section::page: pitch read Applicant,
+        POST my::section::save: pitch update Applicant,
     }
     "/receipts" { GET site::receipts::page: receipt read Public }
     "/receipts/keys.pem" { GET site::receipts::keys: receipt read Public }

@@ -94,6 +94,8 @@ const KNOWN: &str = "browser";
 const ASKED: &str = "asked";
 /// The cookie that ties a question to the browser whose authenticator answers it.
 const QUESTION: &str = "question";
+/// The cookie that opens a draft whose address is not confirmed.
+const DRAFT: &str = "draft";
 /// How long a browser is known.
 const KNOWN_FOR: Duration = Duration::days(180);
 /// As long as a mailed link works.
@@ -122,6 +124,28 @@ fn held(app: &App, request: &HttpRequest, name: &str) -> Option<String> {
 #[must_use]
 pub fn token(app: &App, request: &HttpRequest) -> Option<String> {
     held(app, request, SESSION)
+}
+
+/// The token of the draft that was begun in this browser.
+#[must_use]
+pub fn draft_token(app: &App, request: &HttpRequest) -> Option<String> {
+    held(app, request, DRAFT)
+}
+
+/// The answer, to a browser that holds this token of a draft from now on, in the place of the one it held.
+#[must_use]
+pub fn began(app: &App, response: HttpResponse, token: String) -> HttpResponse {
+    let mut cookie = cookie(app, DRAFT, token);
+    cookie.set_max_age(Duration::days(app.config.retention.unconfirmed.into()));
+    with_cookie(response, &cookie)
+}
+
+/// The answer, to a browser whose token of a draft opens nothing any more.
+#[must_use]
+pub fn handed_over(app: &App, response: HttpResponse) -> HttpResponse {
+    let mut cookie = cookie(app, DRAFT, String::new());
+    cookie.set_max_age(Duration::ZERO);
+    with_cookie(response, &cookie)
 }
 
 /// The browser that sends a request.
@@ -236,6 +260,11 @@ pub(super) async fn recognise(app: &App, request: &ServiceRequest, audience: Opt
             let look = services::preference::look(app, &op, account).await?;
             request.extensions_mut().insert(Viewer::of(session, look, acting_as));
         }
+    }
+    let has_session = request.extensions().get::<Current>().is_some();
+    if !has_session && let Some(token) = draft_token(app, request.request()) {
+        request.extensions_mut().insert(Private);
+        op.actor.draft = services::pitch::held_draft(app, &op, &token).await?;
     }
     request.extensions_mut().insert(op.clone());
     Ok(op)

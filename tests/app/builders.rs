@@ -86,7 +86,7 @@ impl TestApp {
                 reference: Set(reference.clone()),
                 challenge_id: Set(challenge.id),
                 organisation_id: Set(Some(organisation)),
-                lead_id: Set(lead),
+                lead_id: Set(Some(lead)),
                 state: Set(state),
                 stage: Set(stage.to_owned()),
                 title: Set(format!("Pitch {reference}")),

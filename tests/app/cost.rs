@@ -16,7 +16,7 @@ use crate::{
     decision::converting::forget,
     desk::Desk,
     harness::{Person, TestApp, stories},
-    imports, partnership,
+    imports, partnership, pitch,
     privacy::export::exported,
     public, run,
     second_factor::set_up,
@@ -64,6 +64,8 @@ struct World {
     /// The short address of the challenge, and what other sites show.
     short: String,
     embed: String,
+    /// The page of an address that began a draft.
+    confirmation: String,
     /// A file of challenges.
     import: String,
     /// The step that takes a role away, and the one that decides about a change.
@@ -168,6 +170,7 @@ impl World {
             following: public::following(portal).await,
             short: public::sharing::short(portal, &desk).await,
             embed: public::sharing::embedded(portal, &desk, "list").await,
+            confirmation: pitch::early::confirmation(portal, "quiet").await,
             import: imports::sent(portal, &desk.manager).await,
             invitation,
             organisation,
@@ -250,6 +253,7 @@ impl World {
             "/manage/challenges/{slug}/form/import" => managed(self.desk.at("form/import")),
             "/manage/challenges/{slug}/form/sections/{id}" => managed(self.desk.at("form/sections/solution")),
             "/manage/challenges/{slug}/form/fields/{id}" => managed(self.desk.at("form/fields/title")),
+            "/confirm/{token}" => (visitor, self.confirmation.clone()),
             "/subscriptions/{token}" => (visitor, self.following.clone()),
             "/c/{code}" => (visitor, self.short.clone()),
             "/embed/{id}" => (visitor, self.embed.clone()),

@@ -3,6 +3,7 @@
 mod access;
 mod coming_back;
 mod deadline;
+pub(crate) mod early;
 mod fit;
 mod receipt;
 mod saving;

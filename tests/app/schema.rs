@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use entity::{
     access, account, account_link, acting, assignment, attachment, audit, audit_payload, auto_send, ceremony,
     challenge, challenge_preview, challenge_reopening, challenge_update, challenge_version, clarification,
-    closing_draft, conflict, data_export, decision, draft_notice, embed, erased_body, erasure_request,
+    closing_draft, conflict, data_export, decision, draft_notice, early_draft, embed, erased_body,
+    erasure_request,
     feed_token, form, form_change, form_draft, glass, held_form, identity, import_change, import_file,
     internal_note, invitation, job, join_request, known_browser, late_text, legal_hold, membership, message,
     nda, nda_acceptance, organisation, organisation_merge, organisation_pair, outbox, partnership,
@@ -77,6 +78,7 @@ fn entities() -> Tables {
         data_export,
         decision,
         draft_notice,
+        early_draft,
         embed,
         erased_body,
         erasure_request,

@@ -43,6 +43,7 @@ pages! {
     site::challenge::ChallengePage,
     site::questions::QuestionsPage,
     site::updates::UpdatesPage,
+    site::confirm::ConfirmPage,
     site::follow::FollowPage,
     site::follow::SubscriptionPage,
     site::embed::EmbedPage,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use entity::{
     challenge, pitch,
-    values::{PitchId, Role},
+    values::{PitchId, PitchState, Role},
 };
 use overture::{
     domain::{
@@ -69,6 +69,7 @@ const BESIDE: [(&str, &[&str]); 12] = [
         &[
             "account_link",
             "ceremony",
+            "early_draft",
             "held_form",
             "identity",
             "known_browser",
@@ -290,6 +291,36 @@ async fn a_visitor_finds_nothing_and_the_clock_everything() {
             let listed = listed(&portal, world, &Actor::of(who), (&workflows, &[])).await;
             assert!(!listed.is_empty() && listed.iter().all(|(_, said)| said[0] == all), "{who:?}");
         }
+    }
+}
+
+/// T01: whoever began a draft before confirming an address finds that one in every list of what they may do, and nothing
+/// else; the token of a draft that somebody leads finds nothing.
+#[actix_web::test]
+async fn a_token_finds_its_own_draft_and_nothing_else() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let portal = TestApp::on(engine).await;
+        let made = worlds(&portal, 5, 0, 100);
+        let workflows = insert(&portal, &made).await;
+        let rows = pitch::Entity::find().filter(pitch::Column::State.eq(PitchState::Draft));
+        let drafts = rows.all(portal.app.db.read()).await.unwrap();
+        let (mut early, mut led) = (0, 0);
+        for world in &made.worlds {
+            for draft in drafts.iter().filter(|row| world.challenges.contains(&row.challenge_id)) {
+                let actor = Actor { draft: Some(draft.id), ..Actor::of(Who::Visitor) };
+                let mut listed = listed(&portal, world, &actor, (&workflows, FILTERS)).await;
+                let mut decided = decided(&portal, world, &actor, FILTERS).await;
+                listed.sort_unstable();
+                decided.sort_unstable();
+                assert_eq!(listed, decided, "{engine:?}");
+                for (id, said) in listed {
+                    let is_found = id == draft.id && draft.lead_id.is_none();
+                    assert!(said.iter().take(3).all(|says| *says == is_found), "{engine:?} {id} {said:?}");
+                }
+                *if draft.lead_id.is_none() { &mut early } else { &mut led } += 1;
+            }
+        }
+        assert!(early > 5 && led > 5, "{early} {led}");
     }
 }
 

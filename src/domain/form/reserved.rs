@@ -2,6 +2,7 @@
 
 /// Pages that stand beside the sections of a pitch: a section of that name could not be reached.
 pub const SECTIONS: &[&str] = &[
+    "address",
     "answers",
     "appeal",
     "auto-send",

@@ -65,6 +65,12 @@ impl Notice {
             settled(Fate::Rejected, String::new(), hostile()),
             Self::QuestionsWait { challenge: hostile(), link: link() },
             Self::NewAnswers { challenge: hostile(), count: 3, link: link(), stop: Some(stop()) },
+            Self::ConfirmDraft {
+                reference: reference(),
+                challenge: hostile(),
+                until: due(),
+                link: "https://pitch.example.org/confirm/00".to_owned(),
+            },
             Self::Follow { challenge: hostile(), is_confirmed: false, link: stop() },
             Self::Follow { challenge: hostile(), is_confirmed: true, link: stop() },
             update(false),

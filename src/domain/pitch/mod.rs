@@ -15,9 +15,11 @@ use super::{
 use crate::error::{Invalid, Refusal};
 
 mod attempt;
+mod early;
 mod presence;
 
 pub use attempt::Attempt;
+pub use early::Times;
 pub use presence::{WRITING, Writer, writers};
 
 /// Drafts one person can have open for one challenge.

@@ -37,6 +37,8 @@ pub struct PitchFacts {
     pub released_at: Option<DateTime<Utc>>,
     /// The actor has broken the glass: for an hour, with a reason, and everybody concerned was told.
     pub break_glass: bool,
+    /// The actor holds the token of this very draft, and nobody leads it yet.
+    pub holds_token: bool,
 }
 
 impl PitchFacts {
@@ -59,6 +61,7 @@ impl PitchFacts {
             proposed_decision: false,
             released_at: None,
             break_glass: false,
+            holds_token: false,
         }
     }
 
@@ -98,6 +101,8 @@ pub enum Asked {
     /// Released at this instant or before.
     ReleasedBy(DateTime<Utc>),
     BreakGlass,
+    /// A visitor holds its token: it was begun in their browser, and its address is not confirmed.
+    HoldsToken,
     IsOpen,
     /// It was too late for it at this instant or before, whatever grace and extension gave.
     ClosedBy(DateTime<Utc>),
@@ -161,6 +166,7 @@ impl Answers for Towards<'_> {
             Asked::Released => facts.is_released(),
             Asked::ReleasedBy(at) => facts.released_at.is_some_and(|released| released <= at),
             Asked::BreakGlass => facts.break_glass,
+            Asked::HoldsToken => facts.holds_token,
             Asked::IsOpen => facts.is_open,
             Asked::ClosedBy(at) => facts.closes_at.is_some_and(|closes| closes <= at),
             Asked::FromChallenge => true,

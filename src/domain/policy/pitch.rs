@@ -34,6 +34,8 @@ enum Standing {
         sees: bool,
     },
     Team(TeamRole),
+    /// Began the draft in this browser, and has not confirmed an address yet.
+    Beginner,
     /// Assigned, but has not declared yet: learns the reference, and who the applicant is unless the stage is blind.
     Undeclared,
     Evaluator,
@@ -53,6 +55,7 @@ impl Standing {
     fn of(actor: &Actor, facts: &impl Answers, now: DateTime<Utc>) -> Self {
         match actor.who {
             Who::Clock | Who::Operator => return Self::Portal,
+            Who::Visitor if facts.is(Asked::HoldsToken) && facts.is_draft() => return Self::Beginner,
             Who::Visitor => return Self::Stranger,
             Who::Account(_) | Who::Acting { .. } => {}
         }
@@ -177,6 +180,7 @@ impl Listed for PitchFacts {
             Standing::NdaMissing { .. } => nda_missing(line),
             Standing::Undeclared => undeclared(line, facts),
             Standing::Team(role) => team(line, role, facts, now),
+            Standing::Beginner => beginner(line, facts, now),
             Standing::Evaluator => evaluator(line, facts),
             Standing::Guest => guest(line, facts),
             Standing::Pool => pool(line, facts),
@@ -248,6 +252,15 @@ fn team(line: Line, role: TeamRole, facts: &impl Answers, now: DateTime<Utc>) ->
         Line::ExportPitch if role == TeamRole::Viewer => Cell::Refused,
         Line::ExportPitch => Cell::Allow(Mask::ALL),
         Line::ReadAccess => Cell::Allow(Mask::TOTALS),
+        _ => Cell::Never,
+    }
+}
+
+/// Whoever has not confirmed an address yet reads and writes their own words, and nothing else.
+fn beginner(line: Line, facts: &impl Answers, now: DateTime<Utc>) -> Cell {
+    match line {
+        Line::SeePitch | Line::ReadBody => Cell::Allow(Mask::ALL),
+        Line::EditDraft => in_window(facts, now),
         _ => Cell::Never,
     }
 }

@@ -105,6 +105,7 @@ impl Answers for Anything<'_> {
 fn same_for_all(asked: Asked, actor: &Actor) -> Option<bool> {
     match asked {
         Asked::On(_) if actor.account().is_none() => Some(false),
+        Asked::HoldsToken if actor.draft.is_none() => Some(false),
         Asked::On(role) if actor.roles.portal(role) => Some(true),
         Asked::On(role) if !actor.roles.anywhere(role) => Some(false),
         _ => None,

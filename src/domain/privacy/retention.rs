@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Periods {
+    /// Drafts whose address nobody confirmed, after they were begun. Default 14.
+    pub unconfirmed: u32,
     /// Drafts that were never sent, after their challenge closed. Default 365.
     pub drafts: u32,
     /// How long before that the person is told. Default 30.
@@ -32,6 +34,7 @@ impl Default for Periods {
     fn default() -> Self {
         Self {
             drafts: 365,
+            unconfirmed: 14,
             draft_notice: 30,
             declined: 730,
             withdrawn: 90,
@@ -50,6 +53,12 @@ fn days(number: u32) -> TimeDelta {
 }
 
 impl Periods {
+    /// How long a draft waits for its address to be confirmed.
+    #[must_use]
+    pub fn of_unconfirmed(&self) -> TimeDelta {
+        days(self.unconfirmed)
+    }
+
     /// How long an export can be downloaded.
     #[must_use]
     pub fn of_exports(&self) -> TimeDelta {
@@ -72,6 +81,7 @@ impl Periods {
 /// One rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
+    Unconfirmed,
     Drafts,
     Declined,
     Withdrawn,
@@ -84,7 +94,8 @@ pub enum Rule {
 
 impl Rule {
     /// All of them, in the order in which they are shown and executed.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
+        Self::Unconfirmed,
         Self::Drafts,
         Self::Declined,
         Self::Withdrawn,
@@ -99,6 +110,7 @@ impl Rule {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Unconfirmed => "unconfirmed",
             Self::Drafts => "drafts",
             Self::Declined => "declined",
             Self::Withdrawn => "withdrawn",
@@ -114,6 +126,7 @@ impl Rule {
     #[must_use]
     pub const fn days(self, periods: &Periods) -> u32 {
         match self {
+            Self::Unconfirmed => periods.unconfirmed,
             Self::Drafts => periods.drafts,
             Self::Declined => periods.declined,
             Self::Withdrawn => periods.withdrawn,
@@ -125,10 +138,10 @@ impl Rule {
         }
     }
 
-    /// What began at this instant or before is due now. An export carries its own end.
+    /// What began at this instant or before is due now. An export and an unconfirmed draft carry their own end.
     #[must_use]
     pub fn cutoff(self, periods: &Periods, now: DateTime<Utc>) -> DateTime<Utc> {
-        if self == Self::Exports { now } else { now - days(self.days(periods)) }
+        if matches!(self, Self::Exports | Self::Unconfirmed) { now } else { now - days(self.days(periods)) }
     }
 }
 
@@ -137,11 +150,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_rule_has_its_own_period_and_an_export_its_own_end() {
+    fn each_rule_has_its_own_period_and_what_carries_its_own_end_that() {
         let (periods, now) = (Periods::default(), DateTime::UNIX_EPOCH);
         let reach: Vec<i64> =
             Rule::ALL.iter().map(|rule| (now - rule.cutoff(&periods, now)).num_days()).collect();
-        assert_eq!(reach, [365, 730, 90, 730, 90, 90, 0, 7]);
+        assert_eq!(reach, [0, 365, 730, 90, 730, 90, 90, 0, 7]);
         assert_eq!((now - periods.noticed(now)).num_days(), 335);
         assert_eq!(periods.of_exports(), TimeDelta::days(7));
     }

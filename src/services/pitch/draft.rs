@@ -26,6 +26,7 @@ use crate::{
     services::record,
     store::{
         self, Tx,
+        challenge::Pitching,
         organisation::Membership,
         pitch::{Seen, draft::Locked},
     },
@@ -55,35 +56,55 @@ pub async fn start(app: &App, op: &Op, slug: &str, id: PitchId, typed: &[(String
         if let Some(begun) = store::pitch::draft::begun(tx, id, account).await? {
             return Ok(Begun::Draft(begun));
         }
-        if challenge.external_url.is_some() {
-            return refused("refused-external");
-        }
-        if !challenge.timing().takes_pitches(op.now) {
-            return refused("refused-challenge-not-open");
-        }
-        let one = |field: &str| typed.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value);
-        match fits(&challenge.questions(), one) {
-            Ok(()) => {}
-            Err(Unfit::Open(open)) => return Err(Error::Invalid(open)),
-            Err(Unfit::Excluded(questions)) => return Ok(Begun::Excluded(questions)),
+        let excluded = excluded(&challenge, op, typed)?;
+        if !excluded.is_empty() {
+            return Ok(Begun::Excluded(excluded));
         }
         if store::pitch::draft::count(tx, account, &challenge).await? >= MOST_DRAFTS {
             return refused("refused-too-many-drafts");
         }
-        for _ in 0..DRAWS {
-            let mut bytes = [0_u8; 6];
-            rand::rng().fill(&mut bytes[..]);
-            let reference = Reference::draw(&challenge.code, bytes);
-            if store::pitch::draft::insert(tx, id, &reference, &challenge, account, op.now).await? {
-                let entry = Event::new("pitch.started", id.0).with("challenge", challenge.id);
-                record::audit(tx, op, entry).await?;
-                return Ok(Begun::Draft(reference.to_string()));
-            }
-        }
-        // The id is somebody else's: whoever made it up learns nothing.
-        Err(Error::NotFound)
+        insert(tx, op, id, &challenge, Some(account)).await.map(Begun::Draft)
     })
     .await
+}
+
+/// The questions whose answers keep a pitch out; none for one that can be begun now. Refused: an open question, and a
+/// challenge that takes no pitches here or now.
+pub(super) fn excluded(challenge: &Pitching, op: &Op, typed: &[(String, String)]) -> Result<Vec<Question>> {
+    if challenge.external_url.is_some() {
+        return refused("refused-external");
+    }
+    if !challenge.timing().takes_pitches(op.now) {
+        return refused("refused-challenge-not-open");
+    }
+    let one = |field: &str| typed.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value);
+    match fits(&challenge.questions(), one) {
+        Ok(()) => Ok(Vec::new()),
+        Err(Unfit::Open(open)) => Err(Error::Invalid(open)),
+        Err(Unfit::Excluded(questions)) => Ok(questions),
+    }
+}
+
+/// Keeps a new draft under a reference that nobody has.
+pub(super) async fn insert(
+    tx: &Tx,
+    op: &Op,
+    id: PitchId,
+    challenge: &Pitching,
+    lead: Option<AccountId>,
+) -> Result<String> {
+    for _ in 0..DRAWS {
+        let mut bytes = [0_u8; 6];
+        rand::rng().fill(&mut bytes[..]);
+        let reference = Reference::draw(&challenge.code, bytes);
+        if store::pitch::draft::insert(tx, id, &reference, challenge, lead, op.now).await? {
+            let entry = Event::new("pitch.started", id.0).with("challenge", challenge.id);
+            record::audit(tx, op, entry).await?;
+            return Ok(reference.to_string());
+        }
+    }
+    // The id is somebody else's: whoever made it up learns nothing.
+    Err(Error::NotFound)
 }
 
 /// A field that somebody else changed meanwhile.
@@ -155,7 +176,6 @@ async fn save(
     shown: i32,
     is_finished: bool,
 ) -> Result<Saved> {
-    let account = signed_in(op)?;
     let seen = seen(app, op, reference).await?;
     let decided = decide::<EditDraft>(&op.actor, &seen.facts, op.now);
     let definition = store::form::definition(app.db.read(), seen.head.form).await?;
@@ -168,7 +188,7 @@ async fn save(
     let names = section.fields.iter().any(|field| field.id == NAME)
         && seen.facts.team == Some(TeamRole::Lead)
         && is_finished;
-    let mine = if names { organisation::of(app, account).await? } else { Vec::new() };
+    let mine = if names { organisation::of(app, signed_in(op)?).await? } else { Vec::new() };
     let typed =
         if names { organisation::chosen(typed, &mine, seen.head.organisation)? } else { typed.to_vec() };
     let read = form::read(section, &typed);
@@ -187,7 +207,7 @@ async fn save(
         taken.extend(kept(&definition, section, (&locked.answers, &read.answers), &typed, day));
         let merged = merge(section, &locked.answers, &read.answers, &since, &taken);
         let linked = if names && merged.clashes.is_empty() {
-            link(tx, op, &seen, account, &mine, &locked, &merged).await?
+            link(tx, op, &seen, &mine, &locked, &merged).await?
         } else {
             locked.organisation.map_or(Linked::Unnamed, Linked::To)
         };
@@ -196,7 +216,7 @@ async fn save(
         Ok((merged, version, linked == Linked::Foreign, before))
     })
     .await?;
-    let met = met(app, account, &merged).await?;
+    let met = met(app, op, &merged).await?;
     let hidden = definition.hidden(&merged.answers);
     let has_opened = section.fields.iter().any(|field| {
         let is_new = before.contains(&field.id) && !hidden.contains(&field.id);
@@ -252,12 +272,11 @@ async fn link(
     tx: &Tx,
     op: &Op,
     seen: &Seen,
-    account: AccountId,
     mine: &[Membership],
     locked: &Locked,
     merged: &Merged,
 ) -> Result<Linked> {
-    let (pitch, present) = (seen.head.id, locked.organisation);
+    let (pitch, account, present) = (seen.head.id, signed_in(op)?, locked.organisation);
     organisation::link(tx, op, pitch, account, mine, present, &merged.answers).await
 }
 
@@ -292,7 +311,7 @@ fn taken(section: &Section, typed: &[(String, String)]) -> Vec<String> {
     section.fields.iter().filter(chose).map(|field| field.id.clone()).collect()
 }
 
-async fn met(app: &App, account: AccountId, merged: &Merged) -> Result<Vec<Met>> {
+async fn met(app: &App, op: &Op, merged: &Merged) -> Result<Vec<Met>> {
     let ids: Vec<_> = merged.clashes.iter().filter_map(|clash| clash.by).collect();
     if merged.clashes.is_empty() {
         return Ok(Vec::new());
@@ -307,7 +326,8 @@ async fn met(app: &App, account: AccountId, merged: &Merged) -> Result<Vec<Met>>
             mine: clash.mine.clone(),
             theirs: clash.theirs.clone(),
             by: clash.by.and_then(name),
-            is_self: clash.by == Some(account),
+            // A browser with the draft's token shares it with nobody.
+            is_self: clash.by == op.account(),
             at: clash.at,
         })
         .collect())

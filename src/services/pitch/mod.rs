@@ -28,6 +28,7 @@ mod again;
 mod auto_send;
 mod deadlines;
 mod draft;
+mod early;
 mod form;
 mod late;
 mod organisation;
@@ -45,6 +46,7 @@ pub use self::{
     auto_send::{send_due, set_auto_send},
     deadlines::{Board, accept, board, extend, released},
     draft::{Begun, Met, Saved, autosave_section, delete, save_section, start},
+    early::{BegunEarly, ask_again, begin_early, held_draft},
     form::{Newer, move_to_newer, newer},
     late::{Missed, missed, release},
     presence::{Present, present},
@@ -124,7 +126,7 @@ pub async fn mine(app: &App, op: &Op, part: Part, after: Option<PitchId>) -> Res
 pub struct Before {
     pub challenge: Pitching,
     pub form: FormDefinition,
-    /// This person's drafts for it, newest first.
+    /// This person's drafts for it, newest first; of a visitor the one whose token they hold.
     pub drafts: Vec<Draft>,
 }
 
@@ -133,9 +135,14 @@ pub async fn before(app: &App, op: &Op, slug: &str) -> Result<Before> {
     let conn = app.db.read();
     let challenge = store::challenge::for_pitching(conn, slug).await?;
     let form = store::form::definition(conn, challenge.form_id).await?;
-    let drafts = match op.account() {
-        Some(account) => store::pitch::own::drafts(conn, account, challenge.id, rule::MOST_DRAFTS).await?,
-        None => Vec::new(),
+    let drafts = match (op.account(), op.actor.draft) {
+        (Some(account), _) => {
+            store::pitch::own::drafts(conn, account, challenge.id, rule::MOST_DRAFTS).await?
+        }
+        (None, Some(draft)) => {
+            store::pitch::early::listed(conn, draft, challenge.id).await?.into_iter().collect()
+        }
+        (None, None) => Vec::new(),
     };
     Ok(Before { challenge, form, drafts })
 }
@@ -151,8 +158,10 @@ pub struct Own {
     pub definition: FormDefinition,
     /// The draft; after the sending the newest sent version.
     pub answers: Answers,
-    /// Who leads it.
-    pub lead: Person,
+    /// Who leads it; nobody while the address is not confirmed.
+    pub lead: Option<Person>,
+    /// The address that has to be confirmed, and until when the draft waits for it.
+    pub waits_for: Option<(String, DateTime<Utc>)>,
     /// The organisations this person may pitch for.
     pub organisations: Vec<Membership>,
     /// Where files belong.
@@ -225,9 +234,8 @@ impl Own {
     }
 }
 
-/// One's own pitch with form and answers, or 404.
+/// One's own pitch with form and answers, or 404; without files where the address is not confirmed.
 pub async fn own(app: &App, op: &Op, reference: &str) -> Result<Own> {
-    let account = signed_in(op)?;
     let conn = app.db.read();
     let seen = seen(app, op, reference).await?;
     let grant = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
@@ -235,15 +243,51 @@ pub async fn own(app: &App, op: &Op, reference: &str) -> Result<Own> {
     let challenge = store::challenge::pitched(conn, seen.head.challenge).await?;
     let definition = store::form::definition(conn, seen.head.form).await?;
     let form = definition.asked(&answers, op.now.date_naive());
-    let lead = store::account::person(conn, seen.head.lead).await?;
-    let organisations = organisation::of(app, account).await?;
+    let lead = match seen.head.lead {
+        Some(lead) => Some(store::account::person(conn, lead).await?),
+        None => None,
+    };
+    let waits_for = match lead {
+        Some(_) => None,
+        None => store::pitch::early::address(conn, &grant).await?,
+    };
+    let organisations = match op.account() {
+        Some(account) => organisation::of(app, account).await?,
+        None => Vec::new(),
+    };
     let places = file::places(&definition, &answers, op.now.date_naive(), app.config.files.per_pitch.into());
-    let version = seen.file_version();
+    let (files, old_files) = if seen.facts.holds_token {
+        (Vec::new(), Vec::new())
+    } else {
+        files(app, op, &seen, &definition).await?
+    };
+    Ok(Own {
+        places,
+        files,
+        old_files,
+        seen,
+        challenge,
+        form,
+        definition,
+        answers,
+        lead,
+        waits_for,
+        organisations,
+    })
+}
+
+/// The present files, and those that were removed since they were sent.
+async fn files(
+    app: &App,
+    op: &Op,
+    seen: &Seen,
+    definition: &FormDefinition,
+) -> Result<(Vec<File>, Vec<File>)> {
+    let (conn, version) = (app.db.read(), seen.file_version());
     let grant = decide::<ReadAttachments>(&op.actor, &seen.facts, op.now)?;
-    let files = store::attachment::of_version(conn, &grant, version, &definition).await?;
+    let files = store::attachment::of_version(conn, &grant, version, definition).await?;
     let grant = decide::<ReadOldAttachments>(&op.actor, &seen.facts, op.now)?;
-    let old_files = store::attachment::older(conn, &grant, version).await?;
-    Ok(Own { places, files, old_files, seen, challenge, form, definition, answers, lead, organisations })
+    Ok((files, store::attachment::older(conn, &grant, version).await?))
 }
 
 /// Who wants one's own draft sent at the deadline, with their name.
@@ -255,12 +299,13 @@ pub async fn auto_send(app: &App, own: &Own) -> Result<Option<(Wish, String)>> {
     Ok(Some((wish, name)))
 }
 
-/// The pitch of this reference, seen by its own team; for everybody else, the host's people too, these pages
-/// do not exist.
+/// The pitch of this reference, seen by its own team or by whoever began it and holds its token; for everybody else, the
+/// host's people too, these pages do not exist.
 async fn seen(app: &App, op: &Op, reference: &str) -> Result<Seen> {
     let reference = Reference::parse(reference).ok_or(Error::NotFound)?;
     let seen = store::pitch::seen(app.db.read(), reference.as_str(), &op.actor).await?;
-    if seen.facts.team.is_none() { Err(Error::NotFound) } else { Ok(seen) }
+    let is_own = seen.facts.team.is_some() || seen.facts.holds_token;
+    if is_own { Ok(seen) } else { Err(Error::NotFound) }
 }
 
 fn signed_in(op: &Op) -> Result<AccountId> {

@@ -1,7 +1,7 @@
 //! Answers given before, offered again: of the organisation, and of earlier pitches one may read. A field with a key of
 //! reuse is offered what fields with the same key were answered with.
 
-use super::{Own, seen, signed_in};
+use super::{Own, seen};
 use crate::{
     app::App,
     domain::{
@@ -44,7 +44,8 @@ pub async fn offers(app: &App, op: &Op, own: &Own, section: &str) -> Result<Vec<
         return Ok(Vec::new());
     }
     let mut offers = of_organisation(own, section, &open);
-    let account = signed_in(op)?;
+    // Whoever has not confirmed an address has written nothing before.
+    let Some(account) = op.account() else { return Ok(offers) };
     let conn = app.db.read();
     let earlier = store::pitch::own::listed(conn, account, Part::All, None, LOOKED_AT).await?;
     for listed in earlier.iter().filter(|listed| listed.reference != own.seen.head.reference) {

@@ -207,7 +207,7 @@ pub(super) async fn deliver(
 ) -> Result<()> {
     let lead = Recipient::from(material.lead.clone());
     // Whoever sends it, the organisation is its lead's.
-    let mine = organisation::of(app, seen.head.lead).await?;
+    let mine = organisation::of(app, seen.head.led_by()?).await?;
     let (sent, file_fields) = sent(seen, material, answers, way.sent_at)?;
     let notice = notice(app, &lead, material, seen, &sent);
     let letter = record::letter(app, &lead, &notice)?;
@@ -263,7 +263,7 @@ async fn link(
     if !names_another(answers, present, mine) {
         return Ok(present);
     }
-    Ok(organisation::link(tx, op, seen.head.id, seen.head.lead, mine, present, answers).await?.id())
+    Ok(organisation::link(tx, op, seen.head.id, seen.head.led_by()?, mine, present, answers).await?.id())
 }
 
 async fn freeze(

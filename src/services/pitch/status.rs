@@ -107,7 +107,7 @@ async fn decided(app: &App, op: &Op, own: &Own, grant: &Grant<ReadDecision>) -> 
 pub async fn withdraw(app: &App, op: &Op, reference: &str, reason: &str) -> Result<String> {
     let seen = seen(app, op, reference).await?;
     let grant = decide::<WithdrawPitch>(&op.actor, &seen.facts, op.now)?;
-    let lead = Recipient::from(store::account::person(app.db.read(), seen.head.lead).await?);
+    let lead = Recipient::from(store::account::person(app.db.read(), seen.head.led_by()?).await?);
     let notice = Notice::Withdrawn {
         reference: seen.head.reference.clone(),
         challenge: store::challenge::pitched(app.db.read(), seen.head.challenge).await?.title,

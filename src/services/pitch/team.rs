@@ -190,7 +190,7 @@ pub async fn ask_to_edit(app: &App, op: &Op, reference: &str) -> Result<()> {
         return Err(Refusal::new("refused-team-edits").into());
     }
     let asker = store::account::person(app.db.read(), account).await?;
-    let lead = store::account::person(app.db.read(), seen.head.lead).await?;
+    let lead = store::account::person(app.db.read(), seen.head.led_by()?).await?;
     store::write(&app.db, async |tx| {
         record::audit(tx, op, Event::new("pitch.team_asked", seen.head.id.0)).await?;
         let reference = seen.head.reference.clone();
@@ -209,11 +209,12 @@ pub async fn ask_to_edit(app: &App, op: &Op, reference: &str) -> Result<()> {
 pub async fn leave(app: &App, op: &Op, reference: &str) -> Result<()> {
     let account = signed_in(op)?;
     let seen = seen(app, op, reference).await?;
-    if seen.head.lead == account {
+    let lead = seen.head.led_by()?;
+    if lead == account {
         return Err(Refusal::new("refused-lead-leaves").into());
     }
     let leaver = store::account::person(app.db.read(), account).await?;
-    let lead = store::account::person(app.db.read(), seen.head.lead).await?;
+    let lead = store::account::person(app.db.read(), lead).await?;
     store::write(&app.db, async |tx| {
         if !store::team::remove(tx, seen.head.id, account).await? {
             return Err(Refusal::new("refused-through-organisation").into());

@@ -19,7 +19,7 @@ use crate::{
         sign_in::{Lock, Verdict},
     },
     error::{Error, Invalid, Refusal, Result},
-    store::{self, Tx, sign_in_link::Link},
+    store::{self, Tx, account::Person, sign_in_link::Link},
 };
 
 /// How long a mailed link works.
@@ -173,15 +173,21 @@ async fn enter(tx: &Tx, app: &App, op: &Op, link: Link, browser: &Browser) -> Re
     if !store::sign_in_link::take(tx, link.id, op.now).await? {
         return Err(Refusal::new("refused-link-used").into());
     }
-    let person = match store::account::by_email(tx, &link.email).await? {
-        Some(person) if person.disabled_at.is_some() => return Err(Error::NotFound),
-        Some(person) => person,
-        None => {
-            let name = link.name.as_deref().ok_or(Error::NotFound)?;
-            let id = store::account::insert(tx, &link.email, name, &op.language, op.now).await?;
-            record::audit(tx, &op.by(id), Event::new("account.created", id.0)).await?;
-            store::account::person(tx, id).await?
-        }
-    };
+    let person = account_of(tx, op, &link.email, link.name.as_deref()).await?.ok_or(Error::NotFound)?;
     open(tx, app, op, &person, browser, link.next, Way::Link).await
+}
+
+/// The account of an address that was just confirmed; made now if there is none and a name is given. 404 for one that is
+/// out of use.
+pub(super) async fn account_of(tx: &Tx, op: &Op, email: &str, name: Option<&str>) -> Result<Option<Person>> {
+    match (store::account::by_email(tx, email).await?, name) {
+        (Some(person), _) if person.disabled_at.is_some() => Err(Error::NotFound),
+        (Some(person), _) => Ok(Some(person)),
+        (None, None) => Ok(None),
+        (None, Some(name)) => {
+            let id = store::account::insert(tx, email, name, &op.language, op.now).await?;
+            record::audit(tx, &op.by(id), Event::new("account.created", id.0)).await?;
+            Ok(Some(store::account::person(tx, id).await?))
+        }
+    }
 }

@@ -19,11 +19,13 @@ use crate::{
     store::{self, Tx, account::Person},
 };
 
+mod early;
 mod link;
 mod passkey;
 mod password;
 pub mod sso;
 
+pub use early::{Confirmed, Confirming, confirm_draft, look_at_draft};
 pub use link::{Asked, ask_for_account, ask_for_link, confirm_link, link_for_operator, look_at_link};
 pub use passkey::{Answer, ask_for_passkey, ask_for_proof, prove_with_passkey, with_passkey};
 pub use password::with_password;

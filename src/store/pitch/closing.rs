@@ -104,7 +104,7 @@ impl Unsent {
     }
 }
 
-/// The draft of this reference, when it is one for this challenge.
+/// The draft of this reference, when it is one for this challenge and somebody leads it.
 pub async fn unsent(
     conn: &impl ConnectionTrait,
     challenge: ChallengeId,
@@ -115,6 +115,7 @@ pub async fn unsent(
         .filter(pitch::Column::ChallengeId.eq(challenge))
         .filter(pitch::Column::Reference.eq(reference))
         .filter(pitch::Column::State.eq(PitchState::Draft))
+        .filter(pitch::Column::LeadId.is_not_null())
         .select_only()
         .columns([pitch::Column::Id, pitch::Column::Reference, pitch::Column::LeadId])
         .columns([challenge::Column::ClosesAt, challenge::Column::GraceSeconds])

@@ -33,13 +33,13 @@ pub const SAVED: &str = "pitch.saved";
 /// Saves that are looked at to find out what changed since a page was drawn.
 const SAVES: u64 = 200;
 
-/// Begins a draft; `false` when one with this id or reference is there.
+/// Begins a draft, led by nobody while the address is not confirmed; `false` when one with this id or reference is there.
 pub async fn insert(
     tx: &Tx,
     id: PitchId,
     reference: &Reference,
     challenge: &Pitching,
-    lead: AccountId,
+    lead: Option<AccountId>,
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let inserted = pitch::Entity::insert(pitch::ActiveModel {
@@ -104,6 +104,8 @@ pub struct Locked {
     pub answers: Answers,
     pub version: i32,
     pub organisation: Option<OrganisationId>,
+    /// Somebody leads it.
+    pub is_led: bool,
     pub is_open: bool,
     pub deadline: Option<Deadline>,
 }
@@ -115,6 +117,7 @@ pub async fn lock<A: Action<Facts = PitchFacts>>(tx: &Tx, grant: &Grant<A>) -> R
         Document,
         i32,
         Option<OrganisationId>,
+        Option<AccountId>,
         ChallengeState,
         Option<DateTime<Utc>>,
         i32,
@@ -133,6 +136,7 @@ pub async fn lock<A: Action<Facts = PitchFacts>>(tx: &Tx, grant: &Grant<A>) -> R
             pitch::Column::Answers,
             pitch::Column::AnswersVersion,
             pitch::Column::OrganisationId,
+            pitch::Column::LeadId,
         ])
         .column(challenge::Column::State)
         .column(challenge::Column::ClosesAt)
@@ -141,13 +145,14 @@ pub async fn lock<A: Action<Facts = PitchFacts>>(tx: &Tx, grant: &Grant<A>) -> R
     // The pitch alone: the challenge is everybody's.
     QuerySelect::query(&mut select).lock_with_tables(LockType::Update, [pitch::Entity]);
     let row: Option<Row> = select.into_tuple().one(tx).await?;
-    let (state, answers, version, organisation, challenge, closes_at, grace, extended_to) =
+    let (state, answers, version, organisation, lead, challenge, closes_at, grace, extended_to) =
         row.ok_or(Error::NotFound)?;
     Ok(Locked {
         state,
         answers: serde_json::from_value(answers.0).map_err(anyhow::Error::from)?,
         version,
         organisation,
+        is_led: lead.is_some(),
         is_open: challenge == ChallengeState::Published,
         deadline: Deadline::of(closes_at, grace, extended_to),
     })

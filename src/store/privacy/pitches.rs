@@ -18,6 +18,7 @@ use crate::{domain::privacy::erasure::OwnPitch, error::Result};
 pub const OF_DRAFTS: &[&str] = &[
     "outbox",
     "draft_notice",
+    "early_draft",
     "invitation",
     "pitch_member",
     "pitch_extension",

@@ -61,6 +61,7 @@ pub const PLACES: &[Place] = &[
     at("account_link", "account_id", Kind::SignIn, "account_id = $1", Delete),
     at("held_form", "account_id", Kind::SignIn, "account_id = $1", Delete),
     at("sign_in_link", "email", Kind::SignIn, "email = (select email from account where id = $1)", Delete),
+    at("early_draft", "email", Kind::SignIn, "email = (select email from account where id = $1)", Delete),
     at("feed_token", "account_id", Kind::SignIn, "account_id = $1", Delete),
     at("reminder_stop", "account_id", Kind::SignIn, "account_id = $1", Delete),
     at("data_export", "account_id", Kind::Exports, "account_id = $1", Delete),

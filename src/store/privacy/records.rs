@@ -67,6 +67,12 @@ pub const RECORDS: &[Record] = &[
          where email = (select email from account where id = $1) order by id",
     ),
     of(
+        "early_draft",
+        "drafts_to_confirm",
+        "select begun_at, expires_at, confirmed_at from early_draft \
+         where email = (select email from account where id = $1) order by begun_at",
+    ),
+    of(
         "account_link",
         "account_links",
         "select purpose, address, created_at, used_at from account_link where account_id = $1 order by id",

@@ -47,6 +47,7 @@ const SESSIONS: &[Sweep] = &[
     Sweep { table: "account_link", rows: "created_at <= $1", deed: Delete },
     Sweep { table: "known_browser", rows: "last_at <= $1", deed: Delete },
     Sweep { table: "sign_in_link", rows: "created_at <= $1", deed: Delete },
+    Sweep { table: "early_draft", rows: "confirmed_at <= $1", deed: Delete },
 ];
 
 const MAILS: &[Sweep] = &[Sweep {
@@ -102,6 +103,7 @@ pub async fn due(
         Ok(Due::Rows(sweeps, cutoff.into(), count))
     };
     match rule {
+        Rule::Unconfirmed => unconfirmed(conn, cutoff).await.map(Due::Drafts),
         Rule::Drafts => drafts(conn, cutoff, now - periods.of_notices()).await.map(Due::Drafts),
         Rule::Declined => declined(conn, cutoff).await.map(|ids| Due::Texts(ids, ErasedWhy::Declined)),
         Rule::Withdrawn => withdrawn(conn, cutoff).await.map(|ids| Due::Texts(ids, ErasedWhy::Withdrawn)),
@@ -160,6 +162,13 @@ async fn drafts(
     ids(conn, sql, [closed.into(), told.into()]).await
 }
 
+/// Drafts that nobody leads and whose time ended by then; one whose token is forgotten opens to nobody any more.
+async fn unconfirmed(conn: &impl ConnectionTrait, ended: DateTime<Utc>) -> Result<Vec<PitchId>> {
+    let sql = "select p.id from pitch p left join early_draft e on e.pitch_id = p.id \
+        where p.lead_id is null and (e.pitch_id is null or e.expires_at <= $1)";
+    ids(conn, sql.to_owned(), [ended.into()]).await
+}
+
 async fn declined(conn: &impl ConnectionTrait, released: DateTime<Utc>) -> Result<Vec<PitchId>> {
     let sql = format!(
         "select p.id from pitch p join decision d on d.pitch_id = p.id join release r on r.id = d.release_id \
@@ -186,12 +195,12 @@ pub struct Ending {
     pub closed_at: DateTime<Utc>,
 }
 
-/// Drafts of challenges that closed by then, whose person was not told.
+/// Drafts of challenges that closed by then, whose person was not told; nobody is told of one that nobody leads.
 pub async fn untold(conn: &impl ConnectionTrait, closed: DateTime<Utc>) -> Result<Vec<Ending>> {
     let sql = format!(
         "select p.id, p.reference, c.title as challenge, c.zone, p.lead_id, {CLOSED} as closed_at \
          from pitch p join challenge c on c.id = p.challenge_id \
-         where p.state = 'draft' and {CLOSED} <= $1 and {NOT_HELD} \
+         where p.state = 'draft' and p.lead_id is not null and {CLOSED} <= $1 and {NOT_HELD} \
          and not exists (select 1 from draft_notice n where n.pitch_id = p.id) order by p.id"
     );
     let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, [closed.into()]);

@@ -15,12 +15,13 @@ use crate::{
     error::{Error, Invalid},
     services::{
         self,
-        pitch::{Before, Begun},
+        pitch::{Before, Begun, BegunEarly},
     },
     web::{
         fields::Fields,
         page::{ErrorLine, Html, Page, error_lines, html, refused, see_other},
         problem::{Failure, with_next},
+        session,
         view::Control,
     },
     wording::Wording,
@@ -52,10 +53,28 @@ pub struct BeforePage {
     pub questions: Vec<Control>,
     /// Why the answers keep this pitch out.
     pub excluded: Vec<String>,
-    /// Where a visitor goes on; none before the questions are answered.
-    pub sign_in: Option<String>,
+    /// How a visitor goes on; none before the questions are answered.
+    pub begin: Option<Begin>,
     /// Given to the draft: the same page posted twice begins one.
     pub key: String,
+}
+
+/// What a visitor types to begin at once, or where they sign in before.
+#[derive(Debug, Serialize)]
+pub struct Begin {
+    pub email: Control,
+    /// The answers to the questions, which go along.
+    pub given: Vec<Given>,
+    /// After so many the draft goes, if its address is not confirmed.
+    pub days: u32,
+    pub sign_in: String,
+}
+
+/// An answer that was given on the page before.
+#[derive(Debug, Serialize)]
+pub struct Given {
+    pub name: String,
+    pub value: String,
 }
 
 /// One section of the form.
@@ -77,6 +96,12 @@ impl Page for BeforePage {
     const TEMPLATE: &'static str = "my/before.html";
 
     fn samples() -> Vec<Self> {
+        let begin = |given: Vec<Given>| Begin {
+            email: Control::empty("email", "email", "Your email address".to_owned()),
+            given,
+            days: 14,
+            sign_in: "/sign-in?next=/challenges/quiet-heat-pumps/pitch".to_owned(),
+        };
         let page = |drafts: Vec<Own>, is_signed_in: bool| Self {
             errors: Vec::new(),
             slug: "quiet-heat-pumps".to_owned(),
@@ -100,7 +125,7 @@ impl Page for BeforePage {
             is_signed_in,
             questions: Vec::new(),
             excluded: Vec::new(),
-            sign_in: Some("/sign-in?next=/challenges/quiet-heat-pumps/pitch".to_owned()),
+            begin: (!is_signed_in).then(|| begin(Vec::new())),
             key: "0193".to_owned(),
         };
         let hostile = || "</fieldset><script>alert(1)</script>".to_owned();
@@ -117,7 +142,12 @@ impl Page for BeforePage {
                 confidential: Vec::new(),
                 ..page(Vec::new(), true)
             },
-            Self { questions: vec![asked()], sign_in: None, ..page(Vec::new(), false) },
+            Self { questions: vec![asked()], begin: None, ..page(Vec::new(), false) },
+            Self {
+                questions: vec![asked()],
+                begin: Some(begin(vec![Given { name: "fit-1".to_owned(), value: hostile() }])),
+                ..page(vec![begun("Quiet")], false)
+            },
             Self {
                 errors: vec![ErrorLine { href: Some("#f-fit-1".to_owned()), text: hostile() }],
                 questions: vec![asked()],
@@ -142,7 +172,7 @@ pub(in crate::web) async fn page(
         Err(_) if typed.0.is_empty() => return Ok(html(draw(&app, &op, before, &typed, Came::Unasked))),
         Err(Unfit::Open(open)) => return Ok(refused(draw(&app, &op, before, &typed, Came::Open(open)))),
         Err(Unfit::Excluded(why)) => Came::Excluded(why),
-        Ok(()) => Came::Fits,
+        Ok(()) => Came::Fits(Invalid::default()),
     };
     Ok(html(draw(&app, &op, before, &typed, came)))
 }
@@ -152,8 +182,19 @@ enum Came {
     Unasked,
     Open(Invalid),
     Excluded(Vec<Question>),
-    Fits,
+    /// And what is wrong with the address of a visitor.
+    Fits(Invalid),
 }
+
+impl Came {
+    /// A visitor is asked for an address after all questions are answered.
+    fn refused(invalid: Invalid) -> Self {
+        let is_address = invalid.0.iter().any(|error| error.field == EMAIL);
+        if is_address { Self::Fits(invalid) } else { Self::Open(invalid) }
+    }
+}
+
+const EMAIL: &str = "email";
 
 fn controls(
     wording: &Wording<'_>,
@@ -182,13 +223,10 @@ fn draw(app: &App, op: &Op, before: Before, typed: &Fields, came: Came) -> Befor
     let wording = app.wording_for(op);
     let questions = before.challenge.questions();
     let none = Invalid::default();
-    let invalid = if let Came::Open(invalid) = &came { invalid } else { &none };
-    let path = format!("/challenges/{}/pitch", before.challenge.slug);
-    let sign_in = match came {
-        Came::Fits if questions.is_empty() => Some(with_next("/sign-in", &path)),
-        Came::Fits => Some(with_next("/sign-in", &format!("{path}?{}", typed.encoded()))),
-        _ => None,
-    };
+    let invalid = if let Came::Open(invalid) | Came::Fits(invalid) = &came { invalid } else { &none };
+    let is_visitor = op.account().is_none();
+    let begin = (is_visitor && matches!(came, Came::Fits(_)))
+        .then(|| begin(app, &wording, &before.challenge.slug, invalid, typed));
     let excluded = if let Came::Excluded(why) = &came { excluding(&wording, why) } else { Vec::new() };
     let errors = error_lines(&wording, invalid);
     let questions = controls(&wording, &questions, invalid, typed);
@@ -225,11 +263,11 @@ fn draw(app: &App, op: &Op, before: Before, typed: &Fields, came: Came) -> Befor
             .into_iter()
             .map(|draft| Own { reference: draft.reference, title: draft.title })
             .collect(),
-        is_signed_in: op.account().is_some(),
+        is_signed_in: !is_visitor,
         errors,
         questions,
         excluded,
-        sign_in,
+        begin,
         key: PitchId::generate().to_string(),
         slug: challenge.slug,
         title: challenge.title,
@@ -241,19 +279,62 @@ fn draw(app: &App, op: &Op, before: Before, typed: &Fields, came: Came) -> Befor
     }
 }
 
+/// For those who fit and are not signed in.
+fn begin(app: &App, wording: &Wording<'_>, slug: &str, invalid: &Invalid, typed: &Fields) -> Begin {
+    let answers = typed.0.iter().filter(|(name, _)| name.starts_with("fit-")).cloned();
+    let answers = Fields(answers.collect());
+    let path = format!("/challenges/{slug}/pitch");
+    let here = if answers.0.is_empty() { path } else { format!("{path}?{}", answers.encoded()) };
+    let email = Control::new(wording, invalid, "email", EMAIL, "my-early-email", typed.get(EMAIL));
+    Begin {
+        email: email.hint(wording, "my-early-email-hint"),
+        given: answers.0.into_iter().map(|(name, value)| Given { name, value }).collect(),
+        days: app.config.retention.unconfirmed,
+        sign_in: with_next("/sign-in", &here),
+    }
+}
+
+type Started = Either<HttpResponse, Html<BeforePage>>;
+
 pub(in crate::web) async fn start(
     app: web::Data<App>,
     op: Op,
     slug: web::Path<String>,
     fields: Fields,
-) -> Result<Either<HttpResponse, Html<BeforePage>>, Failure> {
+) -> Result<Started, Failure> {
+    if op.account().is_none() {
+        let begun = services::pitch::begin_early(&app, &op, &slug, fields.get(EMAIL), &fields.0).await;
+        return match begun {
+            Ok(BegunEarly { begun, token }) => {
+                Ok(match begun_or_not(&app, &op, &slug, &fields, Ok(begun)).await? {
+                    Either::Left(response) => Either::Left(session::began(&app, response, token)),
+                    page @ Either::Right(_) => page,
+                })
+            }
+            Err(error) => begun_or_not(&app, &op, &slug, &fields, Err(error)).await,
+        };
+    }
     let id = fields.get("_key").parse().unwrap_or_else(|_| PitchId::generate());
-    let page = match services::pitch::start(&app, &op, &slug, id, &fields.0).await {
+    let begun = services::pitch::start(&app, &op, &slug, id, &fields.0).await;
+    begun_or_not(&app, &op, &slug, &fields, begun).await
+}
+
+/// On to the draft, or the page once more with what keeps it out.
+async fn begun_or_not(
+    app: &App,
+    op: &Op,
+    slug: &str,
+    fields: &Fields,
+    begun: Result<Begun, Error>,
+) -> Result<Started, Failure> {
+    let page = match begun {
         Ok(Begun::Draft(reference)) => {
             return Ok(Either::Left(see_other(&format!("/my/pitches/{reference}"))));
         }
-        Ok(Begun::Excluded(why)) => html(drawn_again(&app, &op, &slug, &fields, Came::Excluded(why)).await?),
-        Err(Error::Invalid(open)) => refused(drawn_again(&app, &op, &slug, &fields, Came::Open(open)).await?),
+        Ok(Begun::Excluded(why)) => html(drawn_again(app, op, slug, fields, Came::Excluded(why)).await?),
+        Err(Error::Invalid(invalid)) => {
+            refused(drawn_again(app, op, slug, fields, Came::refused(invalid)).await?)
+        }
         Err(other) => return Err(other.into()),
     };
     Ok(Either::Right(page))

@@ -46,6 +46,8 @@ pub struct CheckPage {
     pub dropped: Vec<String>,
     /// Present when this person can send it now.
     pub declaration: Option<Drawn>,
+    /// The address has to be confirmed before it can be sent.
+    pub waits: bool,
     /// Who sends, when it is not this person.
     pub lead: Option<String>,
     /// The labels of what evaluators do not see, so that they judge the pitch and not its sender.
@@ -85,6 +87,7 @@ impl Page for CheckPage {
             sections: vec![Part { title: "Your solution".to_owned(), rows: Row::samples() }],
             dropped: vec!["A <b>question</b>".to_owned()],
             declaration,
+            waits: false,
             lead: None,
             unseen: vec!["Your <i>organisation</i>’s name".to_owned()],
             confidentiality: "Read by the evaluators only.".to_owned(),
@@ -104,6 +107,7 @@ impl Page for CheckPage {
             },
             Self {
                 problems: vec![line("/my/pitches/NL-7K3M9Q/evidence?return=check#f-evidence")],
+                waits: true,
                 sections: Vec::new(),
                 unseen: Vec::new(),
                 dropped: Vec::new(),
@@ -184,6 +188,7 @@ fn draw(app: &App, op: &Op, own: &Own, invalid: Option<&Invalid>, refusal: Optio
     let wording = app.wording_for(op);
     let base = format!("/my/pitches/{}", own.seen.head.reference);
     let can_edit = own.no_edit(op).is_none();
+    let adds_files = can_edit && own.waits_for.is_none();
     let section = |section: &form::Section| {
         let change = format!("{base}/{}?return=check", section.id);
         Part {
@@ -192,7 +197,7 @@ fn draw(app: &App, op: &Op, own: &Own, invalid: Option<&Invalid>, refusal: Optio
         }
     };
     let files = own.missing_files().into_iter().map(|error| ErrorLine {
-        href: can_edit.then(|| format!("{base}/files#f-{}", error.field)),
+        href: adds_files.then(|| format!("{base}/files#f-{}", error.field)),
         text: wording.refusal(&error.why),
     });
     let problems: Vec<ErrorLine> = form::problems(&own.form, &own.answers)
@@ -216,10 +221,11 @@ fn draw(app: &App, op: &Op, own: &Own, invalid: Option<&Invalid>, refusal: Optio
         refused: refusal.map(|refusal| wording.refusal(refusal)),
         closed: if refusal.is_some() { None } else { why_not(&wording, own, op) },
         problems,
-        sections: own.form.sections.iter().map(section).chain(attached(&wording, own, can_edit)).collect(),
+        sections: own.form.sections.iter().map(section).chain(attached(&wording, own, adds_files)).collect(),
         dropped: own.dropped(),
         declaration: can_send.then(|| declaration(app, op, own, error)),
-        lead: (can_edit && !own.may_send(op)).then(|| own.lead.name.clone()),
+        waits: own.waits_for.is_some(),
+        lead: own.lead.as_ref().filter(|_| can_edit && !own.may_send(op)).map(|lead| lead.name.clone()),
         unseen: unseen(&wording, own),
         confidentiality: own.challenge.confidentiality.clone(),
         ip_terms: own.challenge.ip_terms.clone(),
@@ -241,7 +247,7 @@ fn unseen(wording: &Wording<'_>, own: &Own) -> Vec<String> {
 }
 
 /// The files, place by place; nothing where none is there and none is asked for.
-fn attached(wording: &Wording<'_>, own: &Own, can_edit: bool) -> Option<Part> {
+fn attached(wording: &Wording<'_>, own: &Own, adds_files: bool) -> Option<Part> {
     let page = format!("/my/pitches/{}/files", own.seen.head.reference);
     let row = |place: &Place| {
         let here = own.files.iter().filter(|file| file.field == place.field);
@@ -250,7 +256,7 @@ fn attached(wording: &Wording<'_>, own: &Own, can_edit: bool) -> Option<Part> {
         (!is_whole || !names.is_empty()).then(|| Row {
             label: if is_whole { wording.say("files-other") } else { place.label.clone() },
             values: (!names.is_empty()).then_some(names),
-            href: can_edit.then(|| format!("{page}#f-{}", place.field)),
+            href: adds_files.then(|| format!("{page}#f-{}", place.field)),
             badge: place.confidential.then(|| Badge::new(wording, "info", "form-confidential")),
             ..Row::default()
         })

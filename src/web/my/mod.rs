@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod check;
 pub mod data;
 pub(in crate::web) mod drawn;
+pub mod early;
 pub mod files;
 pub mod form;
 pub mod held;

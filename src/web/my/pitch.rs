@@ -25,7 +25,11 @@ pub(in crate::web) async fn page(
 ) -> Result<Either<Html<TasksPage>, Html<StatusPage>>, Failure> {
     let own = services::pitch::own(&app, &op, &reference).await?;
     if own.is_draft() {
-        let newer = services::pitch::newer(&app, &own).await?;
+        // Whoever waits for a mail has no other page to go to.
+        let newer = match own.waits_for {
+            Some(_) => None,
+            None => services::pitch::newer(&app, &own).await?,
+        };
         let auto_send = services::pitch::auto_send(&app, &own).await?;
         let others = services::pitch::present(&app, &op, &own).await?;
         let page = tasks::draw(&app, &op, &own, auto_send.as_ref());

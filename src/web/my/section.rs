@@ -126,6 +126,8 @@ fn onward(app: &App, own: &Own, shape: &Shape<'_>, fields: &Fields, saved: &Save
     let next = own.form.sections.iter().skip_while(|section| section.id != shape.section).nth(1);
     let here = || format!("{base}/{}{}", shape.section, if shape.to_check { "?return=check" } else { "" });
     let path = match (fields.get("_then"), next) {
+        // There is no list of pitches without an account.
+        ("later", _) if own.waits_for.is_some() => base,
         ("later", _) => "/my".to_owned(),
         ("stay", _) => here(),
         // Without a script nobody has seen yet what these answers opened.

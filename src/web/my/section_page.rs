@@ -40,6 +40,8 @@ pub struct SectionPage {
     pub errors: Vec<ErrorLine>,
     /// Why nothing can be saved here.
     pub closed: Option<String>,
+    /// The address is not confirmed yet.
+    pub waits: bool,
     /// What was typed too late.
     pub late: bool,
     /// Fields of this section were changed by two.
@@ -119,6 +121,7 @@ impl Page for SectionPage {
             version: 17,
             errors: Vec::new(),
             closed: None,
+            waits: false,
             late: false,
             is_merge: false,
             organisation: None,
@@ -135,6 +138,7 @@ impl Page for SectionPage {
                 errors: vec![error],
                 organisation: Drawn::samples().into_iter().find(|control| control.kind == "one_of"),
                 is_unlinked: true,
+                waits: true,
                 to_check: true,
                 ..page(parts(false))
             },
@@ -196,7 +200,9 @@ pub(super) fn draw(app: &App, op: &Op, own: &Own, shape: &Shape<'_>) -> Result<S
             false => Vec::new(),
         },
         organisation: organisation(&wording, own, section, shape).filter(|_| closed.is_none()),
-        is_unlinked: is_about_organisation(section)
+        waits: own.waits_for.is_some(),
+        is_unlinked: own.lead.is_some()
+            && is_about_organisation(section)
             && own.seen.head.organisation.is_none()
             && own.answers.text(NAME).is_some(),
         late: closed.is_some() && shape.typed.is_some(),
@@ -273,7 +279,10 @@ fn with_files(own: &Own, control: Drawn) -> Drawn {
     let names: Vec<&str> = here.map(|file| file.name.as_str()).collect();
     Drawn {
         shown: (!names.is_empty()).then(|| names.join("\n")),
-        href: Some(format!("/my/pitches/{}/files#f-{}", own.seen.head.reference, control.name)),
+        href: own
+            .waits_for
+            .is_none()
+            .then(|| format!("/my/pitches/{}/files#f-{}", own.seen.head.reference, control.name)),
         ..control
     }
 }

@@ -97,7 +97,7 @@ fn draw(app: &App, op: &Op, status: &Status) -> SentPage {
         sent_exactly: exactly(sent.sent_at),
         sha256: sent.sha256.clone(),
         version: sent.version,
-        email: own.lead.email.clone(),
+        email: own.lead.as_ref().map(|lead| lead.email.clone()).unwrap_or_default(),
         decision: own.challenge.decision_at.map(|at| When::day(&wording, at, zone)),
         closes: own.closes().map(|at| When::instant(&wording, at, zone)),
     }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{
     drawn::{Badge, When},
+    early::Waits,
     form::NewerNote,
 };
 use crate::{
@@ -15,13 +16,16 @@ use crate::{
     },
     error::Error,
     services::pitch::{Own, Wish},
-    web::page::Page,
+    web::page::{ErrorLine, Page},
     wording::Wording,
 };
 
 /// The task list of a draft.
 #[derive(Debug, Serialize)]
 pub struct TasksPage {
+    pub errors: Vec<ErrorLine>,
+    /// The address is not confirmed yet.
+    pub waits: Option<Waits>,
     pub reference: String,
     pub title: String,
     pub challenge: String,
@@ -82,6 +86,8 @@ impl Page for TasksPage {
             hint: hint.map(str::to_owned),
         };
         let page = |title: &str| Self {
+            errors: Vec::new(),
+            waits: None,
             reference: "NL-7K3M9Q".to_owned(),
             title: title.to_owned(),
             challenge: "Quiet heat pumps".to_owned(),
@@ -125,6 +131,8 @@ impl Page for TasksPage {
                 ..page("<script>alert(1)</script>")
             },
             Self {
+                errors: vec![ErrorLine { href: Some("#f-email".to_owned()), text: "<b>".to_owned() }],
+                waits: Some(Waits::sample("</p><script>alert(1)</script>")),
                 closed: Some("The deadline has passed.".to_owned()),
                 is_unlinked: true,
                 newer: Some(NewerNote {
@@ -164,6 +172,8 @@ pub(super) fn draw(app: &App, op: &Op, own: &Own, auto_send: Option<&(Wish, Stri
         .find(|membership| Some(membership.id) == head.organisation)
         .map(|membership| membership.name.clone());
     TasksPage {
+        errors: Vec::new(),
+        waits: Waits::of(&wording, own, None),
         title: own.answers.text("title").map_or_else(|| wording.say("my-untitled"), str::to_owned),
         reference: head.reference.clone(),
         challenge: own.challenge.title.clone(),
@@ -181,7 +191,9 @@ pub(super) fn draw(app: &App, op: &Op, own: &Own, auto_send: Option<&(Wish, Stri
             last(&wording, own, op, &base, done == tasks.len() && own.missing_files().is_empty()),
         ],
         tasks,
-        is_unlinked: head.organisation.is_none() && own.answers.text("org_name").is_some(),
+        is_unlinked: own.lead.is_some()
+            && head.organisation.is_none()
+            && own.answers.text("org_name").is_some(),
         organisation,
         newer: None,
         present: String::new(),
@@ -226,6 +238,15 @@ const fn state(status: SectionStatus) -> &'static str {
 
 /// The line about files.
 fn files(wording: &Wording<'_>, own: &Own, base: &str) -> Task {
+    if own.waits_for.is_some() {
+        return Task {
+            label: wording.say("files-title"),
+            href: None,
+            state: "blocked",
+            text: wording.say("my-early-blocked"),
+            hint: Some(wording.say("my-early-files")),
+        };
+    }
     let (count, is_missing) = (own.files.len(), !own.missing_files().is_empty());
     Task {
         label: wording.say("files-title"),
@@ -247,8 +268,10 @@ fn files(wording: &Wording<'_>, own: &Own, base: &str) -> Task {
 fn last(wording: &Wording<'_>, own: &Own, op: &Op, base: &str, is_complete: bool) -> Task {
     let hint = if own.no_edit(op).is_some() {
         None
-    } else if !own.may_send(op) {
-        Some(wording.say_with("my-tasks-lead-sends", &[("lead", own.lead.name.clone())]))
+    } else if own.waits_for.is_some() {
+        Some(wording.say("my-early-send"))
+    } else if let Some(lead) = own.lead.as_ref().filter(|_| !own.may_send(op)) {
+        Some(wording.say_with("my-tasks-lead-sends", &[("lead", lead.name.clone())]))
     } else if !is_complete {
         Some(wording.say("my-tasks-complete-first"))
     } else {

@@ -5,6 +5,7 @@ pub mod card;
 pub mod challenge;
 pub mod challenges;
 pub mod changes;
+pub mod confirm;
 pub mod criteria;
 pub mod embed;
 pub mod feeds;

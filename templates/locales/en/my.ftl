@@ -73,7 +73,6 @@ my-before-drafts = Your drafts for this challenge
 my-before-start = Start now
 my-before-continue = Continue your pitch
 my-before-another = Start another
-my-before-sign-in = You need an account to write and send a pitch. It only takes an email address.
 my-fit-title = Is this challenge for you?
 my-fit-open = Answer with yes or no
 my-fit-check = Continue

@@ -78,6 +78,7 @@ pub(super) fn about(route: &Route) -> About {
         (_, "/my/pitches/{ref}/pull-back" | "/my/pitches/{ref}/restore" | "/my/pitches/{ref}/late") => {
             About::Own(Line::ManageTeam)
         }
+        ("POST", "/my/pitches/{ref}/address") => About::Own(Line::SeePitch),
         ("POST", "/my/pitches/{ref}/check") => About::Own(Line::SubmitPitch),
         (_, "/my/pitches/{ref}/withdraw") => About::Own(Line::WithdrawPitch),
         // Throwing a draft away is the lead's, as inviting is.
@@ -146,7 +147,7 @@ pub(super) fn about(route: &Route) -> About {
         (_, "/review/agreement") => About::Agreement,
         (_, "/invite/{token}" | "/invite/{token}/decline") => About::Offer,
         (_, "/continue/{id}") => About::Held,
-        (_, "/my/account/address/{token}" | "/reset/{token}") => About::Missing,
+        (_, "/my/account/address/{token}" | "/reset/{token}" | "/confirm/{token}") => About::Missing,
         (_, "/my/account/sessions/{id}/end" | "/sign-in/link/{token}" | "/static/{file:.*}")
         | (_, "/my/account/passkeys/{id}" | "/my/account/passkeys/{id}/remove")
         | (_, "/mailbox" | "/mailbox/{id}") => About::Missing,
@@ -271,7 +272,8 @@ pub(super) fn expected(route: &Route, world: &World, who: usize, number: usize) 
     let has = |wanted: &[Role]| wanted.iter().any(|role| roles.anywhere(*role));
     let admitted = match route.audience {
         Audience::Everything | Audience::Public | Audience::Demo => true,
-        Audience::SignedIn | Audience::Enrolling => signed_in,
+        // Nobody in this world holds the token of a draft: the stories about those have their own.
+        Audience::SignedIn | Audience::Enrolling | Audience::Applicant => signed_in,
         Audience::Desk => has(&[Role::Manager, Role::Approver]),
         Audience::DeskOrAdmin => has(&[Role::Manager, Role::Approver, Role::Admin]),
         Audience::Partnerships => has(&LEADS),

@@ -38,6 +38,8 @@ pub(super) struct Person {
     pub(super) conflict: Option<ConflictKind>,
     pub(super) nda_missing: bool,
     pub(super) owns: bool,
+    /// Began the draft in this browser, and has not confirmed an address.
+    pub(super) holds_token: bool,
 }
 
 impl Person {
@@ -54,6 +56,7 @@ impl Person {
             conflict: None,
             nda_missing: false,
             owns: false,
+            holds_token: false,
         }
     }
 
@@ -106,6 +109,8 @@ pub(super) fn people() -> Vec<Person> {
     let person = Person::new;
     vec![
         person("AN", "", Nobody, &[]).visitor(),
+        // Only the token of exactly this draft is a fact about it; whoever holds another one is the visitor above.
+        Person { holds_token: true, ..person("AN", "with its token", Applicant, &[]).visitor() },
         person("AO", "", Applicant, &[]).team(TeamRole::Lead),
         person("AE", "", Applicant, &[]).team(TeamRole::Editor),
         Person { delegated: true, ..person("AE", "delegate", Applicant, &[]).team(TeamRole::Editor) },

@@ -209,8 +209,8 @@ impl Pitches<'_> {
             && (!cell.has('a') || (world.own_final && (line == Line::ReadRanking || world.flags.peer_reviews_after_own)))
             && (!cell.has('r') || world.stand.is_released())
             && (!cell.has('x') || world.break_glass)
-            // The device token of a draft is not modelled.
-            && !cell.has('t')
+            // The words of a draft, in the browser that began it.
+            && (!cell.has('t') || (person.holds_token && world.stand == Stand::Draft))
     }
 
     /// Whether a refusal is about the moment and not about the right.
@@ -239,6 +239,10 @@ impl Pitches<'_> {
         let is_left = world.stand == Stand::Withdrawn && person.side != Side::Applicant && !confidential;
         match line {
             _ if cell.has('n') => Opens::TOTALS,
+            // Whoever began it reads their own words, whomever they name; line 5 is about people of the portal.
+            _ if person.holds_token => {
+                Opens { identity: Some(true), confidential: Some(true), ..Opens::ROWS }
+            }
             // Whoever breaks the glass and reads the answers reads the title.
             Line::SeePitch if confidential => fields,
             Line::SeePitch if person.is_undeclared() || is_left => Opens::REFERENCE,

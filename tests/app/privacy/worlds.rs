@@ -53,7 +53,7 @@ async fn partnership(portal: &TestApp, reference: &str) {
             organisation_id: Set(pitch.organisation_id.unwrap()),
             pitch_id: Set(Some(pitch.id)),
             challenge_id: Set(Some(pitch.challenge_id)),
-            owner_id: Set(Some(pitch.lead_id)),
+            owner_id: Set(pitch.lead_id),
             stage: Set(PartnershipStage::Active),
             model: Set(None),
             stage_at: Set(portal.now()),

@@ -208,7 +208,8 @@ impl Made {
             reference: Set(reference.to_owned()),
             challenge_id: Set(challenge),
             organisation_id: Set(organisation),
-            lead_id: Set(lead),
+            // Some drafts wait for their address to be confirmed.
+            lead_id: Set((state != Draft || !dice.once_in(3)).then_some(lead)),
             state: Set(state),
             stage: Set(dice.of(&STAGES).to_owned()),
             title: Set(format!("Pitch {reference}")),
