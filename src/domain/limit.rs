@@ -34,6 +34,9 @@ pub const QUESTION: Limit = Limit { of: "question", many: 10, within: TimeDelta:
 pub const FOLLOW: Limit = Limit { of: "follow", many: 60, within: TimeDelta::hours(1) };
 pub const FOLLOW_MAIL: Limit = Limit { of: "follow-mail", many: 3, within: TimeDelta::hours(1) };
 
+/// Recommending organisations, for one account.
+pub const REFERRAL: Limit = Limit { of: "referral", many: 20, within: TimeDelta::days(1) };
+
 impl Limit {
     /// One more at `now`: when everything will be free again, or how long to wait; all in milliseconds.
     /// `full_at` is the last answer, if there is one.

@@ -1,6 +1,6 @@
 //! P10: following a challenge by mail, without an account.
 
-use super::visible::{running, visible};
+use super::running;
 use crate::{
     app::App,
     domain::{
@@ -18,7 +18,7 @@ use crate::{
 
 /// The challenge that somebody wants to follow.
 pub async fn follow_form(app: &App, op: &Op, slug: &str) -> Result<Shown> {
-    visible(app.db.read(), op, slug).await
+    Ok(store::challenge::visible(app.db.read(), op, slug).await?.0)
 }
 
 /// Mails a link with which this address confirms that it wants to follow. The answer is the same for every address,

@@ -45,11 +45,12 @@ pub enum Begun {
 }
 
 /// Begins the draft with this id, or finds it when the same page was posted before; `typed` answers the questions of
-/// the challenge. Refused: an open question, a challenge that takes no pitches now, and more than [`MOST_DRAFTS`]
+/// the challenge. Refused: an open question, a challenge that takes no pitches now or only those of others, and more than [`MOST_DRAFTS`]
 /// drafts of one person.
 pub async fn start(app: &App, op: &Op, slug: &str, id: PitchId, typed: &[(String, String)]) -> Result<Begun> {
     let account = signed_in(op)?;
-    let challenge = store::challenge::for_pitching(app.db.read(), slug).await?;
+    let (shown, facts) = store::challenge::visible(app.db.read(), op, slug).await?;
+    let challenge = store::challenge::pitched(app.db.read(), shown.id).await?;
     store::write(&app.db, async |tx| {
         if let Some(begun) = store::pitch::draft::begun(tx, id, account).await? {
             return Ok(Begun::Draft(begun));
@@ -59,6 +60,9 @@ pub async fn start(app: &App, op: &Op, slug: &str, id: PitchId, typed: &[(String
         }
         if !challenge.timing().takes_pitches(op.now) {
             return refused("refused-challenge-not-open");
+        }
+        if !facts.lets_begin() {
+            return refused("refused-not-invited");
         }
         let one = |field: &str| typed.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value);
         match fits(&challenge.questions(), one) {

@@ -53,6 +53,7 @@ pub(super) fn about(route: &Route) -> About {
         | (_, "/challenges/{slug}/questions" | "/challenges/{slug}/updates" | "/challenges/{slug}/follow") => {
             About::PublicChallenge
         }
+        (_, "/challenges/{slug}/recommend") => About::PublicChallenge,
         (_, "/calendar/{token}" | "/subscriptions/{token}" | "/subscriptions/{token}/stop") => About::Missing,
         ("GET", "/my/pitches/{ref}/team") => About::Own(Line::SeePitch),
         ("POST", "/my/pitches/{ref}/team/leave" | "/my/pitches/{ref}/team/ask") => About::Own(Line::SeePitch),
@@ -98,7 +99,12 @@ pub(super) fn about(route: &Route) -> About {
         ("GET", "/manage/challenges/{slug}/form" | "/manage/challenges/{slug}/form/try")
         | ("POST", "/manage/challenges/{slug}/form/try" | "/manage/challenges/{slug}/form/decide")
         | ("GET", "/manage/challenges/{slug}/form/export") => About::Run(Line::ReadOutbox),
-        (_, "/manage/challenges/{slug}/updates") => About::Run(Line::EditChallenge),
+        (_, "/manage/challenges/{slug}/updates" | "/manage/challenges/{slug}/invitations")
+        | (_, "/manage/challenges/{slug}/audience") => About::Run(Line::EditChallenge),
+        // Nobody is invited, and nobody recommended.
+        (_, "/manage/challenges/{slug}/invitations/{id}" | "/manage/challenges/{slug}/referrals/{id}") => {
+            About::Missing
+        }
         (_, path) if path.starts_with("/manage/challenges/{slug}/questions") => {
             About::Run(Line::EditChallenge)
         }
@@ -322,7 +328,10 @@ pub(super) fn expected(route: &Route, world: &World, who: usize, number: usize) 
         // Everybody gets the page that a visitor gets.
         About::PublicChallenge => {
             match world.says_of_challenge(Line::ReadChallenge, world.place("AN"), number) {
-                Ok(_) if route.path.ends_with("/pitch") || route.method == "POST" => Expected::NotNow,
+                Ok(_) if route.path.ends_with("/pitch") || route.path.ends_with("/recommend") => {
+                    Expected::NotNow
+                }
+                Ok(_) if route.method == "POST" => Expected::NotNow,
                 said => of(said),
             }
         }

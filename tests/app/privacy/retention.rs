@@ -206,7 +206,7 @@ stories! {
         }
         let admin = portal.admin().await;
         let page = portal.get(&admin, "/admin/privacy").await;
-        assert_eq!(page.select("tbody td.n"), vec!["0"; 8], "nothing is due any more");
+        assert_eq!(page.select("tbody td.n"), vec!["0"; 9], "nothing is due any more");
     }
 }
 
