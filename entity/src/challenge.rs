@@ -76,6 +76,8 @@ pub struct Model {
     /// Why it was paused, withdrawn or archived.
     pub state_reason: Option<String>,
     pub state_at: Option<DateTimeUtc>,
+    /// Since when it is for those who are invited alone: to others it does not exist.
+    pub invite_only_at: Option<DateTimeUtc>,
     #[sea_orm(belongs_to, from = "form_id", to = "id")]
     pub form: BelongsTo<super::form::Entity>,
     #[sea_orm(belongs_to, from = "rubric_id", to = "id")]

@@ -96,6 +96,10 @@ ids! {
     ChallengePreviewId,
     /// One wish to open a closed challenge again.
     ChallengeReopeningId,
+    /// One mailed invitation to one challenge.
+    ChallengeInvitationId,
+    /// One organisation that somebody recommends for a challenge.
+    ReferralId,
     /// One question about a challenge.
     QuestionId,
     /// One piece of news about a challenge.
@@ -294,6 +298,9 @@ words! {
         Rejected = "rejected",
     }
 
+    /// What the desk did with an organisation that was recommended to it.
+    ReferralState { Waiting = "waiting", Invited = "invited", SetAside = "set_aside" }
+
     /// Where a wish that needs a second person is: to open a closed challenge again, to change a form in use.
     ReopeningState { Waiting = "waiting", Confirmed = "confirmed", Refused = "refused" }
 
@@ -443,6 +450,8 @@ words! {
         NewAnswers = "new_answers",
         ChallengeUpdate = "challenge_update",
         Follow = "follow",
+        ChallengeInvitation = "challenge_invitation",
+        ReferralCredited = "referral_credited",
     }
 
     /// Where a wish to be forgotten is.

@@ -24,6 +24,7 @@ mod m20261207_similar;
 mod m20261208_imports;
 mod m20261209_files;
 mod m20261210_public;
+mod m20261211_invitations;
 mod m20261212_steps;
 mod m20261214_embeds;
 
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261205_pitch::Migration),
             Box::new(m20261210_public::Migration),
             Box::new(m20261209_files::Migration),
+            Box::new(m20261211_invitations::Migration),
             Box::new(m20261212_steps::Migration),
             Box::new(m20261214_embeds::Migration),
         ]

@@ -15,8 +15,19 @@ pub const GENESIS: &str = "00000000000000000000000000000000000000000000000000000
 
 /// The groups of events that those who run a challenge follow: of the challenge, of its releases, and of what was done
 /// with pitches to it since they were sent.
-pub const OF_CHALLENGES: [&str; 9] =
-    ["assignment", "challenge", "conflict", "decision", "glass", "pitch", "privacy", "release", "review"];
+pub const OF_CHALLENGES: [&str; 11] = [
+    "assignment",
+    "challenge",
+    "challenge_invitation",
+    "conflict",
+    "decision",
+    "glass",
+    "pitch",
+    "privacy",
+    "referral",
+    "release",
+    "review",
+];
 
 /// The events of the group `pitch` among them. The others are the applicants' own affair: how often they save, and with
 /// whom.

@@ -38,6 +38,8 @@ pub const FOLLOW_MAIL: Limit = Limit { of: "follow-mail", many: 3, within: TimeD
 /// one address, whose owner gets a mail each time.
 pub const EARLY: Limit = Limit { of: "early", many: 120, within: TimeDelta::hours(1) };
 pub const EARLY_MAIL: Limit = Limit { of: "early-mail", many: 5, within: TimeDelta::days(1) };
+/// Recommending organisations, for one account.
+pub const REFERRAL: Limit = Limit { of: "referral", many: 20, within: TimeDelta::days(1) };
 
 impl Limit {
     /// One more at `now`: when everything will be free again, or how long to wait; all in milliseconds.

@@ -36,6 +36,7 @@ pub mod preference;
 pub mod privacy;
 pub mod question;
 pub mod receipt;
+pub mod referral;
 pub mod search;
 pub mod second_factor;
 pub mod session;

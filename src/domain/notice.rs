@@ -299,6 +299,23 @@ pub enum Notice {
         until: String,
         link: String,
     },
+    /// Somebody is invited to pitch; the same words for an address with an account and for one without. What the
+    /// challenge wants is said only where everybody may read it.
+    ChallengeInvitation {
+        inviter: Option<String>,
+        challenge: String,
+        summary: Option<String>,
+        closes: Option<String>,
+        until: String,
+        is_reminder: bool,
+        link: String,
+    },
+    /// What somebody recommended became a partnership.
+    ReferralCredited {
+        organisation: String,
+        challenge: String,
+        link: String,
+    },
     /// A draft that was never sent will be deleted.
     DraftEnds {
         reference: String,
@@ -352,6 +369,8 @@ impl Notice {
             Self::OrganisationMerged { .. } => MailKind::OrganisationMerged,
             Self::DataReady { .. } => MailKind::DataReady,
             Self::ErasureAsked { .. } => MailKind::ErasureAsked,
+            Self::ChallengeInvitation { .. } => MailKind::ChallengeInvitation,
+            Self::ReferralCredited { .. } => MailKind::ReferralCredited,
             Self::DraftEnds { .. } => MailKind::DraftEnds,
             Self::ConfirmDraft { .. } => MailKind::ConfirmDraft,
             Self::QuestionAsked { .. } => MailKind::QuestionAsked,

@@ -27,7 +27,8 @@ const BEHIND: TimeDelta = TimeDelta::days(30);
 
 /// The closing of a challenge as a calendar; without a date in it where nothing closes. 404 for what is not public.
 pub async fn of_challenge(app: &App, op: &Op, slug: &str) -> Result<String> {
-    let closing = store::feed::closing(app.db.read(), slug).await?.ok_or(Error::NotFound)?;
+    let (shown, _) = store::challenge::visible(app.db.read(), op, slug).await?;
+    let closing = store::feed::closing(app.db.read(), shown.id).await?.ok_or(Error::NotFound)?;
     let wording = app.wording(&op.language);
     let url = app.link(&format!("/challenges/{}", closing.slug));
     let date = closing.closes_at.map(|at| Date {

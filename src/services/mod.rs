@@ -29,6 +29,7 @@ pub mod pitch;
 pub mod preference;
 pub mod privacy;
 pub mod record;
+pub mod referral;
 pub mod search;
 pub mod second_factor;
 pub mod session;

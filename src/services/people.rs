@@ -1,6 +1,6 @@
 //! Looking people up, what one of them has and sees, and ending their sessions.
 
-use entity::values::{AccountId, ChallengeState};
+use entity::values::AccountId;
 
 use super::record;
 pub use crate::store::{account::Person, organisation::Membership, session::OwnSession, staff::Granted};
@@ -10,7 +10,7 @@ use crate::{
         actor::{Actor, Op, Who},
         audit::Event,
         pitch::Reference,
-        policy::{self, ChallengeFacts, Denied, Kind, Line, Mask, PortalFacts, SearchPeople},
+        policy::{self, Denied, Kind, Line, Mask, PortalFacts, SearchPeople},
         staff::SHORTEST_SEARCH,
     },
     error::{Error, Invalid, Result},
@@ -113,14 +113,8 @@ async fn look(app: &App, op: &Op, actor: &Actor, what: &str) -> Result<Option<Si
             Err(other) => Err(other),
         };
     }
-    if let Some(id) = store::challenge::id_of_slug(conn, what).await? {
-        let known = store::desk::challenges(conn, [id].into()).await?.remove(&id).ok_or(Error::NotFound)?;
-        let was_open = known.state != ChallengeState::Draft && known.opens_at <= op.now;
-        let is_assigned = match actor.account() {
-            Some(account) => store::evaluation::is_asked_in(conn, account, id).await?,
-            None => false,
-        };
-        let facts = ChallengeFacts { challenge: id, state: known.state, is_assigned, was_open };
+    if let Some(kept) = store::challenge::kept(conn, what).await? {
+        let facts = store::challenge::known(conn, actor, kept.facts(op.now)).await?;
         return Ok(Some(Sight { subject: "challenge", lines: verdicts(op, actor, &facts) }));
     }
     match store::partnership::seen(conn, what, actor).await {

@@ -132,20 +132,24 @@ async fn in_database(app: &App, text: &str) -> Result<Search> {
 
 /// Brings the documents of these challenges in step with their rows.
 pub async fn follow(app: &App, op: &Op, challenges: &[ChallengeId]) -> Result<()> {
-    let documents = store::challenge::documents_of(app.db.read(), challenges).await?;
-    let there: HashSet<ChallengeId> = documents.iter().map(|document| document.id).collect();
-    let gone: Vec<ChallengeId> = challenges.iter().copied().filter(|id| !there.contains(id)).collect();
-    let done = match app.search.upsert(&documents).await {
-        Ok(()) if !gone.is_empty() => app.search.delete(&gone).await,
-        other => other,
-    };
-    if let Err(fault) = done {
+    if let Err(fault) = keep_up(app, challenges).await? {
         // Building it anew takes these changes in too.
         tracing::warn!(%fault, "the search index is built anew");
         return queue_rebuild(app, op).await;
     }
     app.public_changed();
     Ok(())
+}
+
+/// Puts into the index what is listed of these challenges, and takes out what is not.
+async fn keep_up(app: &App, challenges: &[ChallengeId]) -> Result<Result<(), SearchFault>> {
+    let documents = store::challenge::documents_of(app.db.read(), challenges).await?;
+    let there: HashSet<ChallengeId> = documents.iter().map(|document| document.id).collect();
+    let gone: Vec<ChallengeId> = challenges.iter().copied().filter(|id| !there.contains(id)).collect();
+    Ok(match app.search.upsert(&documents).await {
+        Ok(()) if !gone.is_empty() => app.search.delete(&gone).await,
+        other => other,
+    })
 }
 
 /// Sees to it that there is an index before the first change comes.
@@ -241,18 +245,17 @@ impl Follower {
         };
         let changes = store::challenge::changed_since(app.db.read(), newest - OVERLAP, BATCH).await?;
         self.taken.retain(|_, at| *at > newest - OVERLAP);
-        let fresh: Vec<_> =
-            changes.into_iter().filter(|(document, at)| self.taken.get(&document.id) != Some(at)).collect();
+        let fresh: Vec<_> = changes.into_iter().filter(|(id, at)| self.taken.get(id) != Some(at)).collect();
         if fresh.is_empty() {
             return Ok(());
         }
-        let documents: Vec<_> = fresh.iter().map(|(document, _)| document.clone()).collect();
-        if app.search.upsert(&documents).await.is_err() {
+        let ids: Vec<ChallengeId> = fresh.iter().map(|(id, _)| *id).collect();
+        if keep_up(app, &ids).await?.is_err() {
             return rebuild(app, op).await;
         }
-        for (document, at) in fresh {
+        for (id, at) in fresh {
             self.newest = self.newest.max(Some(at));
-            self.taken.insert(document.id, at);
+            self.taken.insert(id, at);
         }
         app.public_changed();
         Ok(())

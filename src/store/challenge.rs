@@ -17,6 +17,7 @@ use crate::{
 
 mod content;
 mod embed;
+mod invitations;
 mod listed;
 mod own;
 mod preview;
@@ -28,15 +29,20 @@ mod versions;
 
 pub use content::{Kept, New, codes, insert, kept, kept_among, revert, slugs_like, update, write};
 pub use embed::{Embed, add_embed, embed, embeds, end_embed, slug_of_code};
+pub use invitations::{
+    Invitation, Invitations, NewInvitation, Offered, add_invitation_token, count_invitations, invitation,
+    invitation_mailed_at, invitation_opened, invitations, invitations_mailed, invite, invited_among, offered,
+    renew_invitation, settle_invitation,
+};
 pub use listed::{Line, Template, list, owners, templates};
 pub use own::{OpenDraft, Own, open_drafts, own};
 pub use preview::{Preview, add_preview, previewed, previews, revoke_preview};
 pub use public::{
     Card, Figures, Public, announced_cards, cards, changed_since, count, documents, documents_of, figures,
-    having, listed_slugs, open_cards, parts, public, released, whole,
+    having, listed, listed_slugs, open_cards, parts, public, released, whole,
 };
 pub use reopening::{Reopening, add_reopening, reopening, settle_reopening};
-pub use shown::{Shown, shown};
+pub use shown::{Shown, known, visible};
 pub use updates::{Update, add_update, count_updates, updates};
 pub use versions::{Version, add_version, concerned, keep_terms, terms, versions};
 
@@ -100,18 +106,7 @@ impl Pitching {
     }
 }
 
-/// The challenge of this slug as somebody who wants to pitch needs it; 404 while it is a draft.
-pub async fn for_pitching(conn: &impl ConnectionTrait, slug: &str) -> Result<Pitching> {
-    challenge::Entity::find()
-        .filter(challenge::Column::Slug.eq(slug))
-        .filter(challenge::Column::State.ne(ChallengeState::Draft))
-        .into_partial_model()
-        .one(conn)
-        .await?
-        .ok_or(Error::NotFound)
-}
-
-/// The challenge of a pitch.
+/// A challenge as whoever pitches to it needs it; behind [`visible`] for those who have no pitch yet.
 pub async fn pitched(conn: &impl ConnectionTrait, id: ChallengeId) -> Result<Pitching> {
     challenge::Entity::find_by_id(id).into_partial_model().one(conn).await?.ok_or(Error::NotFound)
 }

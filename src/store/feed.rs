@@ -2,15 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    challenge, feed_token,
+    challenge, challenge_version, feed_token,
     values::{AccountId, ChallengeId, ChallengeState},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Statement, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, FromQueryResult,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Statement, sea_query::Expr,
 };
 
-use super::Tx;
+use super::{Tx, challenge::listed};
 use crate::error::Result;
 
 /// A public challenge in a feed.
@@ -29,16 +29,26 @@ pub struct Entry {
 
 /// The newest public challenges.
 pub async fn challenges(conn: &impl ConnectionTrait, limit: u64) -> Result<Vec<Entry>> {
-    let sql = "select c.id, c.slug, c.title, c.summary, c.closes_at, c.zone, c.published_at, \
-        (select max(v.changed_at) from challenge_version v where v.challenge_id = c.id) as changed_at \
-        from challenge c where c.state in ('published', 'paused', 'archived') and c.published_at is not null \
-        order by c.published_at desc, c.id desc limit $1";
-    let statement = Statement::from_sql_and_values(
-        conn.get_database_backend(),
-        sql,
-        [i64::try_from(limit).unwrap_or(50).into()],
-    );
-    Ok(Entry::find_by_statement(statement).all(conn).await?)
+    use challenge::Column;
+    let of_this = Expr::col((challenge_version::Entity, challenge_version::Column::ChallengeId))
+        .equals((challenge::Entity, Column::Id));
+    let changed = challenge_version::Entity::find()
+        .select_only()
+        .expr(challenge_version::Column::ChangedAt.max())
+        .filter(of_this)
+        .into_query();
+    Ok(listed()
+        .filter(Column::PublishedAt.is_not_null())
+        .select_only()
+        .columns([Column::Id, Column::Slug, Column::Title, Column::Summary, Column::ClosesAt, Column::Zone])
+        .column(Column::PublishedAt)
+        .expr_as(Expr::SubQuery(None, Box::new(changed.into())), "changed_at")
+        .order_by_desc(Column::PublishedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .into_model()
+        .all(conn)
+        .await?)
 }
 
 /// The closing of a challenge.
@@ -54,12 +64,10 @@ pub struct Closing {
     pub updated_at: DateTime<Utc>,
 }
 
-/// When a challenge closes; none for one that is not public.
-pub async fn closing(conn: &impl ConnectionTrait, slug: &str) -> Result<Option<Closing>> {
+/// When a challenge closes, for whoever may know of it.
+pub async fn closing(conn: &impl ConnectionTrait, id: ChallengeId) -> Result<Option<Closing>> {
     use challenge::Column;
-    Ok(challenge::Entity::find()
-        .filter(Column::Slug.eq(slug))
-        .filter(Column::State.ne(ChallengeState::Draft))
+    Ok(challenge::Entity::find_by_id(id)
         .select_only()
         .columns([
             Column::Id,

@@ -54,6 +54,7 @@ pub mod privacy;
 pub mod question;
 mod queue;
 pub mod receipt_key;
+pub mod referral;
 pub mod rubric;
 pub mod second_factor;
 pub mod session;

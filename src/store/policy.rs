@@ -1,11 +1,15 @@
 //! The row filters of the policy in SQL: each question of its rules is said here once, for every list, count and
-//! facet of pitches and partnerships. `store::pitch::seen` answers the same questions about one pitch.
+//! facet of pitches, partnerships and challenges. `store::pitch::seen` answers the same questions about one pitch,
+//! `store::challenge::visible` about one challenge.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    assignment, challenge, conflict, decision, membership, partnership, pitch, pitch_extension, release,
-    review,
-    values::{AccountId, AssignmentState, ChallengeState, ConflictKind, ReviewState, Role, TeamRole},
+    assignment, challenge, challenge_invitation, conflict, decision, membership, partnership, pitch,
+    pitch_extension, release, review,
+    values::{
+        AccountId, AssignmentState, ChallengeState, ConflictKind, InvitationState, ReviewState, Role,
+        TeamRole,
+    },
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait as _, ExprTrait as _, JoinType, QueryFilter as _, QuerySelect as _,
@@ -55,6 +59,44 @@ pub fn partnerships(rows: &Rows, actor: &Actor) -> Condition {
             Column::PitchId.is_in(actor.glass.iter().copied()).into_condition(),
         ]),
         // The partner's people have no page of partnerships yet.
+        _ => constant(false),
+    })
+}
+
+/// The condition on `challenge` that holds for these rows of this actor.
+#[must_use]
+pub fn challenges(rows: &Rows, actor: &Actor) -> Condition {
+    use challenge::Column;
+    let account = actor.account().unwrap_or(AccountId(Uuid::nil()));
+    let of_pitches = |which: Select<pitch::Entity>| {
+        let ids = which.select_only().column(pitch::Column::ChallengeId);
+        Column::Id.in_subquery(ids.into_query()).into_condition()
+    };
+    tree(rows, &|asked| match asked {
+        Asked::On(role) => of_scope(Column::Id, actor, role),
+        Asked::Unpublished => Column::State.eq(ChallengeState::Draft).into_condition(),
+        Asked::OpenedBy(at) => all([
+            Column::State.ne(ChallengeState::Draft).into_condition(),
+            Column::OpensAt.lte(at).into_condition(),
+        ]),
+        Asked::InviteOnly => Column::InviteOnlyAt.is_not_null().into_condition(),
+        Asked::Invited => {
+            let accepted = challenge_invitation::Entity::find()
+                .select_only()
+                .column(challenge_invitation::Column::ChallengeId)
+                .filter(challenge_invitation::Column::AccountId.eq(account))
+                .filter(challenge_invitation::Column::State.eq(InvitationState::Accepted));
+            Column::Id.in_subquery(accepted.into_query()).into_condition()
+        }
+        Asked::InTeam => of_pitches(pitch::Entity::find().filter(in_team(account, TeamRole::ALL))),
+        Asked::Assigned => {
+            let assigned = assignment::Entity::find()
+                .select_only()
+                .column(assignment::Column::PitchId)
+                .filter(assignment::Column::EvaluatorId.eq(account));
+            of_pitches(pitch::Entity::find().filter(among(assigned)))
+        }
+        // The others are asked of pitches and partnerships.
         _ => constant(false),
     })
 }
@@ -119,7 +161,9 @@ impl Asking<'_> {
                 Column::LeadId.is_null().into_condition(),
             ]),
             Asked::FromChallenge => constant(true),
-            Asked::Owned => constant(false),
+            Asked::Owned | Asked::Unpublished | Asked::OpenedBy(_) | Asked::InviteOnly | Asked::Invited => {
+                constant(false)
+            }
         }
     }
 

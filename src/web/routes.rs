@@ -112,6 +112,11 @@ routes! {
         GET site::follow::page: subscription read Public,
         POST site::follow::stop: subscription end Public,
     }
+    "/challenges/{slug}/recommend" {
+        GET site::recommend::form: referral create SignedIn,
+        POST site::recommend::recommend: referral create SignedIn,
+    }
+    "/my/referrals" { GET my::referrals::page: referral list SignedIn }
     "/challenges/{slug}/changes" { GET site::changes::page: challenge read Public }
     "/preview/{token}" { GET site::challenge::previewed: challenge preview Public }
     "/sign-in" { GET site::sign_in::form: session create Public, POST site::sign_in::ask: session create Public }
@@ -415,6 +420,19 @@ routes! {
     "/manage/challenges/{slug}/share" {
         GET manage::challenge::share::page: embed list Desk,
         POST manage::challenge::share::change: embed create Desk,
+    }
+    "/manage/challenges/{slug}/invitations" {
+        GET manage::challenge::invitations::page: invitation list Desk,
+        POST manage::challenge::invitations::invite: invitation create Desk,
+    }
+    "/manage/challenges/{slug}/invitations/{id}" {
+        POST manage::challenge::invitations::step: invitation update Desk
+    }
+    "/manage/challenges/{slug}/referrals/{id}" {
+        POST manage::challenge::invitations::set_aside: referral update Desk
+    }
+    "/manage/challenges/{slug}/audience" {
+        POST manage::challenge::invitations::set_audience: challenge share Desk
     }
     "/manage/challenges/{slug}/trail" { GET manage::challenge::trail::page: audit list Desk }
     "/manage/challenges/{slug}/pitches" { GET manage::pitches::of_challenge: pitch list Desk }

@@ -252,6 +252,7 @@ pub(crate) fn challenge_row(slug: &str, now: DateTime<Utc>) -> challenge::Model 
         version: 0,
         state_reason: None,
         state_at: None,
+        invite_only_at: None,
     }
 }
 

@@ -230,6 +230,8 @@ impl World {
             "/preview/{token}" => (visitor, self.preview.clone()),
             "/manage/challenges" | "/manage/challenges/new" | "/manage/import" => managed(pattern.to_owned()),
             "/manage/import/{id}" => managed(self.import.clone()),
+            "/challenges/{slug}/recommend" => (desk.lead.clone(), "/challenges/quiet/recommend".to_owned()),
+            "/my/referrals" => (desk.lead.clone(), pattern.to_owned()),
             "/manage/challenges/{slug}" => managed("/manage/challenges/quiet".to_owned()),
             "/manage/challenges/{slug}/state" => managed(self.desk.at("state?to=paused")),
             "/manage/challenges/{slug}/content"
@@ -244,6 +246,7 @@ impl World {
             | "/manage/challenges/{slug}/questions"
             | "/manage/challenges/{slug}/updates"
             | "/manage/challenges/{slug}/share"
+            | "/manage/challenges/{slug}/invitations"
             | "/manage/challenges/{slug}/trail" => {
                 let (_, page) = pattern.rsplit_once('/').unwrap();
                 managed(self.desk.at(page))

@@ -39,6 +39,15 @@ struct Comparison {
     allowed: BTreeSet<(&'static str, &'static str)>,
 }
 
+/// Whether a challenge was open, is for invited people alone, and the actor is one of them: visitors never are.
+fn invited(actor: &Actor) -> impl Iterator<Item = (bool, bool, bool)> {
+    let is_known = actor.account().is_some();
+    pairs()
+        .into_iter()
+        .flat_map(|(was_open, is_invite_only)| [false, true].map(|is| (was_open, is_invite_only, is)))
+        .filter(move |(_, _, is_invited)| is_known || !is_invited)
+}
+
 /// Where the policy and the table disagree in the same way.
 #[derive(Default)]
 struct Difference {
@@ -187,13 +196,18 @@ impl Comparison {
                     if state == ChallengeState::Draft && matches!(person.column, "XE" | "XN") {
                         continue;
                     }
-                    for was_open in [false, true] {
-                        let is_assigned = person.assignment.is_some() && person.column != "RV";
-                        let facts = ChallengeFacts { challenge: self.here, state, is_assigned, was_open };
+                    for (was_open, is_invite_only, is_invited) in invited(&actor) {
+                        let facts = ChallengeFacts {
+                            is_invite_only,
+                            is_invited,
+                            takes_part: person.team.is_some(),
+                            is_assigned: person.assignment.is_some() && person.column != "RV",
+                            ..ChallengeFacts::new(self.here, state, was_open)
+                        };
                         let said = policy::verdict(*line, &actor, &facts, self.now);
                         let (cell, page) = (row.cell(person.column), page.cell(person.column));
-                        let expected = rules::of_challenge(*line, cell, page, state, was_open);
-                        self.cell((*line, person), (expected, &said), &(state, was_open), None);
+                        let expected = rules::of_challenge(*line, cell, page, &facts);
+                        self.cell((*line, person), (expected, &said), &facts, None);
                     }
                 }
             }

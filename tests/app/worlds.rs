@@ -9,17 +9,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use entity::{
     challenge, pitch,
-    values::{PitchId, PitchState, Role},
+    values::{ChallengeState, PitchId, PitchState, Role},
 };
 use overture::{
     domain::{
         actor::{Actor, Who},
         policy::{
-            ApproveDecision, AssignEvaluators, Clarify, DeclareConflict, EditDraft, ExportPitch, Line,
-            ManageTeam, Mask, ProposeDecision, ReadAccess, ReadAttachments, ReadBody, ReadConflicts,
-            ReadDecision, ReadEvaluators, ReadFeedback, ReadIdentity, ReadNotes, ReadOldAttachments,
-            ReadRanking, ReadReviews, ReadUnreleased, ReturnPitch, Rows, SeePitch, SubmitPitch,
-            WithdrawPitch, WriteReview, rows, rows_showing, verdict,
+            ApproveDecision, AssignEvaluators, ChallengeFacts, Clarify, Configure, DeclareConflict,
+            EditChallenge, EditDraft, ExportPitch, Line, ManageTeam, Mask, ProposeDecision, ReadAccess,
+            ReadAttachments, ReadAudit, ReadBody, ReadChallenge, ReadConflicts, ReadDecision, ReadEvaluators,
+            ReadFeedback, ReadIdentity, ReadNotes, ReadOldAttachments, ReadOutbox, ReadRanking, ReadReviews,
+            ReadUnreleased, ReturnPitch, Rows, SeePitch, SubmitPitch, WithdrawPitch, WriteReview, rows,
+            rows_showing, verdict,
         },
     },
     services,
@@ -34,11 +35,12 @@ use crate::harness::{Engine, TestApp};
 use made::{World, insert, worlds};
 
 /// The tables that worlds are made of.
-const FILLED: [&str; 21] = [
+const FILLED: [&str; 22] = [
     "account",
     "acting",
     "assignment",
     "challenge",
+    "challenge_invitation",
     "conflict",
     "decision",
     "form",
@@ -106,7 +108,11 @@ const BESIDE: [(&str, &[&str]); 12] = [
         &["challenge_update", "question", "subscription", "subscription_token"],
     ),
     ("other sites that show what is public", &["embed"]),
-    ("secret links to a challenge before it is public: whoever holds one reads it", &["challenge_preview"]),
+    (
+        "links to a challenge before it is public, or to an invitation: whoever holds one reads what is behind it",
+        &["challenge_invitation_token", "challenge_preview"],
+    ),
+    ("what is recommended gives nobody anything before they are invited", &["referral"]),
     (
         "what looks alike: who belongs to an organisation is a membership, who reads a pitch does not depend on its like",
         &["organisation_merge", "organisation_pair", "pitch_sketch"],
@@ -324,11 +330,66 @@ async fn a_token_finds_its_own_draft_and_nothing_else() {
     }
 }
 
+/// The lines about a challenge.
+const OF_CHALLENGES: &[(Line, Filter)] =
+    filters![ReadChallenge, EditChallenge, ReadAudit, ReadOutbox, Configure];
+
+/// The rows of every line about challenges are the challenges on which the policy allows it, for-invited-only ones
+/// among them.
+async fn compare_challenges(engine: Engine, count: usize) {
+    let portal = TestApp::on(engine).await;
+    let made = worlds(&portal, 17, 0, count);
+    insert(&portal, &made).await;
+    let (conn, now) = (portal.app.db.read(), portal.now());
+    let mut passed = BTreeMap::<(&str, bool), usize>::new();
+    for world in &made.worlds {
+        let actor = entering(&portal, world).await;
+        let rows = challenge::Entity::find()
+            .filter(challenge::Column::Id.is_in(world.challenges))
+            .all(conn)
+            .await
+            .unwrap();
+        for (line, filter) in OF_CHALLENGES {
+            // What is written while acting is decided by the mask, which challenges have none of.
+            let condition = store::policy::challenges(&filter(&actor, now), &actor);
+            let listed: BTreeSet<_> = challenge::Entity::find()
+                .filter(challenge::Column::Id.is_in(world.challenges))
+                .filter(condition)
+                .all(conn)
+                .await
+                .unwrap()
+                .into_iter()
+                .map(|row| row.id)
+                .collect();
+            for row in &rows {
+                let was_open = row.state != ChallengeState::Draft && row.opens_at <= now;
+                let facts = ChallengeFacts {
+                    is_invite_only: row.invite_only_at.is_some(),
+                    ..ChallengeFacts::new(row.id, row.state, was_open)
+                };
+                let facts = store::challenge::known(conn, &actor, facts).await.unwrap();
+                let decided = verdict(*line, &actor, &facts, now).is_ok();
+                assert_eq!(listed.contains(&row.id), decided, "{line:?} {actor:#?} {facts:#?}");
+                *passed.entry((line.as_str(), facts.is_invited)).or_default() += usize::from(decided);
+            }
+        }
+    }
+    assert!(passed[&("ReadChallenge", true)] > count / 20, "{passed:?}");
+}
+
+#[actix_web::test]
+async fn in_a_thousand_worlds_lists_of_challenges_are_those_the_policy_allows() {
+    compare_challenges(Engine::Sqlite, 1_000).await;
+}
+
+#[actix_web::test]
+async fn in_two_hundred_worlds_on_postgresql_too() {
+    compare_challenges(Engine::Postgres, 200).await;
+}
+
 /// The public list has the challenges that the policy lets a visitor read, and counts them.
 #[actix_web::test]
 async fn the_public_list_has_the_challenges_a_visitor_reads() {
-    use overture::domain::policy::ChallengeFacts;
-
     let portal = TestApp::on(Engine::Sqlite).await;
     let made = worlds(&portal, 11, 0, 20);
     insert(&portal, &made).await;
@@ -337,8 +398,10 @@ async fn the_public_list_has_the_challenges_a_visitor_reads() {
     let mut hidden = 0;
     let listed = portal.get(&portal.visitor(), "/challenges").await.text();
     for row in rows {
-        let facts =
-            ChallengeFacts { challenge: row.id, state: row.state, is_assigned: false, was_open: false };
+        let facts = ChallengeFacts {
+            is_invite_only: row.invite_only_at.is_some(),
+            ..ChallengeFacts::new(row.id, row.state, false)
+        };
         let reads = verdict(Line::ReadChallenge, &visitor, &facts, portal.now()).is_ok();
         let page = portal.get(&portal.visitor(), &format!("/challenges/{}", row.slug)).await;
         // One that is gone says so.

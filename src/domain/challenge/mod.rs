@@ -8,6 +8,7 @@ mod amend;
 mod dates;
 mod edit;
 mod fit;
+pub mod invitations;
 mod listing;
 mod ready;
 mod templates;

@@ -72,19 +72,19 @@ impl PitchFacts {
     }
 }
 
-/// A question with a yes or a no about a pitch or a partnership and the actor's standing towards it. Every rule
-/// about one is made of these: [`super::decide`] answers them from the facts of one pitch, a list asks them of the database.
+/// A question with a yes or a no about a pitch, a partnership or a challenge and the actor's standing towards it.
+/// Every rule about one is made of these: [`super::decide`] answers them from the facts of one pitch, a list asks them of the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Asked {
     /// It is for a challenge, or came from one, for which the actor has this role.
     On(Role),
     Is(PitchState),
-    /// The actor has a place in the applicant's team.
+    /// The actor has a place in the applicant's team; of a challenge, in that of one of its pitches.
     InTeam,
     /// And it is this one.
     Team(TeamRole),
     MaySend,
-    /// The actor was asked for a review.
+    /// The actor was asked for a review; of a challenge, of one of its pitches.
     Assigned,
     /// And has given the newest assignment back.
     Recused,
@@ -110,6 +110,14 @@ pub enum Asked {
     FromChallenge,
     /// The actor leads the partnership for the host.
     Owned,
+    /// The challenge was never published.
+    Unpublished,
+    /// It was published, and open at this instant or before.
+    OpenedBy(DateTime<Utc>),
+    /// It is for those who are invited alone.
+    InviteOnly,
+    /// The actor accepted an invitation to it.
+    Invited,
 }
 
 /// Whoever answers the questions of the rules.
@@ -170,8 +178,10 @@ impl Answers for Towards<'_> {
             Asked::IsOpen => facts.is_open,
             Asked::ClosedBy(at) => facts.closes_at.is_some_and(|closes| closes <= at),
             Asked::FromChallenge => true,
-            // A pitch has no owner.
-            Asked::Owned => false,
+            // A pitch has no owner; the rest is asked of its challenge.
+            Asked::Owned | Asked::Unpublished | Asked::OpenedBy(_) | Asked::InviteOnly | Asked::Invited => {
+                false
+            }
         }
     }
 }

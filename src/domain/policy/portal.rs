@@ -15,10 +15,39 @@ use crate::domain::actor::{Actor, Who};
 pub struct ChallengeFacts {
     pub challenge: ChallengeId,
     pub state: ChallengeState,
+    /// It is for those who are invited alone: to others it does not exist.
+    pub is_invite_only: bool,
+    /// The actor accepted an invitation to it.
+    pub is_invited: bool,
+    /// The actor has a place in the team of one of its pitches.
+    pub takes_part: bool,
     /// The actor is asked for a review of one of its pitches.
     pub is_assigned: bool,
     /// It has been open: its form and workflow changed from here on need a second person.
     pub was_open: bool,
+}
+
+impl ChallengeFacts {
+    /// A challenge for everybody, towards which the actor has no standing of their own.
+    #[must_use]
+    pub const fn new(challenge: ChallengeId, state: ChallengeState, was_open: bool) -> Self {
+        Self {
+            challenge,
+            state,
+            is_invite_only: false,
+            is_invited: false,
+            takes_part: false,
+            is_assigned: false,
+            was_open,
+        }
+    }
+
+    /// Whether the actor may begin a pitch as far as invitations go: who only helps with somebody else's was not
+    /// invited.
+    #[must_use]
+    pub const fn lets_begin(&self) -> bool {
+        !self.is_invite_only || self.is_invited
+    }
 }
 
 /// What the policy must know about a partnership.
@@ -61,29 +90,61 @@ impl Subject for ChallengeFacts {
         self.challenge
     }
 
-    fn cell(&self, line: Line, actor: &Actor, _: DateTime<Utc>) -> Cell {
-        if is_portal(actor) {
-            return Cell::Allow(Mask::ALL);
-        }
-        let has = |role| actor.account().is_some() && actor.roles.on(role, self.challenge);
-        let (manages, approves) = (has(Role::Manager), has(Role::Approver));
-        let admin = portal(actor, Role::Admin);
-        match line {
-            Line::ReadChallenge => {
-                let is_staff = manages || approves || has(Role::Evaluator) || self.is_assigned || admin;
-                Cell::when(self.state != ChallengeState::Draft || is_staff)
-            }
-            Line::EditChallenge => Cell::when(manages || admin),
-            Line::ReadAudit => Cell::when(manages || approves || admin || portal(actor, Role::Auditor)),
-            Line::ReadOutbox => Cell::when(manages || approves || admin),
-            Line::Configure if manages && self.was_open => Cell::Refused,
-            Line::Configure => Cell::when(manages || admin),
-            _ => Cell::Never,
-        }
+    fn cell(&self, line: Line, actor: &Actor, now: DateTime<Utc>) -> Cell {
+        Self::cell_of(line, actor, &TowardsChallenge { actor, facts: self }, now)
     }
 
     fn is_seen(&self, actor: &Actor, now: DateTime<Utc>) -> bool {
         matches!(self.cell(Line::ReadChallenge, actor, now), Cell::Allow(_))
+    }
+}
+
+impl Listed for ChallengeFacts {
+    fn cell_of(line: Line, actor: &Actor, facts: &impl Answers, now: DateTime<Utc>) -> Cell {
+        if is_portal(actor) {
+            return Cell::Allow(Mask::ALL);
+        }
+        let has = |role| actor.account().is_some() && facts.is(Asked::On(role));
+        let runs = || has(Role::Manager) || portal(actor, Role::Admin);
+        let works = || runs() || has(Role::Approver);
+        match line {
+            Line::ReadChallenge => {
+                let judges = || has(Role::Evaluator) || facts.is(Asked::Assigned);
+                let is_asked = || facts.is(Asked::Invited) || facts.is(Asked::InTeam);
+                let is_public =
+                    || !facts.is(Asked::Unpublished) && (!facts.is(Asked::InviteOnly) || is_asked());
+                Cell::when(works() || is_public() || judges())
+            }
+            Line::EditChallenge => Cell::when(runs()),
+            Line::ReadAudit => Cell::when(works() || portal(actor, Role::Auditor)),
+            Line::ReadOutbox => Cell::when(works()),
+            Line::Configure if has(Role::Manager) && facts.is(Asked::OpenedBy(now)) => Cell::Refused,
+            Line::Configure => Cell::when(runs()),
+            _ => Cell::Never,
+        }
+    }
+}
+
+/// A challenge whose facts are known, and the actor they are about.
+struct TowardsChallenge<'a> {
+    actor: &'a Actor,
+    facts: &'a ChallengeFacts,
+}
+
+impl Answers for TowardsChallenge<'_> {
+    fn is(&self, asked: Asked) -> bool {
+        let facts = self.facts;
+        match asked {
+            Asked::On(role) => self.actor.roles.on(role, facts.challenge),
+            Asked::Unpublished => facts.state == ChallengeState::Draft,
+            Asked::OpenedBy(_) => facts.was_open,
+            Asked::InviteOnly => facts.is_invite_only,
+            Asked::Invited => facts.is_invited,
+            Asked::InTeam => facts.takes_part,
+            Asked::Assigned => facts.is_assigned,
+            // The other questions are about a pitch or a partnership.
+            _ => false,
+        }
     }
 }
 
@@ -201,10 +262,9 @@ mod tests {
     #[test]
     fn facts_about_one_thing_open_no_line_about_another() {
         refuses_the_lines_of_others(&ChallengeFacts {
-            challenge: ChallengeId::generate(),
-            state: ChallengeState::Published,
+            is_invited: true,
             is_assigned: true,
-            was_open: false,
+            ..ChallengeFacts::new(ChallengeId::generate(), ChallengeState::Published, false)
         });
         refuses_the_lines_of_others(&PartnershipFacts {
             partnership: PartnershipId::generate(),

@@ -1,4 +1,4 @@
-//! Row filters: which pitches or partnerships a line of the matrix allows, before any of them is looked at.
+//! Row filters: which pitches, partnerships or challenges a line of the matrix allows, before any of them is looked at.
 //!
 //! Nothing is written twice: the rules themselves are run against a thing of which nothing is known yet. Whenever
 //! they ask something, both answers are tried; what remains is a tree of the questions that matter, with the
@@ -104,7 +104,9 @@ impl Answers for Anything<'_> {
 /// The answer that is the same for all.
 fn same_for_all(asked: Asked, actor: &Actor) -> Option<bool> {
     match asked {
-        Asked::On(_) if actor.account().is_none() => Some(false),
+        Asked::On(_) | Asked::InTeam | Asked::Assigned | Asked::Invited if actor.account().is_none() => {
+            Some(false)
+        }
         Asked::HoldsToken if actor.draft.is_none() => Some(false),
         Asked::On(role) if actor.roles.portal(role) => Some(true),
         Asked::On(role) if !actor.roles.anywhere(role) => Some(false),

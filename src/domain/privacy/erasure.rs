@@ -145,6 +145,8 @@ pub enum Kind {
     Questions,
     /// Challenges this address follows.
     Subscriptions,
+    /// Organisations this person recommended.
+    Referrals,
 }
 
 impl Kind {
@@ -174,6 +176,7 @@ impl Kind {
             Self::Requests => "requests",
             Self::Questions => "questions",
             Self::Subscriptions => "subscriptions",
+            Self::Referrals => "referrals",
         }
     }
 }

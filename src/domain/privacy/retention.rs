@@ -28,6 +28,8 @@ pub struct Periods {
     /// Addresses that asked to follow a challenge and did not confirm it, or have stopped, or whose challenge was
     /// withdrawn or archived. Default 7.
     pub subscriptions: u32,
+    /// Invitations to challenges that nobody accepted, with their addresses, after they have run out. Default 90.
+    pub invitations: u32,
 }
 
 impl Default for Periods {
@@ -43,6 +45,7 @@ impl Default for Periods {
             mails: 90,
             exports: 7,
             subscriptions: 7,
+            invitations: 90,
         }
     }
 }
@@ -90,11 +93,12 @@ pub enum Rule {
     Mails,
     Exports,
     Subscriptions,
+    Invitations,
 }
 
 impl Rule {
     /// All of them, in the order in which they are shown and executed.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Unconfirmed,
         Self::Drafts,
         Self::Declined,
@@ -104,6 +108,7 @@ impl Rule {
         Self::Mails,
         Self::Exports,
         Self::Subscriptions,
+        Self::Invitations,
     ];
 
     /// The word in message ids and audit entries.
@@ -119,6 +124,7 @@ impl Rule {
             Self::Mails => "mails",
             Self::Exports => "exports",
             Self::Subscriptions => "subscriptions",
+            Self::Invitations => "invitations",
         }
     }
 
@@ -135,6 +141,7 @@ impl Rule {
             Self::Mails => periods.mails,
             Self::Exports => periods.exports,
             Self::Subscriptions => periods.subscriptions,
+            Self::Invitations => periods.invitations,
         }
     }
 
@@ -154,7 +161,7 @@ mod tests {
         let (periods, now) = (Periods::default(), DateTime::UNIX_EPOCH);
         let reach: Vec<i64> =
             Rule::ALL.iter().map(|rule| (now - rule.cutoff(&periods, now)).num_days()).collect();
-        assert_eq!(reach, [0, 365, 730, 90, 730, 90, 90, 0, 7]);
+        assert_eq!(reach, [0, 365, 730, 90, 730, 90, 90, 0, 7, 90]);
         assert_eq!((now - periods.noticed(now)).num_days(), 335);
         assert_eq!(periods.of_exports(), TimeDelta::days(7));
     }

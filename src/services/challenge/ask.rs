@@ -2,10 +2,7 @@
 
 use entity::values::{QuestionState, Role};
 
-use super::{
-    Said,
-    visible::{running, visible},
-};
+use super::{Said, running};
 use crate::{
     app::App,
     domain::{
@@ -42,7 +39,7 @@ pub struct Questions {
 /// The questions about the challenge of this slug; of what was taken down none.
 pub async fn questions(app: &App, op: &Op, slug: &str) -> Result<Questions> {
     let conn = app.db.read();
-    let challenge = visible(conn, op, slug).await?;
+    let (challenge, _) = store::challenge::visible(conn, op, slug).await?;
     let asking = Asking::at(challenge.state, challenge.questions_close(), op.now);
     Ok(Questions {
         asking,

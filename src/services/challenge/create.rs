@@ -74,6 +74,8 @@ pub async fn create(app: &App, op: &Op, title: &str, from: &str) -> Result<Strin
         from => Some(source(app, op, from).await?),
     };
     let own = store::account::person(conn, me).await?.zone;
+    // Who copies what is not for everybody does not make it public by that.
+    let is_invite_only = source.as_ref().is_some_and(|kept| kept.invite_only_at.is_some());
     let (content, library) = match source {
         Some(kept) => (kept.content, kept.library),
         None => {
@@ -96,6 +98,7 @@ pub async fn create(app: &App, op: &Op, title: &str, from: &str) -> Result<Strin
             owner: Some(me),
             is_template: false,
             has_dates: false,
+            is_invite_only,
         };
         let id = store::challenge::insert(tx, new, library, op.now).await?;
         record::manages(tx, op, id).await?;
@@ -185,6 +188,7 @@ pub async fn keep_templates(app: &App, op: &Op, library: Library) -> Result<()> 
                 owner: None,
                 is_template: true,
                 has_dates: false,
+                is_invite_only: false,
             };
             let id = store::challenge::insert(tx, new, library, op.now).await?;
             record::audit(tx, op, Event::new("challenge.template_kept", id.0)).await?;

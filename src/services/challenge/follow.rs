@@ -1,6 +1,6 @@
 //! P10: following a challenge by mail, without an account.
 
-use super::visible::{running, visible};
+use super::running;
 use crate::{
     app::App,
     domain::{
@@ -18,7 +18,7 @@ use crate::{
 
 /// The public challenge of this slug, for what stands beside its page.
 pub async fn shown(app: &App, op: &Op, slug: &str) -> Result<Shown> {
-    visible(app.db.read(), op, slug).await
+    Ok(store::challenge::visible(app.db.read(), op, slug).await?.0)
 }
 
 /// Mails a link with which this address confirms that it wants to follow. The answer is the same for every address,

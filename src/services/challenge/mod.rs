@@ -16,6 +16,7 @@ mod desk;
 mod digest;
 mod follow;
 mod form;
+mod invitations;
 mod owner;
 mod preview;
 mod reopen;
@@ -24,15 +25,15 @@ mod share;
 mod tell;
 mod trail;
 mod update;
-mod visible;
 
 pub use crate::store::audit::{Place, Wanted};
 pub use crate::store::{
     challenge::{
-        Card, Embed, Figures, Kept, Line, OpenDraft, Own, Preview, Public, Reopening, Shown, Template,
-        Update, Version,
+        Card, Embed, Figures, Invitation, Invitations, Kept, Line, OpenDraft, Own, Preview, Public,
+        Reopening, Shown, Template, Update, Version,
     },
     question::{Published, Question},
+    referral::Waiting,
     subscription::Following,
 };
 pub use answer::{Answer, Inbox, answer, inbox, merge, reject};
@@ -42,6 +43,7 @@ pub use desk::{List, Overview, Query, editing, list, overview};
 pub use digest::tell_answers;
 pub use follow::{Followed, follow, followed, settle, shown};
 pub use form::{FormDesk, FormUsed, decide_form, discard_form, edit_form, form_desk, use_form};
+pub use invitations::{Guests, guests, invite, set_aside, set_audience, step_invitation};
 pub use owner::{Lead, hand_over, lead};
 pub use preview::{add_preview, preview, previewed, previews, revoke_preview};
 pub use reopen::{decide_reopening, propose_reopening};
@@ -126,10 +128,17 @@ impl Said {
     }
 }
 
-/// The challenge of this slug as the public sees it; 404 while it is a draft.
+/// The challenge of this slug for whoever wants to do something on its public pages: of what was taken down nothing
+/// is left.
+async fn running(conn: &impl store::Reading, op: &Op, slug: &str) -> Result<Shown> {
+    let (shown, _) = store::challenge::visible(conn, op, slug).await?;
+    if shown.is_withdrawn() { Err(Error::NotFound) } else { Ok(shown) }
+}
+
+/// The challenge of this slug as the public sees it; 404 for whoever may not know of it.
 pub async fn read(app: &App, op: &Op, slug: &str) -> Result<Read> {
     let conn = app.db.read();
-    let challenge = store::challenge::public(conn, slug).await?.ok_or(Error::NotFound)?;
+    let challenge = store::challenge::public(conn, op, slug).await?;
     let phase = challenge.content.timing(challenge.has_results).phase(op.now);
     if phase == Phase::Withdrawn {
         return Ok(Read::Withdrawn);
@@ -149,9 +158,9 @@ pub async fn read(app: &App, op: &Op, slug: &str) -> Result<Read> {
 
 /// What was published of a challenge, and the news about it, newest first; at most 20 versions. One version from before there were any is made up of what
 /// stands there; of what was withdrawn nothing is told.
-pub async fn published(app: &App, slug: &str) -> Result<(Public, Vec<Version>, Vec<Update>)> {
+pub async fn published(app: &App, op: &Op, slug: &str) -> Result<(Public, Vec<Version>, Vec<Update>)> {
     let conn = app.db.read();
-    let challenge = store::challenge::public(conn, slug).await?.ok_or(Error::NotFound)?;
+    let challenge = store::challenge::public(conn, op, slug).await?;
     if challenge.content.state == entity::values::ChallengeState::Withdrawn {
         return Ok((challenge, Vec::new(), Vec::new()));
     }
@@ -173,9 +182,9 @@ pub async fn published(app: &App, slug: &str) -> Result<(Public, Vec<Version>, V
 }
 
 /// What was changed of a public challenge, newest first, and the version each is compared with. At most 20.
-pub async fn changed(app: &App, slug: &str) -> Result<(Public, Vec<Version>)> {
+pub async fn changed(app: &App, op: &Op, slug: &str) -> Result<(Public, Vec<Version>)> {
     let conn = app.db.read();
-    let challenge = store::challenge::public(conn, slug).await?.ok_or(Error::NotFound)?;
+    let challenge = store::challenge::public(conn, op, slug).await?;
     let versions = store::challenge::versions(conn, challenge.id, 21).await?;
     if challenge.content.state == entity::values::ChallengeState::Withdrawn || versions.len() < 2 {
         return Err(Error::NotFound);

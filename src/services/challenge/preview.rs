@@ -35,7 +35,7 @@ pub async fn previewed(app: &App, op: &Op, token: &str) -> Result<Reading> {
 
 async fn reading(app: &App, id: ChallengeId) -> Result<Reading> {
     let conn = app.db.read();
-    let challenge = store::challenge::whole(conn, id).await?.ok_or(Error::NotFound)?;
+    let challenge = store::challenge::whole(conn, id).await?;
     let workflow = store::pitch::workflow(conn, challenge.workflow).await?;
     Ok(Reading {
         challenge,

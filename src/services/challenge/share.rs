@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::values::{ChallengeState, EmbedId, EmbedScope, Words};
 
-use super::{desk::found, visible::visible};
+use super::desk::found;
 use crate::{
     app::App,
     domain::{actor::Op, audit::Event, embed::origins, policy::EditChallenge},
@@ -79,7 +79,7 @@ pub struct Embedded {
 pub async fn embedded(app: &App, op: &Op, id: EmbedId, limit: Option<u64>) -> Result<Embedded> {
     let conn = app.db.read();
     let (embed, slug) = store::challenge::embed(conn, id).await?.ok_or(Error::NotFound)?;
-    let shown = visible(conn, op, &slug).await?;
+    let (shown, _) = store::challenge::visible(conn, op, &slug).await?;
     let cards = match embed.scope {
         EmbedScope::Challenge => store::challenge::cards(conn, &[shown.id]).await?,
         EmbedScope::List => {
@@ -97,7 +97,7 @@ pub async fn embedded(app: &App, op: &Op, id: EmbedId, limit: Option<u64>) -> Re
 pub async fn of_code(app: &App, op: &Op, code: &str) -> Result<Shown> {
     let conn = app.db.read();
     let slug = store::challenge::slug_of_code(conn, &code.to_uppercase()).await?.ok_or(Error::NotFound)?;
-    visible(conn, op, &slug).await
+    Ok(store::challenge::visible(conn, op, &slug).await?.0)
 }
 
 /// Every public challenge with the time of its last change, for search engines.

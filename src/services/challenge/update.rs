@@ -6,7 +6,6 @@ use super::{
     Said,
     desk::found,
     tell::{self, hearers},
-    visible::visible,
 };
 use crate::{
     app::App,
@@ -27,7 +26,7 @@ const LONGEST: u32 = 4_000;
 /// The news about the challenge of this slug, newest first; of what was taken down none.
 pub async fn updates(app: &App, op: &Op, slug: &str) -> Result<(Shown, Vec<Update>, Said)> {
     let conn = app.db.read();
-    let challenge = visible(conn, op, slug).await?;
+    let (challenge, _) = store::challenge::visible(conn, op, slug).await?;
     let updates = store::challenge::updates(conn, challenge.id).await?;
     let said = Said::of(conn, challenge.id).await?;
     Ok((challenge, updates, said))

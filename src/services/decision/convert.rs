@@ -2,7 +2,7 @@
 
 use entity::values::{AccountId, OrganisationId, PartnershipId, PartnershipModel, Role};
 
-use super::{Challenge, reach};
+use super::{Challenge, credit, reach};
 use crate::{
     app::App,
     domain::{
@@ -67,6 +67,14 @@ pub(super) async fn make(
         .with("model", model)
         .with("owner", owner);
     record::audit(tx, op, event).await?;
+    let made = credit::Made {
+        partnership: id,
+        challenge: (challenge.id, &challenge.title),
+        organisation,
+        lead: place.lead,
+        answers: &answers,
+    };
+    credit::scout(tx, app, op, made).await?;
     let notice = Notice::Welcome {
         challenge: challenge.title.clone(),
         partnership: challenge.title.clone(),

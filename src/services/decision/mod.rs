@@ -24,6 +24,7 @@ use crate::{
 };
 
 mod convert;
+mod credit;
 mod release;
 
 pub use crate::store::{

@@ -156,6 +156,7 @@ async fn write(
                 owner: op.account(),
                 is_template: false,
                 has_dates: true,
+                is_invite_only: false,
             };
             let id = store::challenge::insert(tx, new, library, op.now).await?;
             record::manages(tx, op, id).await?;

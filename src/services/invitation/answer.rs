@@ -3,12 +3,13 @@
 use chrono::{DateTime, Utc};
 use entity::values::{AccountId, InvitationState, TeamRole};
 
+use super::held::Held;
 use crate::{
     app::App,
     domain::{
         actor::{Actor, Op, Who},
         audit::Event,
-        invitation::{NotGood, REASON, Standing, spoken_name},
+        invitation::{NotGood, REASON},
         session::Vouched,
         team::strongest,
     },
@@ -25,52 +26,57 @@ use crate::{
 pub struct Offer {
     /// Where its name can be said to strangers.
     pub inviter: Option<String>,
-    /// Reference and challenge of the pitch.
-    pub pitch: Option<(String, String)>,
-    pub organisation: Option<String>,
-    pub role: TeamRole,
+    pub what: What,
     pub email: String,
     pub expires_at: DateTime<Utc>,
     /// There is an account with the invited address.
     pub has_account: bool,
 }
 
-/// What somebody is invited to. Refused with a sentence of its own: used, declined, taken back, run out; and
-/// forbidden to whoever is signed in with another address.
-pub async fn look(app: &App, op: &Op, token: &str) -> Result<Offer> {
-    let conn = app.db.read();
-    let found = store::invitation::by_token(conn, &token_hash(token)).await?.ok_or(Error::NotFound)?;
-    let signed_in = match op.account() {
-        Some(account) => Some(store::account::person(conn, account).await?.email),
-        None => None,
-    };
-    answerable(&found, signed_in.as_deref(), op)?;
-    Ok(Offer {
-        inviter: spoken_name(&found.inviter).map(str::to_owned),
-        pitch: found.reference.zip(found.challenge),
-        organisation: found.organisation,
-        role: found.role,
-        email: found.email,
-        expires_at: found.expires_at,
-        has_account: found.account_id.is_some(),
-    })
+/// What somebody is invited to.
+#[derive(Clone, Debug)]
+pub enum What {
+    Pitch {
+        reference: String,
+        challenge: String,
+        role: TeamRole,
+    },
+    Organisation {
+        name: String,
+        role: TeamRole,
+    },
+    /// To pitch.
+    Challenge {
+        title: String,
+        summary: String,
+        /// In its own zone.
+        closes: Option<(DateTime<Utc>, String)>,
+        /// Whom the desk wrote to; may be empty.
+        contact: String,
+    },
 }
 
-fn answerable(found: &Invitation, signed_in: Option<&str>, op: &Op) -> Result<To> {
-    let is_foreign_lead =
-        found.pitch_id.is_some() && found.role == TeamRole::Lead && found.lead_id != Some(found.invited_by);
-    let standing = Standing {
-        state: found.state,
-        expires_at: found.expires_at,
-        email: &found.email,
-        is_void: found.inviter_disabled_at.is_some() || found.to().is_none() || is_foreign_lead,
-        is_closed: found.account_disabled_at.is_some(),
-    };
-    match standing.answerable(signed_in, op.now) {
-        Ok(()) => found.to().ok_or(Error::NotFound),
-        Err(why @ NotGood::AnotherAccount) => Err(Error::Forbidden(Refusal::new(why.message()))),
-        Err(why) => Err(Refusal::new(why.message()).into()),
+/// What somebody is invited to; that an invitation to a challenge was looked at is on record. Refused with a sentence of
+/// its own: used, declined, taken back, run out; and forbidden to whoever is signed in with another address.
+pub async fn look(app: &App, op: &Op, token: &str) -> Result<Offer> {
+    let conn = app.db.read();
+    let held = Held::by_token(conn, token).await?;
+    held.answerable(conn, op).await?;
+    // Whoever looks through somebody's eyes did not open their mail.
+    if let Held::Challenge(offered) = &held
+        && offered.opened_at.is_none()
+        && !op.actor.is_acting()
+    {
+        store::write(&app.db, async |tx| {
+            if store::challenge::invitation_opened(tx, offered.id, op.now).await? {
+                let entry = Event::new("challenge_invitation.opened", offered.challenge_id.0);
+                record::audit(tx, op, entry.with("invitation", offered.id)).await?;
+            }
+            Ok(())
+        })
+        .await?;
     }
+    held.offer()
 }
 
 /// What accepting led to.
@@ -88,11 +94,12 @@ pub struct Accepted {
 pub async fn accept(app: &App, op: &Op, token: &str, name: &str, user_agent: &str) -> Result<Accepted> {
     let session = random_hex::<32>();
     store::write(&app.db, async |tx| {
-        let (found, to) = locked(tx, op, token).await?;
-        let (account, is_new) = match (op.account(), found.account_id) {
+        let held = Held::by_token(tx, token).await?;
+        held.answerable(tx, op).await?;
+        let (account, is_new) = match (op.account(), held.account()) {
             (Some(account), _) => (account, false),
             (None, Some(_)) => return Err(Error::SignIn),
-            (None, None) => (make_account(tx, op, &found.email, name).await?, true),
+            (None, None) => (make_account(tx, op, held.email(), name).await?, true),
         };
         let op = &Op { actor: Actor { who: Who::Account(account), ..op.actor.clone() }, ..op.clone() };
         if is_new {
@@ -102,16 +109,23 @@ pub async fn accept(app: &App, op: &Op, token: &str, name: &str, user_agent: &st
             record::audit(tx, op, Event::new("account.created", account.0)).await?;
             record::audit(tx, op, Event::new("sign_in.done", account.0)).await?;
         }
-        settle(tx, &found, InvitationState::Accepted, "", op).await?;
-        enter(tx, op, &found, to, account).await?;
-        let entry = Event::new("invitation.accepted", to.object())
-            .with("invitation", found.id)
-            .with("role", found.role);
-        record::audit(tx, op, entry).await?;
-        let path = match (to, &found.reference) {
-            (To::Pitch(_), Some(reference)) => format!("/my/pitches/{reference}"),
-            _ => "/my/organisation".to_owned(),
+        settle(tx, &held, InvitationState::Accepted, Some(account), "", op).await?;
+        let (event, path) = match &held {
+            Held::Team(found) => {
+                let to = held.to()?;
+                enter(tx, op, found, to, account).await?;
+                let path = match (to, &found.reference) {
+                    (To::Pitch(_), Some(reference)) => format!("/my/pitches/{reference}"),
+                    _ => "/my/organisation".to_owned(),
+                };
+                (Event::new("invitation.accepted", to.object()).with("role", found.role), path)
+            }
+            Held::Challenge(offered) => (
+                Event::new("challenge_invitation.accepted", offered.challenge_id.0),
+                format!("/challenges/{}", offered.slug),
+            ),
         };
+        record::audit(tx, op, event.with("invitation", held.id())).await?;
         Ok(Accepted { session: is_new.then(|| session.clone()), path })
     })
     .await
@@ -125,31 +139,33 @@ pub async fn decline(app: &App, op: &Op, token: &str, reason: &str) -> Result<()
         return Err(Error::Invalid(Invalid::field("reason", "invitation-reason-long")));
     }
     store::write(&app.db, async |tx| {
-        let (found, to) = locked(tx, op, token).await?;
-        settle(tx, &found, InvitationState::Declined, reason, op).await?;
-        let entry = Event::new("invitation.declined", to.object()).with("invitation", found.id);
-        record::audit(tx, op, entry).await
+        let held = Held::by_token(tx, token).await?;
+        held.answerable(tx, op).await?;
+        settle(tx, &held, InvitationState::Declined, None, reason, op).await?;
+        let event = match &held {
+            Held::Team(_) => Event::new("invitation.declined", held.to()?.object()),
+            Held::Challenge(offered) => Event::new("challenge_invitation.declined", offered.challenge_id.0),
+        };
+        record::audit(tx, op, event.with("invitation", held.id())).await
     })
     .await
 }
 
-/// The invitation as it stands while nobody else can answer it.
-async fn locked(tx: &Tx, op: &Op, token: &str) -> Result<(Invitation, To)> {
-    let found = store::invitation::by_token(tx, &token_hash(token)).await?.ok_or(Error::NotFound)?;
-    let signed_in = match op.account() {
-        Some(account) => Some(store::account::person(tx, account).await?.email),
-        None => None,
+async fn settle(
+    tx: &Tx,
+    held: &Held,
+    state: InvitationState,
+    account: Option<AccountId>,
+    reason: &str,
+    op: &Op,
+) -> Result<()> {
+    let is_first = match held {
+        Held::Team(found) => store::invitation::settle(tx, found.id, state, reason, op.now).await?,
+        Held::Challenge(offered) => {
+            store::challenge::settle_invitation(tx, offered.id, state, account, reason, op.now).await?
+        }
     };
-    let to = answerable(&found, signed_in.as_deref(), op)?;
-    Ok((found, to))
-}
-
-async fn settle(tx: &Tx, found: &Invitation, state: InvitationState, reason: &str, op: &Op) -> Result<()> {
-    if store::invitation::settle(tx, found.id, state, reason, op.now).await? {
-        Ok(())
-    } else {
-        Err(Refusal::new(NotGood::Used.message()).into())
-    }
+    if is_first { Ok(()) } else { Err(Refusal::new(NotGood::Used.message()).into()) }
 }
 
 async fn make_account(tx: &Tx, op: &Op, email: &str, name: &str) -> Result<AccountId> {

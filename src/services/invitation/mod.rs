@@ -25,8 +25,9 @@ use crate::{
 };
 
 mod answer;
+mod held;
 
-pub use answer::{Accepted, Offer, accept, decline, look};
+pub use answer::{Accepted, Offer, What, accept, decline, look};
 
 /// To what somebody invites, as a page names it.
 #[derive(Clone, Copy, Debug)]

@@ -47,16 +47,17 @@ pub enum Begun {
 }
 
 /// Begins the draft with this id, or finds it when the same page was posted before; `typed` answers the questions of
-/// the challenge. Refused: an open question, a challenge that takes no pitches now, and more than [`MOST_DRAFTS`]
+/// the challenge. Refused: an open question, a challenge that takes no pitches now or only those of others, and more than [`MOST_DRAFTS`]
 /// drafts of one person.
 pub async fn start(app: &App, op: &Op, slug: &str, id: PitchId, typed: &[(String, String)]) -> Result<Begun> {
     let account = signed_in(op)?;
-    let challenge = store::challenge::for_pitching(app.db.read(), slug).await?;
+    let (shown, facts) = store::challenge::visible(app.db.read(), op, slug).await?;
+    let challenge = store::challenge::pitched(app.db.read(), shown.id).await?;
     store::write(&app.db, async |tx| {
         if let Some(begun) = store::pitch::draft::begun(tx, id, account).await? {
             return Ok(Begun::Draft(begun));
         }
-        let excluded = excluded(&challenge, op, typed)?;
+        let excluded = excluded((&challenge, &facts), op, typed)?;
         if !excluded.is_empty() {
             return Ok(Begun::Excluded(excluded));
         }
@@ -70,12 +71,19 @@ pub async fn start(app: &App, op: &Op, slug: &str, id: PitchId, typed: &[(String
 
 /// The questions whose answers keep a pitch out; none for one that can be begun now. Refused: an open question, and a
 /// challenge that takes no pitches here or now.
-pub(super) fn excluded(challenge: &Pitching, op: &Op, typed: &[(String, String)]) -> Result<Vec<Question>> {
+pub(super) fn excluded(
+    (challenge, facts): (&Pitching, &ChallengeFacts),
+    op: &Op,
+    typed: &[(String, String)],
+) -> Result<Vec<Question>> {
     if challenge.external_url.is_some() {
         return refused("refused-external");
     }
     if !challenge.timing().takes_pitches(op.now) {
         return refused("refused-challenge-not-open");
+    }
+    if !facts.lets_begin() {
+        return refused("refused-not-invited");
     }
     let one = |field: &str| typed.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value);
     match fits(&challenge.questions(), one) {

@@ -40,8 +40,9 @@ pub async fn begin_early(
     email: &str,
     typed: &[(String, String)],
 ) -> Result<BegunEarly> {
-    let challenge = store::challenge::for_pitching(app.db.read(), slug).await?;
-    let excluded = draft::excluded(&challenge, op, typed)?;
+    let (shown, facts) = store::challenge::visible(app.db.read(), op, slug).await?;
+    let challenge = store::challenge::pitched(app.db.read(), shown.id).await?;
+    let excluded = draft::excluded((&challenge, &facts), op, typed)?;
     let (id, token) = (PitchId::generate(), random_hex::<32>());
     if !excluded.is_empty() {
         return Ok(BegunEarly { begun: Begun::Excluded(excluded), token });

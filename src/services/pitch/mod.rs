@@ -133,7 +133,8 @@ pub struct Before {
 /// What a person should know before beginning; open to everybody.
 pub async fn before(app: &App, op: &Op, slug: &str) -> Result<Before> {
     let conn = app.db.read();
-    let challenge = store::challenge::for_pitching(conn, slug).await?;
+    let (shown, _) = store::challenge::visible(conn, op, slug).await?;
+    let challenge = store::challenge::pitched(conn, shown.id).await?;
     let form = store::form::definition(conn, challenge.form_id).await?;
     let drafts = match (op.account(), op.actor.draft) {
         (Some(account), _) => {

@@ -2,7 +2,7 @@
 
 use entity::values::{AccountId, PitchId};
 
-use super::{Own, signed_in};
+use super::Own;
 use crate::{
     app::App,
     domain::{
@@ -24,10 +24,11 @@ pub struct Present {
 
 /// The others who write in one's own draft now; nobody once it is sent.
 pub async fn present(app: &App, op: &Op, own: &Own) -> Result<Vec<Present>> {
-    if !own.is_draft() {
-        return Ok(Vec::new());
+    match op.account() {
+        Some(me) if own.is_draft() => others(app, op, me, own.seen.head.id, &own.definition).await,
+        // Before its address is confirmed a draft is one person's.
+        _ => Ok(Vec::new()),
     }
-    others(app, op, signed_in(op)?, own.seen.head.id, &own.definition).await
 }
 
 pub(super) async fn others(

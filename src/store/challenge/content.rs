@@ -41,6 +41,8 @@ pub struct Kept {
     /// Why it is in its state.
     pub state_reason: Option<String>,
     pub state_at: Option<DateTime<Utc>>,
+    /// Since when it is for those who are invited alone.
+    pub invite_only_at: Option<DateTime<Utc>>,
     /// Its form, rubric and workflow.
     pub library: Library,
     pub updated_at: DateTime<Utc>,
@@ -60,6 +62,7 @@ impl From<challenge::Model> for Kept {
             version: row.version,
             state_reason: row.state_reason.clone(),
             state_at: row.state_at,
+            invite_only_at: row.invite_only_at,
             library: Library { form: row.form_id, rubric: row.rubric_id, workflow: row.workflow_id },
             updated_at: row.updated_at,
             content: content(row),
@@ -73,7 +76,10 @@ impl Kept {
     pub fn facts(&self, now: DateTime<Utc>) -> ChallengeFacts {
         let state = self.content.state;
         let was_open = state != ChallengeState::Draft && self.content.opens_at <= now;
-        ChallengeFacts { challenge: self.id, state, is_assigned: false, was_open }
+        ChallengeFacts {
+            is_invite_only: self.invite_only_at.is_some(),
+            ..ChallengeFacts::new(self.id, state, was_open)
+        }
     }
 }
 
@@ -156,6 +162,7 @@ pub struct New {
     pub is_template: bool,
     /// Somebody stands behind its dates.
     pub has_dates: bool,
+    pub is_invite_only: bool,
 }
 
 /// Keeps a new challenge. Refused when its slug, code or import key is taken.
@@ -177,6 +184,7 @@ pub async fn insert(tx: &Tx, new: New, library: Library, now: DateTime<Utc>) -> 
         owner_id: Set(new.owner),
         template_at: Set(new.is_template.then_some(now)),
         dates_at: Set(new.has_dates.then_some(now)),
+        invite_only_at: Set(new.is_invite_only.then_some(now)),
         ..columns(new.content)
     };
     let insert = challenge::Entity::insert(row).exec_without_returning(tx).await;
@@ -207,6 +215,7 @@ pub async fn write(tx: &Tx, kept: &Kept, now: DateTime<Utc>) -> Result<()> {
         version: Set(kept.version),
         state_reason: Set(kept.state_reason.clone()),
         state_at: Set(kept.state_at),
+        invite_only_at: Set(kept.invite_only_at),
         updated_at: Set(now),
         ..columns(kept.content.clone())
     };

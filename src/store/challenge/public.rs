@@ -24,12 +24,14 @@ use super::{
 };
 use crate::{
     domain::{
+        actor::{Actor, Op, Who},
         challenge::{Content, Parts, Prize, Timing},
         evaluation::Rubric,
         form::FormDefinition,
+        policy::{self, ReadChallenge},
         search::ChallengeDocument,
     },
-    error::Result,
+    error::{Error, Result},
 };
 
 /// The states of which lists know.
@@ -38,8 +40,14 @@ const LISTED: [ChallengeState; 3] =
 /// How many challenges a search in the database looks at.
 const MOST: u64 = 5_000;
 
-fn listed() -> Select<challenge::Entity> {
-    challenge::Entity::find().filter(Column::State.is_in(LISTED))
+/// The challenges of lists, feeds, counts and the index: the same for everybody, hence those alone that a visitor
+/// reads, and nothing that was taken down.
+pub fn listed() -> Select<challenge::Entity> {
+    let visitor = Actor::of(Who::Visitor);
+    // What a visitor reads depends on no instant.
+    let rows = policy::rows::<ReadChallenge>(&visitor, DateTime::UNIX_EPOCH);
+    let read = super::super::policy::challenges(&rows, &visitor);
+    challenge::Entity::find().filter(Column::State.is_in(LISTED)).filter(read)
 }
 
 /// One challenge as a page tells it.
@@ -56,17 +64,7 @@ pub struct Public {
     pub version: i32,
     /// Why it is in its state.
     pub state_reason: Option<String>,
-}
-
-/// The challenge of this slug unless it is a draft, with its form and rubric: four statements.
-pub async fn public(conn: &impl ConnectionTrait, slug: &str) -> Result<Option<Public>> {
-    let not_a_draft = Column::Slug.eq(slug).and(Column::State.ne(ChallengeState::Draft));
-    found(conn, not_a_draft).await
-}
-
-/// The same, drafts included, for those who may see them.
-pub async fn whole(conn: &impl ConnectionTrait, id: ChallengeId) -> Result<Option<Public>> {
-    found(conn, Column::Id.eq(id)).await
+    pub is_invite_only: bool,
 }
 
 /// Whether decisions of this challenge were released.
@@ -88,9 +86,22 @@ pub async fn parts(conn: &impl ConnectionTrait, of: Library, evaluators: u64) ->
     })
 }
 
-async fn found(conn: &impl ConnectionTrait, which: Expr) -> Result<Option<Public>> {
-    let row = challenge::Entity::find().filter(which).one(conn).await?;
-    let Some(row) = row else { return Ok(None) };
+/// The challenge of this slug with its form and rubric for whoever may read its public pages; for everybody else it
+/// does not exist. Four statements, and one for whoever has to be known.
+pub async fn public(conn: &impl ConnectionTrait, op: &Op, slug: &str) -> Result<Public> {
+    let row = challenge::Entity::find().filter(Column::Slug.eq(slug)).one(conn).await?;
+    let row = row.ok_or(Error::NotFound)?;
+    super::shown::admitted(conn, op, (row.id, row.state, row.opens_at, row.invite_only_at)).await?;
+    of_row(conn, row).await
+}
+
+/// The same, drafts included, for those who may see it.
+pub async fn whole(conn: &impl ConnectionTrait, id: ChallengeId) -> Result<Public> {
+    let row = challenge::Entity::find_by_id(id).one(conn).await?;
+    of_row(conn, row.ok_or(Error::NotFound)?).await
+}
+
+async fn of_row(conn: &impl ConnectionTrait, row: challenge::Model) -> Result<Public> {
     let has_results = with_results(conn, [row.id]).await?.contains(&row.id);
     let form: Option<Document> = form::Entity::find_by_id(row.form_id)
         .select_only()
@@ -104,7 +115,7 @@ async fn found(conn: &impl ConnectionTrait, which: Expr) -> Result<Option<Public
         .into_tuple()
         .one(conn)
         .await?;
-    Ok(Some(Public {
+    Ok(Public {
         id: row.id,
         slug: row.slug.clone(),
         has_results,
@@ -113,8 +124,9 @@ async fn found(conn: &impl ConnectionTrait, which: Expr) -> Result<Option<Public
         workflow: row.workflow_id,
         version: row.version,
         state_reason: row.state_reason.clone(),
+        is_invite_only: row.invite_only_at.is_some(),
         content: content(row),
-    }))
+    })
 }
 
 fn read<T: DeserializeOwned>(document: Option<Document>) -> Result<T> {
@@ -231,7 +243,7 @@ fn open(now: DateTime<Utc>) -> Condition {
 
 /// The open challenges that close next; those without a deadline last.
 pub async fn open_cards(conn: &impl ConnectionTrait, now: DateTime<Utc>, limit: u64) -> Result<Vec<Card>> {
-    let rows: Vec<CardRow> = challenge::Entity::find()
+    let rows: Vec<CardRow> = listed()
         .filter(open(now))
         .order_by_with_nulls(Column::ClosesAt, sea_orm::Order::Asc, NullOrdering::Last)
         .order_by_asc(Column::Id)
@@ -248,7 +260,7 @@ pub async fn announced_cards(
     now: DateTime<Utc>,
     limit: u64,
 ) -> Result<Vec<Card>> {
-    let rows: Vec<CardRow> = challenge::Entity::find()
+    let rows: Vec<CardRow> = listed()
         .filter(Column::State.eq(ChallengeState::Published))
         .filter(Column::OpensAt.gt(now))
         .order_by_asc(Column::OpensAt)
@@ -286,7 +298,7 @@ pub async fn figures(conn: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<
         .into_model()
         .one(conn)
         .await?;
-    let open = challenge::Entity::find().filter(open(now)).count(conn).await?;
+    let open = listed().filter(open(now)).count(conn).await?;
     let partnerships = partnership::Entity::find()
         .filter(partnership::Column::Stage.is_in([PartnershipStage::Active, PartnershipStage::Stabilised]))
         .count(conn)
@@ -300,12 +312,12 @@ pub async fn count(conn: &impl ConnectionTrait) -> Result<u64> {
     Ok(listed().count(conn).await?)
 }
 
-/// The documents of these challenges, those no longer public included; one that is gone has none.
+/// The documents of those among these challenges that are listed.
 pub async fn documents_of(
     conn: &impl ConnectionTrait,
     ids: &[ChallengeId],
 ) -> Result<Vec<ChallengeDocument>> {
-    let rows = challenge::Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(conn).await?;
+    let rows = listed().filter(Column::Id.is_in(ids.iter().copied())).all(conn).await?;
     Ok(rows.into_iter().map(projected).collect())
 }
 
@@ -322,19 +334,21 @@ pub async fn documents(
     Ok(select.all(conn).await?.into_iter().map(projected).collect())
 }
 
-/// The public challenges changed since then, oldest change first, those no longer public included.
+/// The challenges changed since then, oldest change first.
 pub async fn changed_since(
     conn: &impl ConnectionTrait,
     since: DateTime<Utc>,
     limit: u64,
-) -> Result<Vec<(ChallengeDocument, DateTime<Utc>)>> {
-    let rows = challenge::Entity::find()
+) -> Result<Vec<(ChallengeId, DateTime<Utc>)>> {
+    Ok(challenge::Entity::find()
         .filter(Column::UpdatedAt.gt(since))
         .order_by_asc(Column::UpdatedAt)
         .limit(limit)
+        .select_only()
+        .columns([Column::Id, Column::UpdatedAt])
+        .into_tuple()
         .all(conn)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.updated_at, row)).map(|(at, row)| (projected(row), at)).collect())
+        .await?)
 }
 
 /// The public fields of a row, as the index takes them.

@@ -11,8 +11,8 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, DerivePartialModel, EntityTrait as _,
-    ExprTrait as _, JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    RelationDef, RelationTrait as _, sea_query::Expr,
+    ExprTrait as _, JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef,
+    RelationTrait as _, sea_query::Expr,
 };
 
 use crate::{
@@ -132,21 +132,6 @@ pub async fn eligible(
     let run_it: BTreeSet<AccountId> = run_it.into_iter().map(|person| person.id).collect();
     persons.retain(|person| person.disabled_at.is_none() && !run_it.contains(&person.id));
     Ok(persons)
-}
-
-/// Whether this person was asked for a review of a pitch of this challenge.
-pub async fn is_asked_in(
-    conn: &impl ConnectionTrait,
-    evaluator: AccountId,
-    challenge: ChallengeId,
-) -> Result<bool> {
-    let found = assignment::Entity::find()
-        .join(JoinType::InnerJoin, assignment::Relation::Pitch.def())
-        .filter(assignment::Column::EvaluatorId.eq(evaluator))
-        .filter(pitch::Column::ChallengeId.eq(challenge))
-        .count(conn)
-        .await?;
-    Ok(found > 0)
 }
 
 /// The title and the zone of a challenge.

@@ -6,8 +6,7 @@ mod queue;
 mod review;
 
 pub use assignment::{
-    Assignment, Due, assign, assignment, challenge, due, eligible, is_anything_due, is_asked_in, lock,
-    reminded, set_state,
+    Assignment, Due, assign, assignment, challenge, due, eligible, is_anything_due, lock, reminded, set_state,
 };
 pub use conflict::{Declaration, Declared, barred, conflict, conflicts, declare};
 pub use queue::{Queued, Sheet, applicant, finished, queue, sheet};

@@ -70,6 +70,14 @@ pub const PLACES: &[Place] = &[
     at("join_request", "account_id", Kind::Teams, "account_id = $1", Delete),
     at("invitation", "email", Kind::Teams, "email = (select email from account where id = $1)", Delete),
     at(
+        "challenge_invitation",
+        "account_id",
+        Kind::Teams,
+        "account_id = $1 or email = (select email from account where id = $1)",
+        Delete,
+    ),
+    at("referral", "scout_id", Kind::Referrals, "scout_id = $1", Set("scout_id = null, known = ''")),
+    at(
         "question",
         "asker_id",
         Kind::Questions,
@@ -137,6 +145,7 @@ pub const NAMELESS: &[(&str, &str)] = &[
     ("release", "released_by"),
     ("legal_hold", "set_by"),
     ("invitation", "invited_by"),
+    ("challenge_invitation", "invited_by"),
     ("join_request", "settled_by"),
     ("organisation_merge", "merged_by"),
     ("organisation_merge", "undone_by"),

@@ -130,6 +130,20 @@ pub const RECORDS: &[Record] = &[
          where email = (select email from account where id = $1) order by id",
     ),
     of(
+        "challenge_invitation",
+        "challenge_invitations",
+        "select c.title as challenge, i.organisation, i.contact, i.state, i.reason, i.created_at, i.expires_at, \
+         i.opened_at, i.settled_at from challenge_invitation i join challenge c on c.id = i.challenge_id \
+         where i.account_id = $1 or i.email = (select email from account where id = $1) order by i.id",
+    ),
+    of(
+        "referral",
+        "recommendations",
+        "select c.title as challenge, r.organisation, r.website, r.why, r.known, r.state, r.reason, \
+         r.referred_at, r.settled_at, r.credited_at from referral r join challenge c on c.id = r.challenge_id \
+         where r.scout_id = $1 order by r.id",
+    ),
+    of(
         "question",
         "questions",
         "select c.title as challenge, q.asked, q.state, q.asked_at, q.settled_at from question q \

@@ -65,6 +65,12 @@ const SUBSCRIPTIONS: &[Sweep] = &[Sweep {
     deed: Delete,
 }];
 
+const INVITATIONS: &[Sweep] = &[Sweep {
+    table: "challenge_invitation",
+    rows: "state <> 'accepted' and expires_at <= $1",
+    deed: Delete,
+}];
+
 /// What is due by one rule at one instant.
 #[derive(Debug)]
 pub enum Due {
@@ -112,6 +118,7 @@ pub async fn due(
         Rule::Mails => rows(MAILS).await,
         Rule::Exports => rows(EXPORTS).await,
         Rule::Subscriptions => rows(SUBSCRIPTIONS).await,
+        Rule::Invitations => rows(INVITATIONS).await,
     }
 }
 

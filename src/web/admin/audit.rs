@@ -23,13 +23,14 @@ use crate::{
 /// Where the page is.
 const PATH: &str = "/admin/audit";
 /// The groups of events, as the chain names them.
-const GROUPS: [&str; 27] = [
+const GROUPS: [&str; 29] = [
     "account",
     "acting",
     "address",
     "assignment",
     "audit",
     "challenge",
+    "challenge_invitation",
     "conflict",
     "decision",
     "glass",
@@ -43,6 +44,7 @@ const GROUPS: [&str; 27] = [
     "password",
     "pitch",
     "privacy",
+    "referral",
     "release",
     "retention",
     "review",

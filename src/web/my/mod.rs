@@ -24,6 +24,7 @@ pub mod password;
 pub mod pitch;
 pub mod preferences;
 pub mod print;
+pub mod referrals;
 pub mod register;
 pub mod reminders;
 pub mod request;

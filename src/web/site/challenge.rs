@@ -15,7 +15,7 @@ use crate::{
     app::App,
     domain::{
         actor::Op,
-        challenge::{Content, Phase, Source},
+        challenge::{Content, Phase, Source, invitations::may_invite},
     },
     services::{
         self,
@@ -57,6 +57,8 @@ pub struct ChallengePage {
     pub follow: Option<String>,
     /// What search engines read: schema.org in JSON-LD, safe in HTML.
     pub structured: Option<String>,
+    /// Where one names an organisation that would fit.
+    pub recommend: Option<String>,
     /// Safe HTML.
     pub problem: String,
     /// Safe HTML.
@@ -166,6 +168,7 @@ fn sample(tab: &str, text: &str, full: bool) -> ChallengePage {
         feed: full.then(|| "/challenges/x/updates.atom".to_owned()),
         follow: full.then(|| "/challenges/x/follow".to_owned()),
         structured: full.then(|| in_html(&json!({ "name": text }))),
+        recommend: full.then(|| "/challenges/x/recommend".to_owned()),
         problem: markdown::html(text),
         wanted: if full { markdown::html("- one\n- two") } else { String::new() },
         source: Some(SourceView {
@@ -237,7 +240,14 @@ pub(in crate::web) async fn previewed(
     let reader = Reader { wording: &wording, now, contact: &app.config.site.contact };
     let at = format!("/preview/{token}");
     let shown = page(&reader, &reading, &which.tab);
-    let mut shown = ChallengePage { is_preview: true, calendar: None, feed: None, follow: None, ..shown };
+    let mut shown = ChallengePage {
+        is_preview: true,
+        calendar: None,
+        feed: None,
+        follow: None,
+        recommend: None,
+        ..shown
+    };
     shown.tabs.truncate(TABS.len());
     for (tab, word) in shown.tabs.iter_mut().zip(TABS) {
         tab.href = format!("{at}?tab={word}");
@@ -273,9 +283,13 @@ fn page(reader: &Reader<'_>, reading: &Reading, tab: &str) -> ChallengePage {
             .closes_at
             .filter(|closes| now < closes)
             .map(|_| format!("/challenges/{}/deadline.ics", challenge.slug)),
-        feed: Some(format!("/challenges/{}/updates.atom", challenge.slug)),
+        // A feed reader is not signed in.
+        feed: (!challenge.is_invite_only).then(|| format!("/challenges/{}/updates.atom", challenge.slug)),
         follow: Some(format!("/challenges/{}/follow", challenge.slug)),
         structured: None,
+        recommend: may_invite(content.timing(false), *now)
+            .is_ok()
+            .then(|| format!("/challenges/{}/recommend", challenge.slug)),
         problem: shown("overview", &content.description),
         wanted: shown("overview", &content.wanted),
         source: content.source.as_ref().map(|source| source_view(wording, source)),

@@ -48,7 +48,7 @@ pub(in crate::web) async fn page(
     op: Op,
     slug: web::Path<String>,
 ) -> Result<Html<ChangesPage>, Failure> {
-    let (challenge, versions) = services::challenge::changed(&app, &slug).await?;
+    let (challenge, versions) = services::challenge::changed(&app, &op, &slug).await?;
     let wording = app.wording(&op.language);
     let zone = &challenge.content.zone;
     Ok(html(ChangesPage {

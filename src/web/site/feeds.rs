@@ -106,7 +106,7 @@ pub(in crate::web) async fn changes(
     slug: web::Path<String>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Failure> {
-    let (challenge, versions, updates) = services::challenge::published(&app, &slug).await?;
+    let (challenge, versions, updates) = services::challenge::published(&app, &op, &slug).await?;
     let page = app.link(&format!("/challenges/{}", challenge.slug));
     let wording = app.wording(&op.language);
     let changes = versions.iter().map(|version| {

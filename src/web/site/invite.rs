@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Invalid},
     services::{
         self,
-        invitation::{Offer, role_message},
+        invitation::{Offer, What, role_message},
     },
     web::{
         fields::Fields,
@@ -30,9 +30,15 @@ pub struct InvitePage {
     /// It was just declined.
     pub is_declined: bool,
     pub who: String,
+    /// What the challenge is about, in one sentence.
+    pub about: Option<String>,
+    /// Until when pitches are taken.
+    pub closes: Option<String>,
     pub role: String,
     pub until: String,
     pub email: String,
+    /// What they will see of whoever answers.
+    pub seen: String,
     /// Where to sign in, for whoever has an account and is signed out.
     pub sign_in: Option<String>,
     /// What was typed; present where an account will be made.
@@ -53,12 +59,18 @@ impl Page for InvitePage {
             role: "An editor writes and reads everything.".to_owned(),
             until: "Tuesday 1 December 2026, 17:00 CET".to_owned(),
             email: "kim@example.org".to_owned(),
+            seen: "Your name.".to_owned(),
             ..Self::default()
         };
         vec![
             page(),
             Self { sign_in: Some("/sign-in?next=%2Finvite%2Fabc".to_owned()), ..page() },
             Self { name: Some(String::new()), ..page() },
+            Self {
+                about: Some(hostile.to_owned()),
+                closes: Some("Tuesday 1 December 2026, 17:00 CET".to_owned()),
+                ..page()
+            },
             Self {
                 errors: vec![ErrorLine {
                     href: Some("#f-name".to_owned()),
@@ -162,15 +174,26 @@ fn draw(
     typed: &Fields,
     invalid: &Invalid,
 ) -> InvitePage {
-    let to = match (&offer.pitch, &offer.organisation) {
-        (Some((reference, challenge)), _) => wording.say_with(
-            "invitation-to-pitch",
-            &[("reference", reference.clone()), ("challenge", challenge.clone())],
-        ),
-        (None, organisation) => wording.say_with(
-            "invitation-to-organisation",
-            &[("organisation", organisation.clone().unwrap_or_default())],
-        ),
+    let (to, role, seen) = match &offer.what {
+        What::Pitch { reference, challenge, role } => {
+            let args = [("reference", reference.clone()), ("challenge", challenge.clone())];
+            (wording.say_with("invitation-to-pitch", &args), role_message(true, *role), "invitation-see-text")
+        }
+        What::Organisation { name, role } => {
+            let to = wording.say_with("invitation-to-organisation", &[("organisation", name.clone())]);
+            (to, role_message(false, *role), "invitation-see-text")
+        }
+        What::Challenge { title, .. } => {
+            let to = wording.say_with("invite-to-challenge", &[("challenge", title.clone())]);
+            (to, "invite-what", "invite-see")
+        }
+    };
+    let (about, closes, contact) = match &offer.what {
+        What::Challenge { summary, closes, contact, .. } => {
+            let closes = closes.as_ref().map(|(at, zone)| wording.instant(*at, zone));
+            (Some(summary.clone()).filter(|summary| !summary.is_empty()), closes, contact.as_str())
+        }
+        _ => (None, None, ""),
     };
     let who = match &offer.inviter {
         Some(name) => wording.say_with("invitation-who", &[("name", name.clone()), ("to", to)]),
@@ -183,11 +206,15 @@ fn draw(
         problem: None,
         is_declined: false,
         who,
-        role: wording.say(role_message(offer.pitch.is_some(), offer.role)),
+        about,
+        closes,
+        role: wording.say(role),
+        seen: wording.say(seen),
         until: wording.instant(offer.expires_at, wording.own_zone()),
         email: offer.email.clone(),
         sign_in: (is_signed_out && offer.has_account).then(|| with_next("/sign-in", &path)),
-        name: (is_signed_out && !offer.has_account).then(|| typed.get("name").to_owned()),
+        name: (is_signed_out && !offer.has_account)
+            .then(|| if typed.0.is_empty() { contact } else { typed.get("name") }.to_owned()),
         name_error: error_at(wording, invalid, "name"),
         reason: typed.get("reason").to_owned(),
         reason_error: error_at(wording, invalid, "reason"),

@@ -21,6 +21,7 @@ pub mod passkey;
 pub mod preferences;
 pub mod questions;
 pub mod receipts;
+pub mod recommend;
 pub mod reset;
 pub mod sign_in;
 pub mod sign_in_code;

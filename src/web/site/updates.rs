@@ -21,7 +21,7 @@ use crate::{
 pub struct UpdatesPage {
     pub back: Link,
     pub tabs: Vec<Link>,
-    pub feed: String,
+    pub feed: Option<String>,
     pub follow: String,
     /// The newest first.
     pub updates: Vec<UpdateView>,
@@ -74,7 +74,8 @@ pub(in crate::web) async fn page(
     let at = format!("/challenges/{}", challenge.slug);
     Ok(Either::Right(html(UpdatesPage {
         tabs: tabs(&wording, &challenge.slug, "updates", said),
-        feed: format!("{at}/updates.atom"),
+        // A feed reader is not signed in.
+        feed: challenge.invite_only_at.is_none().then(|| format!("{at}/updates.atom")),
         follow: format!("{at}/follow"),
         updates: updates.iter().map(|one| UpdateView::new(&wording, one, &challenge.zone)).collect(),
         back: Link::new(challenge.title, at),
@@ -88,10 +89,13 @@ impl Page for UpdatesPage {
         let page = |updates| Self {
             back: Link::new("<b>Quiet</b>", "/challenges/quiet"),
             tabs: vec![Link::new("Overview", "/challenges/quiet")],
-            feed: "/challenges/quiet/updates.atom".to_owned(),
+            feed: Some("/challenges/quiet/updates.atom".to_owned()),
             follow: "/challenges/quiet/follow".to_owned(),
             updates,
         };
-        vec![page(Vec::new()), page(vec![UpdateView::sample(false), UpdateView::sample(false)])]
+        vec![
+            Self { feed: None, ..page(Vec::new()) },
+            page(vec![UpdateView::sample(false), UpdateView::sample(false)]),
+        ]
     }
 }

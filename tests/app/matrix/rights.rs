@@ -17,7 +17,7 @@ impl World {
     /// The same about a challenge.
     pub(crate) fn says_of_challenge(&self, line: Line, who: usize, challenge: usize) -> Result<Mask, Denied> {
         let (_, id, state) = self.challenges[challenge];
-        let facts = ChallengeFacts { challenge: id, state, is_assigned: false, was_open: true };
+        let facts = ChallengeFacts::new(id, state, true);
         verdict(line, &self.people[who].actor, &facts, self.portal.now())
     }
 

@@ -51,7 +51,7 @@ pub(super) fn about(route: &Route) -> About {
         (_, "/challenges/{slug}" | "/challenges/{slug}/pitch")
         | (_, "/challenges/{slug}/updates.atom" | "/challenges/{slug}/deadline.ics")
         | (_, "/challenges/{slug}/questions" | "/challenges/{slug}/updates" | "/challenges/{slug}/follow")
-        | (_, "/challenges/{slug}/picture.svg") => About::PublicChallenge,
+        | (_, "/challenges/{slug}/picture.svg" | "/challenges/{slug}/recommend") => About::PublicChallenge,
         (_, "/c/{code}" | "/embed/{id}") => About::Missing,
         (_, "/calendar/{token}" | "/subscriptions/{token}" | "/subscriptions/{token}/stop") => About::Missing,
         ("GET", "/my/pitches/{ref}/team") => About::Own(Line::SeePitch),
@@ -99,8 +99,13 @@ pub(super) fn about(route: &Route) -> About {
         ("GET", "/manage/challenges/{slug}/form" | "/manage/challenges/{slug}/form/try")
         | ("POST", "/manage/challenges/{slug}/form/try" | "/manage/challenges/{slug}/form/decide")
         | ("GET", "/manage/challenges/{slug}/form/export") => About::Run(Line::ReadOutbox),
-        (_, "/manage/challenges/{slug}/updates" | "/manage/challenges/{slug}/share") => {
+        (_, "/manage/challenges/{slug}/updates" | "/manage/challenges/{slug}/share")
+        | (_, "/manage/challenges/{slug}/invitations" | "/manage/challenges/{slug}/audience") => {
             About::Run(Line::EditChallenge)
+        }
+        // Nobody is invited, and nobody recommended.
+        (_, "/manage/challenges/{slug}/invitations/{id}" | "/manage/challenges/{slug}/referrals/{id}") => {
+            About::Missing
         }
         (_, path) if path.starts_with("/manage/challenges/{slug}/questions") => {
             About::Run(Line::EditChallenge)
@@ -326,7 +331,10 @@ pub(super) fn expected(route: &Route, world: &World, who: usize, number: usize) 
         // Everybody gets the page that a visitor gets.
         About::PublicChallenge => {
             match world.says_of_challenge(Line::ReadChallenge, world.place("AN"), number) {
-                Ok(_) if route.path.ends_with("/pitch") || route.method == "POST" => Expected::NotNow,
+                Ok(_) if route.path.ends_with("/pitch") || route.path.ends_with("/recommend") => {
+                    Expected::NotNow
+                }
+                Ok(_) if route.method == "POST" => Expected::NotNow,
                 said => of(said),
             }
         }

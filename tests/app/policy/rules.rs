@@ -3,7 +3,7 @@
 
 use entity::values::{ChallengeState, ConflictKind};
 use overture::domain::{
-    policy::{Denied, Line, Mask},
+    policy::{ChallengeFacts, Denied, Line, Mask},
     workflow::StageFlags,
 };
 
@@ -352,16 +352,12 @@ fn is_public(state: ChallengeState) -> bool {
 }
 
 /// The lines about a challenge.
-pub(super) fn of_challenge(
-    line: Line,
-    cell: Words,
-    page: Words,
-    state: ChallengeState,
-    was_open: bool,
-) -> Answer {
-    let holds = |cell: Words| cell.has('A') || (cell.has('p') && is_public(state));
+pub(super) fn of_challenge(line: Line, cell: Words, page: Words, facts: &ChallengeFacts) -> Answer {
+    let has_to_do = facts.is_invited || facts.takes_part || facts.is_assigned;
+    let is_for = |cell: Words| !facts.is_invite_only || (cell.has('i') && has_to_do);
+    let holds = |cell: Words| cell.has('A') || (cell.has('p') && is_public(facts.state) && is_for(cell));
     // From the opening on another person has to agree; the admin is that person.
-    let needs_another = line == Line::Configure && cell.has('2') && was_open;
+    let needs_another = line == Line::Configure && cell.has('2') && facts.was_open;
     match (holds(cell) && !needs_another, holds(page)) {
         (true, _) => Answer::Allowed(Opens::ROWS),
         (false, true) => Answer::Forbidden,

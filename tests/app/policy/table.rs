@@ -1,6 +1,7 @@
 //! The permission matrix as it is written down, and what its words mean.
 //!
-//! The words: `A` allow · `-` never · `F` sees it, is refused · `p` challenge published · `d` draft · `s` sent ·
+//! The words: `A` allow · `-` never · `F` sees it, is refused · `p` challenge published, and for everybody · `i` with
+//! `p`: for invited people alone, too, to whoever accepted an invitation or has to do with one of its pitches · `d` draft · `s` sent ·
 //! `w` before the deadline · `o` own · `f` if the stage's flag says so · `b` identity removed while blind ·
 //! `a` after the own evaluation is final · `r` after release · `ref` reference number only · `x` break-glass ·
 //! `n` numbers that name nobody. Two words stand in the table and are not asked for by the policy, so they
@@ -19,7 +20,7 @@ pub(super) const COLUMNS: [&str; 21] = [
 ];
 
 /// Every word but `ref`, which is kept as [`REF`].
-const WORDS: &str = "A-Fpdswofbarx2nt";
+const WORDS: &str = "A-Fpidswofbarx2nt";
 
 /// The word `ref`.
 pub(super) const REF: char = 'R';

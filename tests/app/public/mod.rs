@@ -1,7 +1,9 @@
 //! What a challenge and the public say to each other: questions, news, following, invitations, recommendations.
 
 mod following;
+mod inviting;
 mod questions;
+mod recommending;
 pub(crate) mod sharing;
 
 use crate::{desk::Desk, harness::TestApp};

@@ -14,7 +14,7 @@ const UNIVERSITY: &str = "May a university in Aalto-Land take part without a com
 
 impl Desk {
     /// The same people, signed in once more.
-    async fn again(self, portal: &TestApp) -> Self {
+    pub(super) async fn again(self, portal: &TestApp) -> Self {
         let lead = portal.person(&self.lead.email, &[]).await;
         let manager = portal.person(&self.manager.email, &[]).await;
         Self { lead, manager, ..self }

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    account, assignment, challenge, conflict, decision, membership, organisation, pitch, pitch_extension,
-    pitch_member, release, review,
+    account, assignment, challenge, challenge_invitation, conflict, decision, membership, organisation,
+    pitch, pitch_extension, pitch_member, release, review,
     values::{
-        AccountId, AssignmentId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, ConflictId,
-        ConflictKind, DecisionId, DecisionReason, Document, OrganisationId, Outcome, PitchExtensionId,
-        PitchId, PitchState, ReleaseId, ReviewId, ReviewState, Role, TeamRole, WorkflowId,
+        AccountId, AssignmentId, AssignmentState, ChallengeId, ChallengeInvitationId, ChallengeKind,
+        ChallengeState, ConflictId, ConflictKind, DecisionId, DecisionReason, Document, InvitationState,
+        OrganisationId, Outcome, PitchExtensionId, PitchId, PitchState, ReleaseId, ReviewId, ReviewState,
+        Role, TeamRole, WorkflowId,
     },
     workflow,
 };
@@ -42,6 +43,7 @@ pub(super) struct Made {
     workflows: Vec<workflow::ActiveModel>,
     accounts: Vec<account::ActiveModel>,
     challenges: Vec<challenge::ActiveModel>,
+    invitations: Vec<challenge_invitation::ActiveModel>,
     organisations: Vec<organisation::ActiveModel>,
     memberships: Vec<membership::ActiveModel>,
     members: Vec<pitch_member::ActiveModel>,
@@ -146,10 +148,14 @@ impl Made {
                 dice.of(&[None, Some(now - TimeDelta::days(1)), Some(now), Some(now + TimeDelta::days(1))]);
             row.grace_seconds = dice.of(&[0, 0, GRACE]);
             row.kind = row.closes_at.map_or(ChallengeKind::Evergreen, |_| ChallengeKind::TimeBoxed);
+            row.invite_only_at = dice.once_in(3).then_some(now);
             row.code = format!("W{number}X{place}");
             row.workflow_id = dice.of(workflows);
             let id = row.id;
             self.challenges.push(row.into_active_model());
+            if dice.once_in(3) {
+                self.invited(dice, id, (me, other), now);
+            }
             id
         });
         let organisation = OrganisationId::generate();
@@ -191,6 +197,34 @@ impl Made {
             })
             .collect();
         self.worlds.push(World { token, challenges, pitches });
+    }
+
+    /// The person, or somebody else, was invited to a challenge.
+    fn invited(
+        &mut self,
+        dice: &mut Dice,
+        challenge: ChallengeId,
+        (me, other): (AccountId, AccountId),
+        now: DateTime<Utc>,
+    ) {
+        let (who, state) = (dice.of(&[me, me, me, other]), dice.of(InvitationState::ALL));
+        let is_accepted = state == InvitationState::Accepted;
+        self.invitations.push(challenge_invitation::ActiveModel {
+            id: Set(ChallengeInvitationId::generate()),
+            challenge_id: Set(challenge),
+            referral_id: Set(None),
+            organisation: Set("Aalto".to_owned()),
+            contact: Set(String::new()),
+            email: Set(format!("{who}@example.org")),
+            invited_by: Set(other),
+            account_id: Set(is_accepted.then_some(who)),
+            state: Set(state),
+            reason: Set(String::new()),
+            created_at: Set(now),
+            expires_at: Set(now + TimeDelta::days(9)),
+            opened_at: Set(None),
+            settled_at: Set((state != InvitationState::Open).then_some(now)),
+        });
     }
 
     fn pitch(
@@ -387,6 +421,7 @@ pub(super) async fn insert(portal: &TestApp, made: &Made) -> Workflows {
             row.rubric_id = Set(rubric);
         }
         put(tx, challenges).await;
+        put(tx, made.invitations.clone()).await;
         put(tx, made.organisations.clone()).await;
         put(tx, made.memberships.clone()).await;
         let mut pitches = made.pitches.clone();

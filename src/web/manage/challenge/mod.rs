@@ -7,6 +7,7 @@ use crate::{error::Invalid, web::view::Control, wording::Wording};
 mod axes;
 pub mod deadlines;
 pub mod form;
+pub mod invitations;
 pub mod new;
 pub mod overview;
 pub mod part;

@@ -105,6 +105,9 @@ fn draw(wording: &Wording<'_>, op: &Op, overview: &Overview) -> OverviewPage {
             pages.push(link("share-title", at("share")));
         }
     }
+    if overview.edits {
+        pages.push(link("invite-title", at("invitations")));
+    }
     pages.push(link("deadlines-title", at("deadlines")));
     pages.push(link("run-trail", at("trail")));
     if overview.edits {
@@ -146,6 +149,8 @@ fn facts(wording: &Wording<'_>, overview: &Overview) -> Vec<Row> {
     let (kept, content) = (&overview.kept, &overview.kept.content);
     let row = |label: &str, value: String| Row::new(wording.say(label), value);
     let mut facts = vec![row("run-code", kept.code.clone())];
+    let audience = if kept.invite_only_at.is_some() { "invited" } else { "everybody" };
+    facts.push(row("audience-title", wording.say(&format!("audience-{audience}"))));
     facts.extend(overview.owner.clone().map(|name| row("manage-owner", name)));
     if kept.dates_at.is_some() {
         facts.push(row("dates-opens", wording.instant(content.opens_at, &content.zone)));
