@@ -61,7 +61,7 @@ const FILLED: [&str; 22] = [
 ];
 
 /// The tables from which the policy learns nothing about a pitch, with why.
-const BESIDE: [(&str, &[&str]); 12] = [
+const BESIDE: [(&str, &[&str]); 13] = [
     (
         "what is asked for and gives nothing before it is answered: then it is a row of another table",
         &["challenge_reopening", "form_change", "invitation", "join_request", "staff_change"],

@@ -20,7 +20,7 @@ use crate::{
         form::{self, Answer, Answers, Field, FormDefinition, Section},
         organisation::{NAME, folded_name},
         pitch::{MOST_DRAFTS, Merged, Reference, Since, may_delete, merge},
-        policy::{Action, Denied, EditDraft, Grant, PitchFacts, decide},
+        policy::{Action, ChallengeFacts, Denied, EditDraft, Grant, PitchFacts, decide},
     },
     error::{Error, Invalid, Result},
     services::record,
@@ -233,7 +233,7 @@ async fn save(
     let mut problems = read.problems;
     problems.0.retain(|error| !hidden.contains(&error.field));
     let in_section = section.fields.iter().filter(|field| hidden.contains(&field.id));
-    let present = presence::others(app, op, account, seen.head.id, &definition).await?;
+    let present = presence::others(app, op, seen.head.id, &definition).await?;
     Ok(Saved {
         version,
         at: op.now,

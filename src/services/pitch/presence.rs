@@ -24,20 +24,20 @@ pub struct Present {
 
 /// The others who write in one's own draft now; nobody once it is sent.
 pub async fn present(app: &App, op: &Op, own: &Own) -> Result<Vec<Present>> {
-    match op.account() {
-        Some(me) if own.is_draft() => others(app, op, me, own.seen.head.id, &own.definition).await,
-        // Before its address is confirmed a draft is one person's.
-        _ => Ok(Vec::new()),
+    if !own.is_draft() {
+        return Ok(Vec::new());
     }
+    others(app, op, own.seen.head.id, &own.definition).await
 }
 
 pub(super) async fn others(
     app: &App,
     op: &Op,
-    me: AccountId,
     pitch: PitchId,
     form: &FormDefinition,
 ) -> Result<Vec<Present>> {
+    // Before its address is confirmed a draft is one person's.
+    let Some(me) = op.account() else { return Ok(Vec::new()) };
     let conn = app.db.read();
     let saves = store::pitch::draft::saves_after(conn, pitch, op.now - WRITING).await?;
     let writers = writers(&saves, form, me, op.now);
