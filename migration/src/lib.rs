@@ -24,6 +24,7 @@ mod m20261207_similar;
 mod m20261208_imports;
 mod m20261209_files;
 mod m20261210_public;
+mod m20261213_fields;
 
 /// The list of migrations, oldest first.
 #[derive(Debug)]
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261205_pitch::Migration),
             Box::new(m20261210_public::Migration),
             Box::new(m20261209_files::Migration),
+            Box::new(m20261213_fields::Migration),
         ]
     }
 }

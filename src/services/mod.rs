@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod acting;
+pub mod area;
 pub mod address;
 pub mod audit;
 pub mod calendar;

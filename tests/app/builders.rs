@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     account, assignment, challenge, form, organisation, pitch, pitch_version, rubric,
     values::{
-        AccountId, Area, AssignmentId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, Document,
+        AccountId, AssignmentId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, Document,
         FormId, OrganisationId, PitchId, PitchState, PitchVersionId, RubricId, TeamRole, Words, WorkflowId,
     },
     workflow,
@@ -216,7 +216,8 @@ pub(crate) fn challenge_row(slug: &str, now: DateTime<Utc>) -> challenge::Model 
         description: "Outdoor units hum at night.".to_owned(),
         wanted: "A unit that nobody hears at three metres.".to_owned(),
         sponsor: "Host".to_owned(),
-        area: Area::Energy,
+        area: "energy".parse().unwrap(),
+        further_areas: Words(Vec::new()),
         markets: Words(vec!["industry".to_owned()]),
         kind: ChallengeKind::TimeBoxed,
         offers: Words(vec!["pilot_budget".to_owned()]),

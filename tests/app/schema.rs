@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    access, account, account_link, acting, assignment, attachment, audit, audit_payload, auto_send, ceremony,
+    access, account, account_link, acting, area, assignment, attachment, audit, audit_payload, auto_send, ceremony,
     challenge, challenge_preview, challenge_reopening, challenge_update, challenge_version, clarification,
     closing_draft, conflict, data_export, decision, draft_notice, erased_body, erasure_request, feed_token,
     form, form_change, form_draft, glass, held_form, identity, import_change, import_file, internal_note,
@@ -60,6 +60,7 @@ fn entities() -> Tables {
         account,
         account_link,
         acting,
+        area,
         assignment,
         attachment,
         audit,

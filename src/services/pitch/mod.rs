@@ -130,7 +130,8 @@ pub struct Before {
 pub async fn before(app: &App, op: &Op, slug: &str) -> Result<Before> {
     let conn = app.db.read();
     let challenge = store::challenge::for_pitching(conn, slug).await?;
-    let form = store::form::definition(conn, challenge.form_id).await?;
+    let areas = app.areas(op).await?;
+    let form = store::form::asked(conn, challenge.form_id, challenge.id, &areas).await?;
     let drafts = match op.account() {
         Some(account) => store::pitch::own::drafts(conn, account, challenge.id, rule::MOST_DRAFTS).await?,
         None => Vec::new(),
@@ -231,7 +232,8 @@ pub async fn own(app: &App, op: &Op, reference: &str) -> Result<Own> {
     let grant = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
     let answers = store::pitch::body(conn, &grant).await?;
     let challenge = store::challenge::pitched(conn, seen.head.challenge).await?;
-    let definition = store::form::definition(conn, seen.head.form).await?;
+    let areas = app.areas(op).await?;
+    let definition = store::form::asked(conn, seen.head.form, seen.head.challenge, &areas).await?;
     let form = definition.asked(&answers, op.now.date_naive());
     let lead = store::account::person(conn, seen.head.lead).await?;
     let organisations = organisation::of(app, account).await?;

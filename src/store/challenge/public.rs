@@ -19,11 +19,12 @@ use sea_orm::{
 use serde::de::DeserializeOwned;
 
 use super::{
-    super::library::Library,
+    super::{area::lies_in, library::Library},
     content::{content, known},
 };
 use crate::{
     domain::{
+        area::Tree,
         challenge::{Content, Parts, Prize, Timing},
         evaluation::Rubric,
         form::FormDefinition,
@@ -56,6 +57,14 @@ pub struct Public {
     pub version: i32,
     /// Why it is in its state.
     pub state_reason: Option<String>,
+}
+
+impl Public {
+    /// The same with a form that knows which innovation fields a pitch may lie in.
+    #[must_use]
+    pub fn knowing(self, areas: &Tree) -> Self {
+        Self { form: self.form.knowing(&areas.known(&self.content.areas())), ..self }
+    }
 }
 
 /// The challenge of this slug unless it is a draft, with its form and rubric: four statements.
@@ -145,6 +154,7 @@ pub struct Card {
     pub slug: String,
     pub title: String,
     pub summary: String,
+    /// The field it mainly lies in.
     pub area: Area,
     pub markets: Vec<Market>,
     pub offers: Vec<Offer>,
@@ -341,7 +351,7 @@ fn projected(row: challenge::Model) -> ChallengeDocument {
         summary: row.summary,
         body: format!("{}\n\n{}", row.description, row.wanted),
         sponsor: row.sponsor,
-        area: row.area,
+        areas: lies_in(row.area, &row.further_areas),
         markets: known(&row.markets),
         kind: row.kind,
         offers: known(&row.offers),
@@ -357,6 +367,7 @@ fn projected(row: challenge::Model) -> ChallengeDocument {
 struct Slim {
     id: ChallengeId,
     area: Area,
+    further_areas: Words,
     markets: Words,
     kind: ChallengeKind,
     offers: Words,
@@ -388,7 +399,7 @@ pub async fn having(conn: &impl ConnectionTrait, words: &[String]) -> Result<Vec
         summary: String::new(),
         body: String::new(),
         sponsor: String::new(),
-        area: row.area,
+        areas: lies_in(row.area, &row.further_areas),
         markets: known(&row.markets),
         kind: row.kind,
         offers: known(&row.offers),

@@ -24,7 +24,7 @@ pub(in crate::web) async fn page(
 ) -> Result<Either<Html<TasksPage>, Html<StatusPage>>, Failure> {
     let own = services::pitch::own(&app, &op, &reference).await?;
     if own.is_draft() {
-        let newer = services::pitch::newer(&app, &own).await?;
+        let newer = services::pitch::newer(&app, &op, &own).await?;
         let auto_send = services::pitch::auto_send(&app, &own).await?;
         let page = tasks::draw(&app, &op, &own, auto_send.as_ref());
         return Ok(Either::Left(html(TasksPage {
