@@ -106,7 +106,8 @@ pub async fn change(app: &App, op: &Op, area: &Area, typed: Typed<'_>) -> Result
         let settings = settled(tx, op, &tree, Some(area), typed).await?;
         let moves = settings.parent != node.parent;
         let position = if moves { tree.next_position(settings.parent.as_ref()) } else { node.position };
-        let entry = event("area.changed", area).with("parent", &settings.parent).with("owner", settings.owner);
+        let entry =
+            event("area.changed", area).with("parent", &settings.parent).with("owner", settings.owner);
         store::area::write(tx, area, settings, position).await?;
         record::audit(tx, op, entry).await
     })

@@ -3,8 +3,8 @@
 
 pub mod account;
 pub mod acting;
-pub mod area;
 pub mod address;
+pub mod area;
 pub mod audit;
 pub mod calendar;
 pub mod challenge;

@@ -265,7 +265,7 @@ pub(crate) async fn library(tx: &Tx, now: DateTime<Utc>) -> (FormId, RubricId, W
             let row = form::ActiveModel {
                 id: Set(id),
                 key: Set("standard".to_owned()),
-                version: Set(1),
+                version: Set(2),
                 definition: Set(document(&domain::form::standard())),
                 created_at: Set(now),
             };
@@ -320,9 +320,14 @@ pub(crate) fn answers(title: &str) -> Value {
     answers_of(|id, value| if id == "title" { title.to_owned() } else { value.to_owned() })
 }
 
+/// The field in which the challenges of these stories lie.
+pub(crate) fn energy() -> domain::form::Known {
+    domain::form::Known { word: "energy".to_owned(), name: "Energy".to_owned(), fits: true, is_offered: true }
+}
+
 /// The answers of [`TYPED`], each as `typed` changes it.
 pub(crate) fn answers_of(typed: impl Fn(&str, &str) -> String) -> Value {
-    let definition = domain::form::standard();
+    let definition = domain::form::standard().knowing(&[energy()]);
     let mut all = domain::form::Answers::default();
     for section in &definition.sections {
         let pairs: Vec<(String, String)> = TYPED

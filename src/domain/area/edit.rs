@@ -114,7 +114,9 @@ impl Tree {
             invalid.push("name", Refusal::new("fields-too-many").with("limit", MOST));
         }
         match (parent, owner) {
-            (Ok(parent), Ok(owner)) if invalid.0.is_empty() => Ok(Settings { name, description, parent, owner }),
+            (Ok(parent), Ok(owner)) if invalid.0.is_empty() => {
+                Ok(Settings { name, description, parent, owner })
+            }
             _ => Err(invalid),
         }
     }
@@ -173,7 +175,7 @@ impl Tree {
 
     /// What moves below `into` when `area` is merged into it. Refused: into itself or into what is below it, into
     /// something that is offered no more, and where what moves would stand too deep or have the name of another.
-    pub fn merge<'a>(&'a self, area: &'a Area, into: &Area) -> Result<Vec<&'a Node>, Refusal> {
+    pub fn merge(&self, area: &Area, into: &Area) -> Result<Vec<&Node>, Refusal> {
         let target = self.find(into).filter(|node| node.is_offered());
         let target = target.ok_or(Refusal::new("fields-merge-unknown"))?;
         let below = self.below(area);
@@ -183,7 +185,7 @@ impl Tree {
         if below.iter().any(|node| node.area == target.area) {
             return Err(Refusal::new("fields-merge-itself"));
         }
-        let moved: Vec<&Node> = self.children(Some(area)).collect();
+        let moved: Vec<&Node> = below.iter().filter(|node| node.parent.as_ref() == Some(area)).collect();
         if !moved.is_empty() && self.way(into).len() + self.height(area) - 1 > DEEPEST {
             return Err(Refusal::new("fields-merge-deep").with("limit", DEEPEST));
         }

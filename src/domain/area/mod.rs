@@ -61,7 +61,8 @@ impl Tree {
     /// The tree of these rows, in any order. What hangs below nothing that is there stands at the top.
     #[must_use]
     pub fn new(rows: Vec<Node>) -> Self {
-        let (living, merged): (Vec<_>, Vec<_>) = rows.into_iter().partition(|node| node.merged_into.is_none());
+        let (living, merged): (Vec<_>, Vec<_>) =
+            rows.into_iter().partition(|node| node.merged_into.is_none());
         let words: Vec<Area> = living.iter().map(|node| node.area.clone()).collect();
         let mut children = Children::new();
         for node in living {

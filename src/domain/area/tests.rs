@@ -77,7 +77,14 @@ fn each_field_stands_once_below_its_parent_in_the_order_of_its_siblings() {
     let walked: Vec<(&str, usize)> = tree.walk().map(|(node, depth)| (node.area.as_str(), depth)).collect();
     assert_eq!(
         walked,
-        [("energy", 0), ("energy-storage", 1), ("batteries", 2), ("energy-grids", 1), ("steam", 1), ("health", 0)]
+        [
+            ("energy", 0),
+            ("energy-storage", 1),
+            ("batteries", 2),
+            ("energy-grids", 1),
+            ("steam", 1),
+            ("health", 0)
+        ]
     );
     assert_eq!(words(tree.children(None)), ["energy", "health"]);
     assert_eq!(words(tree.below(&area("energy-storage"))), ["energy-storage", "batteries"]);
@@ -141,7 +148,11 @@ fn a_pitch_may_lie_in_the_fields_of_its_challenge_and_below() {
         pair("accumulators batteries cells energy-storage health", "batteries energy-storage health")
     );
     assert_eq!(said(&["cells"]), pair("accumulators batteries cells", "batteries"));
-    assert_eq!(said(&["steam"]), pair("steam", "steam"), "a challenge whose own field is retired still offers it");
+    assert_eq!(
+        said(&["steam"]),
+        pair("steam", "steam"),
+        "a challenge whose own field is retired still offers it"
+    );
     assert!(!said(&["energy"]).1.contains("steam"), "one below it does not");
     assert_eq!(said(&[]), pair("", ""));
     assert_eq!(said(&["moon"]), pair("", ""));
@@ -247,7 +258,8 @@ fn words_are_made_of_names_and_never_end() {
         assert_eq!(first(name), word, "{name}");
     }
     assert!(first(&"Long name ".repeat(30)).len() <= Area::LONGEST);
-    let some: Vec<String> = super::words(&"Long name ".repeat(30)).take(30).map(|word| word.to_string()).collect();
+    let some: Vec<String> =
+        super::words(&"Long name ".repeat(30)).take(30).map(|word| word.to_string()).collect();
     assert!(some.len() == 30 && some.iter().all(|word| word.len() <= Area::LONGEST));
 }
 

@@ -93,7 +93,9 @@ impl About {
         let mut areas: Vec<Area> = Vec::new();
         for field in Self::AREAS {
             match (one(field), one(field).parse().ok().filter(|area| offered.contains(area))) {
-                (_, Some(area)) if areas.contains(&area) => invalid.push(field, Refusal::new("run-area-twice")),
+                (_, Some(area)) if areas.contains(&area) => {
+                    invalid.push(field, Refusal::new("run-area-twice"))
+                }
                 (_, Some(area)) => areas.push(area),
                 ("", None) if field != "area" => {}
                 _ => invalid.push(field, Refusal::new("run-area-missing")),

@@ -195,9 +195,9 @@ pub fn control(field: &Field, answer: Option<&Answer>) -> Control {
         kind @ FieldKind::Capabilities { most, .. } => {
             control.widget = Widget::Checkboxes;
             let words = kind.vocabulary();
-            let shown = words.iter().filter(|listed| {
-                listed.is_offered || values.iter().any(|value| value == listed.word)
-            });
+            let shown = words
+                .iter()
+                .filter(|listed| listed.is_offered || values.iter().any(|value| value == listed.word));
             let shown = shown.map(|listed| ControlOption {
                 message: listed.message(),
                 ..choice(listed.word, listed.name.unwrap_or_default())

@@ -30,7 +30,11 @@ pub struct Window {
 /// `title` (where it is empty, as in two of the 190, the beginning of `objective`), `objective` → summary,
 /// `description` with `keywords` and `references` → description, `phases` → wanted, `areas` → area. The dates
 /// are those of the solicitation (15 January to 18 February 2015, 06:00 in New York) unless `window` has others.
-pub fn dod_topic(fields: Map<String, Value>, areas: &Tree, window: &Window) -> Result<Read<ChallengeRow>, Invalid> {
+pub fn dod_topic(
+    fields: Map<String, Value>,
+    areas: &Tree,
+    window: &Window,
+) -> Result<Read<ChallengeRow>, Invalid> {
     let mut row = Row::of(fields);
     let id = row.text("id", 40);
     let objective = row.text("objective", 4_000);

@@ -7,7 +7,7 @@ use super::{row::cut, *};
 use crate::{
     domain::{
         area::sample,
-        form::{Answer, standard},
+        form::{Answer, Known, standard},
     },
     error::Invalid,
 };
@@ -174,6 +174,11 @@ fn sent() -> DateTime<Utc> {
     at("2027-01-31T12:00:00Z")
 }
 
+/// The fields of a challenge that lies in three of them.
+fn known() -> Vec<Known> {
+    sample().known(&["energy", "health", "materials"].map(|word| word.parse().unwrap()))
+}
+
 #[test]
 fn answers_are_read_as_the_form_reads_them() {
     let given = json!({
@@ -181,7 +186,7 @@ fn answers_are_read_as_the_form_reads_them() {
         "available_in_days": 45, "budget_minor": 68_000_050, "budget_currency": "USD", "ip_terms": true,
         "risks": "", "org_country": "FI", "maturity": "prototype", "authority": false
     });
-    let answers = answers(&standard(), given.as_object().unwrap(), sent()).unwrap();
+    let answers = answers(&standard().knowing(&known()), given.as_object().unwrap(), sent()).unwrap();
     assert_eq!(answers.text("title"), Some("Silk"));
     assert_eq!(answers.choices("areas"), ["health", "materials"]);
     assert_eq!((answers.scaled("team_size"), answers.yes("pilot_ready")), (Some(14), Some(true)));
@@ -198,6 +203,7 @@ fn an_answer_that_could_not_be_sent_is_refused() {
         (json!({"title_minor": 5}), "answers.title_minor"),
         (json!({"maturity": "ripe"}), "answers.maturity"),
         (json!({"areas": ["energy", "moon"]}), "answers.areas"),
+        (json!({"areas": ["energy", "space"]}), "answers.areas"),
         (json!({"areas": ["energy", "health", "space", "security"]}), "answers.areas"),
         (json!({"team_size": 0}), "answers.team_size"),
         (json!({"team_size": "about ten"}), "answers.team_size"),
@@ -208,7 +214,7 @@ fn an_answer_that_could_not_be_sent_is_refused() {
         (json!({"org_country": "UK"}), "answers.org_country"),
         (json!({"reference_url": "javascript:alert(1)"}), "answers.reference_url"),
     ] {
-        let refused = answers(&standard(), given.as_object().unwrap(), sent()).unwrap_err();
+        let refused = answers(&standard().knowing(&known()), given.as_object().unwrap(), sent()).unwrap_err();
         assert_eq!(fields(refused), [wrong], "{given}");
     }
     let none = PitchRow::read(map(&json!({"answers": []}))).unwrap_err();

@@ -126,9 +126,8 @@ fn a_table_is_read_by_its_head() {
         short,row\r\n\
         loud,Loud,Hum,Text,Espoo,noise,,evergreen,All,Yours,Europe/Helsinki,draft,2027-01-01T09:00:00Z,,\r\n";
     let map = FieldMap::shipped("own_table").unwrap();
-    let read = |raw: Result<Map<String, Value>, Invalid>| {
-        ChallengeRow::read(map.apply(&raw?)?.fields, &given())
-    };
+    let read =
+        |raw: Result<Map<String, Value>, Invalid>| ChallengeRow::read(map.apply(&raw?)?.fields, &given());
     let mut read = rows(text, ImportFormat::Table).map(|(line, raw)| (line, read(raw)));
     let (line, first) = read.next().unwrap();
     let content = first.unwrap().row.content;

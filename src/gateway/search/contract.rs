@@ -219,12 +219,7 @@ async fn the_title_weighs_more_than_the_text(search: Search) {
 
 fn assorted() -> Vec<ChallengeDocument> {
     let rows = [
-        (
-            "energy",
-            vec![Market::Industry, Market::Transport],
-            ChallengeKind::TimeBoxed,
-            vec![Offer::Prize],
-        ),
+        ("energy", vec![Market::Industry, Market::Transport], ChallengeKind::TimeBoxed, vec![Offer::Prize]),
         ("energy", vec![Market::Industry], ChallengeKind::Evergreen, vec![]),
         ("health", vec![Market::Healthcare], ChallengeKind::TimeBoxed, vec![Offer::Prize, Offer::Data]),
         ("health", vec![], ChallengeKind::Scouting, vec![Offer::Data]),
@@ -273,7 +268,8 @@ async fn counts_leave_out_the_own_selection(search: Search) {
         assert_eq!(some(&none.facets.areas), [(area("health"), 1)]);
         assert_eq!(some(&none.facets.kinds), [(ChallengeKind::TimeBoxed, 1)]);
     }
-    let hits = search.search(&query("three")).unwrap();
+    let text = "three".to_owned();
+    let hits = search.search(&Query { text, ..filtered(Filter::default()) }).unwrap();
     assert_eq!(some(&hits.facets.areas), [(area("health"), 1)], "counts follow the words");
 }
 
@@ -306,10 +302,8 @@ async fn a_challenge_in_several_fields_counts_once(search: Search) {
 
 async fn the_words_of_fields_are_open(search: Search) {
     let words: Vec<String> = (0..200).map(|n| format!("field-{n}")).collect();
-    let all: Vec<_> = words
-        .iter()
-        .map(|word| ChallengeDocument { areas: vec![area(word)], ..challenge("Any") })
-        .collect();
+    let all: Vec<_> =
+        words.iter().map(|word| ChallengeDocument { areas: vec![area(word)], ..challenge("Any") }).collect();
     search.upsert(&all).await.unwrap();
     search.delete(&[all[7].id]).await.unwrap();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();

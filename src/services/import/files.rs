@@ -165,7 +165,10 @@ fn how(file: &File, skip_bad: bool) -> How {
     How { skip_bad, format: file.format, file: Some(file.id), ..How::default() }
 }
 
-fn reads(reader: &Reader, areas: Arc<Tree>) -> impl Fn(Map<String, Value>) -> Result<Read<ChallengeRow>, Invalid> {
+fn reads(
+    reader: &Reader,
+    areas: Arc<Tree>,
+) -> impl Fn(Map<String, Value>) -> Result<Read<ChallengeRow>, Invalid> {
     let given = Given { areas, ..Given::default() };
     move |row| reader.read(row, &given, &Window::default())
 }

@@ -121,11 +121,7 @@ fn passes(filter: &Filter, now: DateTime<Utc>) -> Condition {
         let title = Func::lower(Expr::col((challenge::Entity, Column::Title)));
         Expr::from(title).like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
     });
-    Condition::all()
-        .add_option(text)
-        .add_option(standings)
-        .add_option(areas)
-        .add_option(owned)
+    Condition::all().add_option(text).add_option(standings).add_option(areas).add_option(owned)
 }
 
 /// The same as `Timing::phase`, for the database.

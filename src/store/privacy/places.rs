@@ -88,7 +88,6 @@ pub const PLACES: &[Place] = &[
     at("nda_acceptance", "account_id", Kind::Agreements, "account_id = $1", Keep(Reason::Evidence)),
     at("role_grant", "account_id", Kind::Roles, "account_id = $1", Delete),
     at("partnership", "owner_id", Kind::Partnerships, "owner_id = $1", Set("owner_id = null")),
-    at("area", "owner_id", Kind::Roles, "owner_id = $1", Set("owner_id = null")),
     at("conflict", "account_id", Kind::Notes, "account_id = $1 and note <> ''", Set("note = ''")),
     at("conflict", "account_id", Kind::Conflicts, "account_id = $1 and note = ''", Keep(Reason::Evidence)),
     at(
@@ -144,6 +143,7 @@ pub const NAMELESS: &[(&str, &str)] = &[
     ("staff_change", "decided_by"),
     ("nda", "published_by"),
     ("challenge", "owner_id"),
+    ("area", "owner_id"),
     ("challenge_version", "changed_by"),
     ("challenge_preview", "made_by"),
     ("challenge_update", "posted_by"),

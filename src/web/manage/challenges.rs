@@ -69,7 +69,12 @@ pub(in crate::web) async fn list(
     let areas = app.areas(&op).await?;
     let query = read(&pairs, &areas)?;
     let list = services::challenge::list(&app, &op, &query).await?;
-    Ok(html(draw(&Desk { wording: &app.wording(&op.language), areas: &areas, op: &op }, &pairs, &query, &list)))
+    Ok(html(draw(
+        &Desk { wording: &app.wording(&op.language), areas: &areas, op: &op },
+        &pairs,
+        &query,
+        &list,
+    )))
 }
 
 /// What the URL asks for; a word that is on no list of ours is a 400.
@@ -130,8 +135,7 @@ fn draw(desk: &Desk<'_>, pairs: &Pairs, query: &Query, list: &List) -> Challenge
 fn facets(desk: &Desk<'_>, query: &Query, list: &List) -> Vec<Facet> {
     let wording = desk.wording;
     let filter = &query.filter;
-    let option =
-        |value: String, label: String, checked: bool| FacetOption::new(&value, label, checked);
+    let option = |value: String, label: String, checked: bool| FacetOption::new(&value, label, checked);
     let states = Standing::ALL.iter().map(|standing| {
         let word = standing.as_str();
         let label = wording.say(&format!("run-state-{word}"));

@@ -140,7 +140,10 @@ pub(in crate::web) async fn one(
         name: node.name.clone(),
         description: node.description.clone(),
         is_retired: !node.is_offered(),
-        children: children.filter(|(is_offered, row)| *is_offered || row.open > 0).map(|(_, row)| row).collect(),
+        children: children
+            .filter(|(is_offered, row)| *is_offered || row.open > 0)
+            .map(|(_, row)| row)
+            .collect(),
         more: found.total.saturating_sub(u64::from(SHOWN)),
         all: format!("/challenges?area={area}"),
         cards: cards?,

@@ -160,13 +160,7 @@ pub(in crate::web) async fn list(
     Ok(html(page(&app.wording_for(&op), &areas, &asked, &found, cards?)))
 }
 
-fn page(
-    wording: &Wording<'_>,
-    areas: &Tree,
-    asked: &Asked,
-    found: &Found,
-    cards: Vec<String>,
-) -> ListPage {
+fn page(wording: &Wording<'_>, areas: &Tree, asked: &Asked, found: &Found, cards: Vec<String>) -> ListPage {
     let shown = asked.on_page(found.page);
     let heading = heading(wording, areas, asked);
     let title = match found.page {

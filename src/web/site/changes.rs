@@ -105,9 +105,11 @@ impl Teller<'_> {
             Value::Instant(at) => at.map(|at| wording.instant(at, zone)).unwrap_or_default(),
             Value::Number(number) => number.map(|number| number.to_string()).unwrap_or_default(),
             Value::Questions(questions) => {
-                let answer = |wants_yes| wording.say(if wants_yes { "component-yes" } else { "component-no" });
-                let line =
-                    |one: &crate::domain::challenge::Question| format!("{} {}", one.text, answer(one.wants_yes));
+                let answer =
+                    |wants_yes| wording.say(if wants_yes { "component-yes" } else { "component-no" });
+                let line = |one: &crate::domain::challenge::Question| {
+                    format!("{} {}", one.text, answer(one.wants_yes))
+                };
                 questions.iter().map(line).collect::<Vec<_>>().join("\n")
             }
         };

@@ -94,7 +94,10 @@ pub(in crate::web) async fn home(
     request.extensions_mut().insert(ShownUntil(changes.min()));
     let (wording, areas) = (app.wording_for(&op), app.areas(&op).await?);
     let cards = |cards: &[services::challenge::Card]| -> Vec<CardView> {
-        cards.iter().map(|card| CardView::new(&wording, op.now, &areas, card, &Highlights::default())).collect()
+        cards
+            .iter()
+            .map(|card| CardView::new(&wording, op.now, &areas, card, &Highlights::default()))
+            .collect()
     };
     let figures = home.figures;
     let all =

@@ -31,9 +31,7 @@ impl InWords {
                     .say_with("form-scale-chosen", &[("chosen", chosen.clone()), ("most", of.to_string())]),
             ),
             Shown::Options { labels } => Self::list(labels.clone()),
-            Shown::Words { words } => Self::list(
-                words.iter().map(|chosen| word(wording, chosen)).collect(),
-            ),
+            Shown::Words { words } => Self::list(words.iter().map(|chosen| word(wording, chosen)).collect()),
             Shown::People { lines } => Self::list(lines.clone()),
             Shown::Budget { rows, total } => {
                 let line = |label: &str, sum: &str| {

@@ -124,7 +124,7 @@ stories! {
         let sent = portal.send_pitch(&lea, &reference).await;
         assert_eq!(sent.location(), format!("{base}/sent"), "{:?}", sent.select("li"));
         let receipt = portal.get(&lea, &format!("{base}/receipt.json")).await.text();
-        assert!(receipt.contains("\"form_version\":2") && !receipt.contains("novelty"));
+        assert!(receipt.contains("\"form_version\":3") && !receipt.contains("novelty"));
     }
 
     async fn a_page_from_before_the_last_version_moves_nothing(portal: TestApp) {

@@ -6,14 +6,14 @@ use std::{collections::HashMap, sync::Arc};
 use arc_swap::ArcSwap;
 use entity::values::{Area, ChallengeId, ChallengeKind, ChallengeState, Market, Offer};
 use tantivy::{
-    DocAddress, DocSet as _, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, columnar::ColumnValues,
-    fieldnorm::FieldNormReader, schema::IndexRecordOption,
+    DocAddress, DocSet as _, InvertedIndexReader, Searcher, SegmentReader, TERMINATED,
+    columnar::ColumnValues, fieldnorm::FieldNormReader, schema::IndexRecordOption,
 };
 use uuid::Uuid;
 
 use super::schema::{
-    ARCHIVED, BITS, CLOSES, Fields, ID_HIGH, ID_LOW, KINDS, MARKETS, NEVER, OFFERS, OPENS, PAUSED,
-    PUBLISHED, VALUES, place,
+    ARCHIVED, BITS, CLOSES, Fields, ID_HIGH, ID_LOW, KINDS, MARKETS, NEVER, OFFERS, OPENS, PAUSED, PUBLISHED,
+    VALUES, place,
 };
 use crate::domain::search::{Branch, CLOSING, Facets, Filter, Sort, Status};
 

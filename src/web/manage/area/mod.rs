@@ -156,13 +156,11 @@ fn controls(
     let owners = desk.keepers.iter().map(|(id, name)| (id.to_string(), name.clone()));
     vec![
         Control { limit: Some(LONGEST_NAME), ..control("short_text", "name") },
-        Control {
-            limit: Some(LONGEST_DESCRIPTION),
-            optional: true,
-            ..control("long_text", "description")
-        },
-        Control { optional: true, ..control("select", "parent") }.options(none("fields-parent-none").chain(parents)),
-        Control { optional: true, ..control("select", "owner") }.options(none("fields-owner-none").chain(owners)),
+        Control { limit: Some(LONGEST_DESCRIPTION), optional: true, ..control("long_text", "description") },
+        Control { optional: true, ..control("select", "parent") }
+            .options(none("fields-parent-none").chain(parents)),
+        Control { optional: true, ..control("select", "owner") }
+            .options(none("fields-owner-none").chain(owners)),
     ]
 }
 

@@ -13,7 +13,7 @@ use crate::{
     web::{
         fields::Fields,
         page::{ErrorLine, Html, Page, error_lines, html, refused, see_other, see_other_saying},
-        problem::{Failure, Problem},
+        problem::Failure,
         view::{Badge, Control, Link},
     },
     wording::Wording,
@@ -93,7 +93,7 @@ pub(in crate::web) async fn order(
     fields: Fields,
 ) -> Result<HttpResponse, Failure> {
     let area = word(&path)?;
-    let direction = Direction::parse(fields.get("to")).ok_or(Problem::BadRequest)?;
+    let direction = Direction::parse(fields.get("to")).ok_or(Error::NotFound)?;
     services::area::shift(&app, &op, &area, direction).await?;
     Ok(see_other_saying(&app, super::PATH, "flash-fields-moved"))
 }
@@ -108,7 +108,7 @@ pub(in crate::web) async fn state(
     let (retires, said) = match fields.get("to") {
         "retired" => (true, "flash-fields-retired"),
         "offered" => (false, "flash-fields-restored"),
-        _ => return Err(Problem::BadRequest.into()),
+        _ => return Err(Error::NotFound.into()),
     };
     services::area::retire(&app, &op, &area, retires).await?;
     Ok(see_other_saying(&app, &at(&area), said))
