@@ -11,7 +11,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, PaginatorTrait as _,
     QueryFilter as _, QuerySelect as _,
-    sea_query::{Expr, Query, SimpleExpr},
+    sea_query::{Expr, Query},
 };
 
 use super::{Tx, area::lies_in, on_unique};
@@ -51,7 +51,7 @@ pub async fn asked(
             .from(challenge::Entity)
             .and_where(challenge::Column::Id.eq(challenge))
             .take();
-        Expr::from(SimpleExpr::SubQuery(None, Box::new(select.into())))
+        Expr::SubQuery(None, Box::new(select.into()))
     };
     let row: Option<Row> = form::Entity::find_by_id(id)
         .select_only()

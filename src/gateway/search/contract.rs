@@ -238,7 +238,7 @@ fn assorted() -> Vec<ChallengeDocument> {
 }
 
 fn some<T: Clone>(counts: &[(T, u64)]) -> Vec<(T, u64)> {
-    counts.iter().cloned().filter(|(_, count)| *count > 0).collect()
+    counts.iter().filter(|(_, count)| *count > 0).cloned().collect()
 }
 
 async fn counts_leave_out_the_own_selection(search: Search) {

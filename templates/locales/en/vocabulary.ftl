@@ -1,6 +1,5 @@
 ## Words of the shipped vocabularies, as the public reads them.
 
-
 market-consumer = Consumers
 market-defence = Defence
 market-energy-utilities = Energy utilities
