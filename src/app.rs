@@ -17,14 +17,16 @@ use crate::{
     config::Config,
     domain::{
         actor::Op,
+        area::Tree,
         clock::{Guard, Hands},
         lockdown::Lockdown,
         preference::Look,
     },
+    error::Result,
     fresh::Fresh,
     gateway::{files::Files, mail::MailGateway, scanner::Scanner, search::Search, sso::Sso},
     hashing::Hashing,
-    store::{Db, Place, challenge::Card, names::Names},
+    store::{Db, Place, area::Areas, challenge::Card, names::Names},
     templates::Templates,
     web::cache::Pages,
     wording::Wording,
@@ -57,6 +59,8 @@ pub struct App {
     pub work: Work,
     /// The names of all organisations.
     pub names: Names,
+    /// The innovation fields.
+    pub areas: Areas,
     /// Counts the changes of what the public sees; finished pages of an older count are not served.
     public: AtomicU64,
     /// Public pages as they were finished.
@@ -167,6 +171,7 @@ impl App {
             hashing: Hashing::default(),
             work: Work::default(),
             names: Names::default(),
+            areas: Areas::default(),
             public: AtomicU64::new(0),
             pages: Pages::default(),
             cards: Fresh::bounded(CARDS),
@@ -187,6 +192,11 @@ impl App {
     #[must_use]
     pub fn public_version(&self) -> u64 {
         self.public.load(Ordering::Acquire)
+    }
+
+    /// The innovation fields, as they were at most five seconds ago.
+    pub async fn areas(&self, op: &Op) -> Result<Arc<Tree>> {
+        self.areas.tree(self.db.read(), op.now).await
     }
 
     /// The words of a language.

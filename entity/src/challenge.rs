@@ -23,7 +23,11 @@ pub struct Model {
     pub description: String,
     pub wanted: String,
     pub sponsor: String,
+    /// The field it mainly lies in.
     pub area: Area,
+    /// At most two more.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub further_areas: Words,
     #[sea_orm(column_type = "JsonBinary")]
     pub markets: Words,
     pub kind: ChallengeKind,

@@ -4,6 +4,7 @@ pub mod access;
 pub mod account;
 pub mod account_link;
 pub mod acting;
+pub mod area;
 pub mod assignment;
 pub mod attachment;
 pub mod audit;

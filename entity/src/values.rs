@@ -202,6 +202,67 @@ impl std::fmt::Display for UnknownWord {
 
 impl std::error::Error for UnknownWord {}
 
+/// The word of an innovation field, in addresses and in what is stored: plain letters, digits and single hyphens.
+/// Which words there are stands in the table `area`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Area(String);
+
+impl Area {
+    /// The field of what names none: one of the ten with which every portal begins.
+    #[must_use]
+    pub fn fallback() -> Self {
+        Self("information".to_owned())
+    }
+
+    /// The most characters of a word.
+    pub const LONGEST: usize = 40;
+
+    /// The word.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for Area {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_plain = |part: &str| {
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        };
+        let is_word = text.len() <= Self::LONGEST && text.split('-').all(is_plain);
+        if is_word { Ok(Self(text.to_owned())) } else { Err(UnknownWord) }
+    }
+}
+
+impl TryFrom<String> for Area {
+    type Error = UnknownWord;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Area> for String {
+    fn from(area: Area) -> Self {
+        area.0
+    }
+}
+
+impl std::fmt::Display for Area {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFromU64 for Area {
+    fn try_from_u64(_: u64) -> Result<Self, DbErr> {
+        Err(DbErr::ConvertFromU64("Area"))
+    }
+}
+
 words! {
     /// What a person may do, for the whole portal or (the last four) for one challenge.
     Role {
@@ -303,20 +364,6 @@ words! {
 
     /// Where a wish that needs a second person is: to open a closed challenge again, to change a form in use.
     ReopeningState { Waiting = "waiting", Confirmed = "confirmed", Refused = "refused" }
-
-    /// The innovation fields of the shipped vocabulary.
-    Area {
-        Aerospace = "aerospace",
-        Energy = "energy",
-        Environment = "environment",
-        Health = "health",
-        Information = "information",
-        Manufacturing = "manufacturing",
-        Materials = "materials",
-        Mobility = "mobility",
-        Security = "security",
-        Space = "space",
-    }
 
     Market {
         Consumer = "consumer",

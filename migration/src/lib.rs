@@ -26,6 +26,7 @@ mod m20261209_files;
 mod m20261210_public;
 mod m20261211_invitations;
 mod m20261212_steps;
+mod m20261213_fields;
 mod m20261214_embeds;
 
 /// The list of migrations, oldest first.
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261209_files::Migration),
             Box::new(m20261211_invitations::Migration),
             Box::new(m20261212_steps::Migration),
+            Box::new(m20261213_fields::Migration),
             Box::new(m20261214_embeds::Migration),
         ]
     }

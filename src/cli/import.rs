@@ -108,7 +108,7 @@ pub(super) async fn run(config: Config, command: ImportCommand) -> anyhow::Resul
         ImportCommand::Challenges { file, map, start, opens_at, closes_at } => {
             let (text, how) = (text(&file.file)?, file.how());
             let window = Window { opens_at, closes_at };
-            let given = Given { start };
+            let given = Given { start, areas: app.areas(&op).await? };
             let reader = reader(map.as_deref(), how.format)?;
             let taken =
                 import::challenges(&app, &op, &text, how, |row| reader.read(row, &given, &window)).await;

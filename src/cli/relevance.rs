@@ -105,7 +105,7 @@ fn document(text: &Text) -> ChallengeDocument {
         summary: String::new(),
         body: text.text.clone(),
         sponsor: String::new(),
-        area: Area::Information,
+        areas: vec![Area::fallback()],
         markets: Vec::new(),
         kind: ChallengeKind::Evergreen,
         offers: Vec::new(),

@@ -144,7 +144,7 @@ async fn challenges(
             Value::Object(row).to_string()
         })
         .collect();
-    let given = Given { start: Some(start) };
+    let given = Given { start: Some(start), areas: app.areas(op).await? };
     let read = |row| ChallengeRow::read(row, &given);
     taken("challenges", &services::import::challenges(app, op, &rows.join("\n"), How::default(), read).await?)
 }
@@ -177,11 +177,13 @@ async fn pitches(
         .enumerate()
         .map(|(number, pitch)| {
             let place = if number % CROWD == 0 { 0 } else { number % closed.len() };
+            let mut answers = pitch.answers.clone();
+            answers.insert("areas".to_owned(), json!([world.area(&closed[place])]));
             let row = json!({
                 "import_key": format!("bench-{number}"), "challenge": closed[place],
                 "organisation": organisation(number % size.organisations), "lead_email": lead(number % LEADS),
                 "submitted_at": (start - TimeDelta::days(140) + TimeDelta::minutes(7 * i64::try_from(number).unwrap_or(0))).to_rfc3339(),
-                "answers": pitch.answers,
+                "answers": answers,
             });
             (closed[place].clone(), row.to_string(), pitch)
         })

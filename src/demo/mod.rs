@@ -37,7 +37,7 @@ pub async fn load_once(app: &App, said: &mut impl FnMut(String)) -> anyhow::Resu
     let library = services::library::ensure(app, &long_ago).await?;
     services::challenge::keep_templates(app, &long_ago, library).await?;
     services::search::rebuild(app, &long_ago).await?;
-    let given = Given { start: Some(start) };
+    let given = Given { start: Some(start), areas: app.areas(&long_ago).await? };
     let read = |row| ChallengeRow::read(row, &given);
     let report =
         services::import::challenges(app, &long_ago, &world.challenges, How::default(), read).await?;

@@ -183,12 +183,7 @@ fn typed(world: &World, field: &str, pitch: &Pitch, start: DateTime<Utc>) -> Vec
         "org_country" => one(country.to_owned()),
         "org_website" => one(website.to_owned()),
         "org_size" => one(size.to_owned()),
-        "areas" => pitch.answers["areas"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|area| Some((field.to_owned(), area.as_str()?.to_owned())))
-            .collect(),
+        "areas" => one(world.area(&pitch.challenge).to_owned()),
         "available_from" => {
             let days = pitch.answers.get("available_in_days").and_then(Value::as_i64).unwrap_or(60);
             one((start + TimeDelta::days(days)).format("%Y-%m-%d").to_string())

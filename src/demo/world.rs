@@ -45,6 +45,7 @@ pub(super) struct World {
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Timing {
     pub(super) slug: String,
+    pub(super) area: String,
     pub(super) state: String,
     pub(super) opens_days: i64,
     pub(super) closes_days: Option<i64>,
@@ -208,6 +209,12 @@ pub(super) fn multiply(world: &World, total: usize, seed: u64) -> Vec<Pitch> {
 }
 
 impl World {
+    /// The field of a challenge, or of the one after which it is called: its pitches lie there too.
+    pub(super) fn area(&self, slug: &str) -> &str {
+        let like = self.timings.iter().filter(|timing| slug.starts_with(&timing.slug));
+        like.max_by_key(|timing| timing.slug.len()).map_or("information", |timing| &timing.area)
+    }
+
     /// What is known of an organisation; a generated one lives where its legal form is used.
     pub(super) fn organisation(&self, name: &str) -> (&str, &str, &str) {
         match self.organisations.iter().find(|organisation| organisation.name == name) {

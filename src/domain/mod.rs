@@ -1,6 +1,7 @@
 //! The rules: plain data in, a verdict out. No async, no clock, no I/O, no SQL.
 
 pub mod actor;
+pub mod area;
 pub mod audit;
 mod base32;
 pub mod calendar;

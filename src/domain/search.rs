@@ -1,7 +1,7 @@
 //! What a search engine keeps of a challenge, what can be asked and what is answered: one contract,
 //! the same on every engine. All instants are Unix milliseconds.
 
-use std::str::FromStr;
+use std::{str::FromStr, sync::Arc};
 
 use entity::values::{Area, ChallengeId, ChallengeKind, ChallengeState, Market, Offer, UnknownWord};
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,8 @@ pub struct ChallengeDocument {
     /// Description, what is wanted and keywords, as plain text.
     pub body: String,
     pub sponsor: String,
-    pub area: Area,
+    /// The fields it lies in.
+    pub areas: Vec<Area>,
     pub markets: Vec<Market>,
     pub kind: ChallengeKind,
     pub offers: Vec<Offer>,
@@ -157,6 +158,7 @@ impl FromStr for Sort {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     pub status: Vec<Status>,
+    /// Each with what lies below it: an engine knows no tree.
     pub areas: Vec<Area>,
     pub markets: Vec<Market>,
     pub kinds: Vec<ChallengeKind>,
@@ -173,12 +175,21 @@ impl Filter {
     }
 }
 
+/// A field and every word that counts as lying in it, its own among them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch {
+    pub area: Area,
+    pub holds: Vec<Area>,
+}
+
 /// One question to the index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     /// Words and "quoted phrases" as typed. Nothing in it is an operator.
     pub text: String,
     pub filter: Filter,
+    /// The fields to be counted.
+    pub branches: Arc<[Branch]>,
     pub sort: Sort,
     /// From 1 to [`MAX_PAGE`]; what lies outside is moved to the nearest.
     pub page: u32,
@@ -234,7 +245,7 @@ pub struct Part {
     pub mark: bool,
 }
 
-/// How many challenges each value would give, in reading order, with zeros. A facet's own selection is
+/// How many challenges each value would give, in reading order, with zeros; of fields, in the order of the question. A facet's own selection is
 /// left out of its counts, so they say what choosing one value more would add.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Facets {

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod acting;
 pub mod address;
+pub mod area;
 pub mod audit;
 pub mod calendar;
 pub mod challenge;

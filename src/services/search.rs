@@ -15,7 +15,7 @@ use crate::{
     domain::{
         actor::Op,
         job::Job,
-        search::{Facets, Highlights, Hits, MAX_PAGE, Query},
+        search::{Facets, Filter, Highlights, Hits, MAX_PAGE, Query},
     },
     error::Result,
     fresh::Stamp,
@@ -45,7 +45,12 @@ pub struct Found {
 }
 
 /// The challenges that match. Without a usable index the database answers.
+///
+/// A chosen innovation field stands for everything below it, and every field is counted.
 pub async fn search(app: &App, op: &Op, query: &Query) -> Result<Found> {
+    let areas = app.areas(op).await?;
+    let filter = Filter { areas: areas.widened(&query.filter.areas), ..query.filter.clone() };
+    let query = &Query { filter, branches: areas.branches(), ..query.clone() };
     match page_of(&app.search, query) {
         Ok(page) => shown(app, op, page, false).await,
         Err(why) => {

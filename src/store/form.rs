@@ -3,16 +3,20 @@
 use chrono::{DateTime, Utc};
 use entity::{
     challenge, form, form_change, form_draft, pitch,
-    values::{AccountId, ChallengeId, Document, FormChangeId, FormId, PitchState, ReopeningState},
+    values::{
+        AccountId, Area, ChallengeId, Document, FormChangeId, FormId, PitchState, ReopeningState, Words,
+    },
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _,
-    QueryFilter as _, QuerySelect as _, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, PaginatorTrait as _,
+    QueryFilter as _, QuerySelect as _,
+    sea_query::{Expr, Query},
 };
 
-use super::{Tx, on_unique};
+use super::{Tx, area::lies_in, on_unique};
 use crate::{
-    domain::form::FormDefinition,
+    domain::{area::Tree, form::FormDefinition},
     error::{Error, Refusal, Result},
 };
 
@@ -26,6 +30,39 @@ pub async fn definition(conn: &impl ConnectionTrait, id: FormId) -> Result<FormD
         .await?
         .ok_or_else(|| Error::Internal(anyhow::anyhow!("form {id} is missing")))?;
     read(document)
+}
+
+/// A form version as it is asked in a challenge, which decides what innovation fields a pitch may lie in: one statement.
+pub async fn asked(
+    conn: &impl ConnectionTrait,
+    id: FormId,
+    challenge: ChallengeId,
+    areas: &Tree,
+) -> Result<FormDefinition> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        definition: Document,
+        area: Area,
+        further: Words,
+    }
+    let of_challenge = |column: challenge::Column| {
+        let select = Query::select()
+            .column((challenge::Entity, column))
+            .from(challenge::Entity)
+            .and_where(challenge::Column::Id.eq(challenge))
+            .take();
+        Expr::SubQuery(None, Box::new(select.into()))
+    };
+    let row: Option<Row> = form::Entity::find_by_id(id)
+        .select_only()
+        .column(form::Column::Definition)
+        .column_as(of_challenge(challenge::Column::Area), "area")
+        .column_as(of_challenge(challenge::Column::FurtherAreas), "further")
+        .into_model()
+        .one(conn)
+        .await?;
+    let row = row.ok_or_else(|| Error::Internal(anyhow::anyhow!("form {id} is missing")))?;
+    Ok(read(row.definition)?.knowing(&areas.known(&lies_in(row.area, &row.further))))
 }
 
 /// When a form version was put in use.

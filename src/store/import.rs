@@ -15,9 +15,12 @@ use sea_orm::{
     QuerySelect as _, sea_query::Expr,
 };
 
-use super::Tx;
+use super::{Tx, area::lies_in};
 use crate::{
-    domain::form::{Answers, FormDefinition},
+    domain::{
+        area::Tree,
+        form::{Answers, FormDefinition},
+    },
     error::{Error, Result},
 };
 
@@ -115,7 +118,7 @@ pub struct Target {
 }
 
 /// The challenge of this slug as the target of pitches, in whatever state it is.
-pub async fn target(conn: &impl ConnectionTrait, slug: &str) -> Result<Option<Target>> {
+pub async fn target(conn: &impl ConnectionTrait, slug: &str, areas: &Tree) -> Result<Option<Target>> {
     let row = challenge::Entity::find().filter(challenge::Column::Slug.eq(slug)).one(conn).await?;
     let Some(row) = row else { return Ok(None) };
     let definition: Option<Document> = form::Entity::find_by_id(row.form_id)
@@ -125,12 +128,14 @@ pub async fn target(conn: &impl ConnectionTrait, slug: &str) -> Result<Option<Ta
         .one(conn)
         .await?;
     let definition = definition.map(|document| document.0).unwrap_or_default();
+    let definition: FormDefinition = serde_json::from_value(definition).map_err(anyhow::Error::from)?;
+    let areas = areas.known(&lies_in(row.area, &row.further_areas));
     let workflow = super::pitch::workflow(conn, row.workflow_id).await?;
     Ok(Some(Target {
         id: row.id,
         code: row.code,
         form: row.form_id,
-        definition: serde_json::from_value(definition).map_err(anyhow::Error::from)?,
+        definition: definition.knowing(&areas),
         workflow: row.workflow_id,
         start: workflow.start,
         terms_version: row.terms_version,

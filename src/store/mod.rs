@@ -21,6 +21,7 @@ pub mod access;
 pub mod account;
 pub mod account_link;
 pub mod acting;
+pub mod area;
 pub mod attachment;
 pub mod audit;
 pub mod ceremony;

@@ -311,6 +311,22 @@ routes! {
         GET review::recuse::form: assignment read SignedIn,
         POST review::recuse::recuse: assignment update SignedIn,
     }
+    "/fields" { GET site::areas::list: area list Public }
+    "/fields/{word}" { GET site::areas::one: area read Public }
+    "/manage/fields" {
+        GET manage::area::page: area list Organisations,
+        POST manage::area::add: area create Organisations,
+    }
+    "/manage/fields/{word}" {
+        GET manage::area::one::page: area read Organisations,
+        POST manage::area::one::change: area update Organisations,
+    }
+    "/manage/fields/{word}/order" { POST manage::area::one::order: area update Organisations }
+    "/manage/fields/{word}/state" { POST manage::area::one::state: area update Organisations }
+    "/manage/fields/{word}/merge" {
+        GET manage::area::merge::page: area merge Organisations,
+        POST manage::area::merge::merge: area merge Organisations,
+    }
     "/manage" { GET manage::today::today: desk read Desk }
     "/manage/pitches" { GET manage::pitches::all: pitch list Desk }
     "/manage/pitches/bulk" {

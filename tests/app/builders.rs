@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
     account, assignment, challenge, form, organisation, pitch, pitch_version, rubric,
     values::{
-        AccountId, Area, AssignmentId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, Document,
+        AccountId, AssignmentId, AssignmentState, ChallengeId, ChallengeKind, ChallengeState, Document,
         FormId, OrganisationId, PitchId, PitchState, PitchVersionId, RubricId, TeamRole, Words, WorkflowId,
     },
     workflow,
@@ -216,7 +216,8 @@ pub(crate) fn challenge_row(slug: &str, now: DateTime<Utc>) -> challenge::Model 
         description: "Outdoor units hum at night.".to_owned(),
         wanted: "A unit that nobody hears at three metres.".to_owned(),
         sponsor: "Host".to_owned(),
-        area: Area::Energy,
+        area: "energy".parse().unwrap(),
+        further_areas: Words(Vec::new()),
         markets: Words(vec!["industry".to_owned()]),
         kind: ChallengeKind::TimeBoxed,
         offers: Words(vec!["pilot_budget".to_owned()]),
@@ -265,7 +266,7 @@ pub(crate) async fn library(tx: &Tx, now: DateTime<Utc>) -> (FormId, RubricId, W
             let row = form::ActiveModel {
                 id: Set(id),
                 key: Set("standard".to_owned()),
-                version: Set(1),
+                version: Set(2),
                 definition: Set(document(&domain::form::standard())),
                 created_at: Set(now),
             };
@@ -320,9 +321,14 @@ pub(crate) fn answers(title: &str) -> Value {
     answers_of(|id, value| if id == "title" { title.to_owned() } else { value.to_owned() })
 }
 
+/// The field in which the challenges of these stories lie.
+pub(crate) fn energy() -> domain::form::Known {
+    domain::form::Known { word: "energy".to_owned(), name: "Energy".to_owned(), fits: true, is_offered: true }
+}
+
 /// The answers of [`TYPED`], each as `typed` changes it.
 pub(crate) fn answers_of(typed: impl Fn(&str, &str) -> String) -> Value {
-    let definition = domain::form::standard();
+    let definition = domain::form::standard().knowing(&[energy()]);
     let mut all = domain::form::Answers::default();
     for section in &definition.sections {
         let pairs: Vec<(String, String)> = TYPED

@@ -1,5 +1,7 @@
 //! Stories of challenges: what the public sees of one, and below the list, the index, finished pages and files.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use chrono::TimeDelta;
 use entity::{
@@ -7,7 +9,10 @@ use entity::{
     values::{ChallengeKind, ChallengeState},
 };
 use overture::{
-    domain::import::{ChallengeRow, Given, Read},
+    domain::{
+        area::Tree,
+        import::{ChallengeRow, Given, Read},
+    },
     error::Invalid,
     services::{
         self,
@@ -46,14 +51,15 @@ fn file(rows: &[Value]) -> String {
     rows.iter().map(|row| format!("{row}\n")).collect()
 }
 
-fn read(row: Map<String, Value>) -> Result<Read<ChallengeRow>, Invalid> {
-    ChallengeRow::read(row, &Given::default())
+fn read(areas: &Arc<Tree>, row: Map<String, Value>) -> Result<Read<ChallengeRow>, Invalid> {
+    ChallengeRow::read(row, &Given { areas: areas.clone(), ..Given::default() })
 }
 
 async fn take_in(portal: &TestApp, rows: &[Value], how: How) -> Report {
     let op = portal.operator();
+    let areas = portal.app.areas(&op).await.unwrap();
     services::library::ensure(&portal.app, &op).await.unwrap();
-    services::import::challenges(&portal.app, &op, &file(rows), how, read).await.unwrap()
+    services::import::challenges(&portal.app, &op, &file(rows), how, |row| read(&areas, row)).await.unwrap()
 }
 
 async fn imported(portal: &TestApp, count: usize) {

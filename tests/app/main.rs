@@ -16,6 +16,7 @@ mod desk;
 mod doors;
 mod evaluation;
 mod fake_provider;
+mod fields;
 mod files;
 mod form;
 mod harness;

@@ -61,7 +61,7 @@ const FILLED: [&str; 22] = [
 ];
 
 /// The tables from which the policy learns nothing about a pitch, with why.
-const BESIDE: [(&str, &[&str]); 13] = [
+const BESIDE: [(&str, &[&str]); 14] = [
     (
         "what is asked for and gives nothing before it is answered: then it is a row of another table",
         &["challenge_reopening", "form_change", "invitation", "join_request", "staff_change"],
@@ -130,6 +130,7 @@ const BESIDE: [(&str, &[&str]); 13] = [
         &["auto_send", "feed_token", "form_draft", "receipt_key", "reminder_stop"],
     ),
     ("what came of a pitch is another subject of the policy", &["partnership", "partnership_move"]),
+    ("where a challenge is found: who reads its pitches does not depend on it", &["area"]),
     ("of the database itself", &["seaql_migrations", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4"]),
 ];
 

@@ -1,6 +1,7 @@
 //! What a change of a published challenge changes, in the order in which the public page tells it.
 
 use chrono::{DateTime, Utc};
+use entity::values::Area;
 
 use super::{Content, Prize, Question};
 use crate::error::{Error, Invalid, Result};
@@ -23,6 +24,8 @@ pub enum Value {
     Text(String),
     /// Words of this vocabulary.
     Words(&'static str, Vec<&'static str>),
+    /// Innovation fields.
+    Areas(Vec<Area>),
     Money(Option<Prize>),
     Instant(Option<DateTime<Utc>>),
     Number(Option<i32>),
@@ -49,7 +52,7 @@ fn read(content: &Content) -> Vec<(&'static str, Value)> {
         ("description", text(&content.description)),
         ("wanted", text(&content.wanted)),
         ("sponsor", text(&content.sponsor)),
-        ("area", Value::Words("area", vec![content.area.as_str()])),
+        ("area", Value::Areas(content.areas())),
         ("markets", Value::Words("market", content.markets.iter().map(|word| word.as_str()).collect())),
         ("offers", Value::Words("offer", content.offers.iter().map(|word| word.as_str()).collect())),
         ("prize", Value::Money(content.prize.clone())),

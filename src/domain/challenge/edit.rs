@@ -22,6 +22,8 @@ pub struct About {
     pub wanted: String,
     pub sponsor: String,
     pub area: Area,
+    /// The fields it lies in beside its main one.
+    pub further_areas: Vec<Area>,
     pub markets: Vec<Market>,
     pub offers: Vec<Offer>,
     pub prize: Option<Prize>,
@@ -73,8 +75,12 @@ impl About {
     pub const LIMITS: [(&'static str, usize); 5] =
         [("title", 200), ("summary", 400), ("description", 40_000), ("wanted", 20_000), ("sponsor", 200)];
 
-    /// What was typed; only the title must be there.
+    /// The fields of the page that take an innovation field: the main one, then further ones.
+    pub const AREAS: [&'static str; 3] = ["area", "area-2", "area-3"];
+
+    /// What was typed; only title and main field must be there. `offered` are the fields that can be chosen.
     pub fn read<'a>(
+        offered: &[Area],
         one: impl Fn(&str) -> &'a str,
         many: impl Fn(&str) -> Vec<&'a str>,
     ) -> Result<Self, Invalid> {
@@ -84,9 +90,16 @@ impl About {
         if title.is_empty() || title.chars().any(char::is_control) {
             invalid.push("title", Refusal::new("missing-title"));
         }
-        let area = one("area").parse::<Area>().ok();
-        if area.is_none() {
-            invalid.push("area", Refusal::new("run-area-missing"));
+        let mut areas: Vec<Area> = Vec::new();
+        for field in Self::AREAS {
+            match (one(field), one(field).parse().ok().filter(|area| offered.contains(area))) {
+                (_, Some(area)) if areas.contains(&area) => {
+                    invalid.push(field, Refusal::new("run-area-twice"))
+                }
+                (_, Some(area)) => areas.push(area),
+                ("", None) if field != "area" => {}
+                _ => invalid.push(field, Refusal::new("run-area-missing")),
+            }
         }
         let markets: Vec<Market> = words(&mut invalid, "markets", &many("markets"));
         let offers: Vec<Offer> = words(&mut invalid, "offers", &many("offers"));
@@ -104,12 +117,22 @@ impl About {
                 None
             }
         };
-        match (area, invalid.0.is_empty()) {
-            (Some(area), true) => {
-                Ok(Self { title, summary, description, wanted, sponsor, area, markets, offers, prize })
-            }
-            _ => Err(invalid),
+        if !invalid.0.is_empty() {
+            return Err(invalid);
         }
+        let area = areas.remove(0);
+        Ok(Self {
+            title,
+            summary,
+            description,
+            wanted,
+            sponsor,
+            area,
+            further_areas: areas,
+            markets,
+            offers,
+            prize,
+        })
     }
 }
 
@@ -160,6 +183,7 @@ impl Touched {
                 wanted: about.wanted,
                 sponsor: about.sponsor,
                 area: about.area,
+                rules: Rules { further_areas: about.further_areas, ..content.rules },
                 markets: about.markets,
                 offers: about.offers,
                 prize: about.prize,
@@ -214,7 +238,9 @@ mod tests {
     use crate::domain::challenge::sample;
 
     fn about(pairs: &[(&'static str, &'static str)]) -> Result<About, Invalid> {
+        let offered = ["energy", "health", "space"].map(|word| word.parse().unwrap());
         About::read(
+            &offered,
             |name| pairs.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value),
             |name| pairs.iter().filter(|(key, _)| *key == name).map(|(_, value)| *value).collect(),
         )
@@ -228,12 +254,14 @@ mod tests {
         let full = [
             TITLE,
             AREA,
+            ("area-3", "health"),
             ("markets", "industry"),
             ("markets", "research"),
             ("prize", "50,000"),
             ("prize_currency", "EUR"),
         ];
         let read = about(&full).unwrap();
+        assert_eq!((read.area.as_str(), read.further_areas.len()), ("energy", 1));
         assert_eq!(read.markets, [Market::Industry, Market::Research]);
         assert_eq!(read.prize, Some(Prize { minor: 5_000_000, currency: "EUR".to_owned() }));
         for (pairs, field) in [
@@ -241,6 +269,10 @@ mod tests {
             (vec![("title", "a\tb"), AREA], "title"),
             (vec![TITLE], "area"),
             (vec![TITLE, ("area", "magic")], "area"),
+            (vec![TITLE, ("area", "Energy")], "area"),
+            (vec![TITLE, AREA, ("area-2", "magic")], "area-2"),
+            (vec![TITLE, AREA, ("area-3", "energy")], "area-3"),
+            (vec![TITLE, ("area-2", "health")], "area"),
             (vec![TITLE, AREA, ("markets", "moon")], "markets"),
             (vec![TITLE, AREA, ("offers", "moon")], "offers"),
             (vec![TITLE, AREA, ("prize", "a lot"), ("prize_currency", "EUR")], "prize"),
@@ -255,7 +287,12 @@ mod tests {
             );
         }
         let long = "a".repeat(201);
-        let found = About::read(|name| if name == "title" { &long } else { "energy" }, |_| Vec::new());
+        let one = |name: &str| match name {
+            "title" => long.as_str(),
+            "area" => "energy",
+            _ => "",
+        };
+        let found = About::read(&["energy".parse().unwrap()], one, |_| Vec::new());
         assert_eq!(found.unwrap_err().0[0].field, "title");
     }
 

@@ -37,6 +37,7 @@ pub struct Content {
     /// Markdown-light.
     pub wanted: String,
     pub sponsor: String,
+    /// The field it mainly lies in; further ones stand among the rules.
     pub area: Area,
     pub markets: Vec<Market>,
     pub kind: ChallengeKind,
@@ -73,6 +74,8 @@ pub struct Rules {
     pub grace_seconds: i32,
     /// Asked before a pitch is begun.
     pub questions: Vec<Question>,
+    /// The fields it lies in beside its main one.
+    pub further_areas: Vec<Area>,
 }
 
 /// A question with which people find out whether a challenge is for them.
@@ -101,6 +104,12 @@ pub struct Source {
 }
 
 impl Content {
+    /// The fields it lies in, the main one first.
+    #[must_use]
+    pub fn areas(&self) -> Vec<Area> {
+        std::iter::once(&self.area).chain(&self.rules.further_areas).cloned().collect()
+    }
+
     /// The facts of this content that decide what the public sees.
     #[must_use]
     pub const fn timing(&self, has_results: bool) -> Timing {
@@ -215,6 +224,12 @@ impl Timing {
     }
 }
 
+/// The field of a word that is one.
+#[cfg(test)]
+pub(in crate::domain) fn known(word: &str) -> Area {
+    word.parse().unwrap()
+}
+
 /// A challenge of which nothing is missing.
 #[cfg(test)]
 pub(in crate::domain) fn sample() -> Content {
@@ -225,7 +240,7 @@ pub(in crate::domain) fn sample() -> Content {
         description: "Outdoor units hum at night.".to_owned(),
         wanted: "A unit that nobody hears at three metres.".to_owned(),
         sponsor: "Host".to_owned(),
-        area: Area::Energy,
+        area: known("energy"),
         markets: vec![Market::Industry],
         kind: ChallengeKind::TimeBoxed,
         offers: vec![Offer::PilotBudget],

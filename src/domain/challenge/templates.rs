@@ -30,7 +30,7 @@ impl Shipped {
             summary: self.summary.to_owned(),
             description: self.description.to_owned(),
             wanted: self.wanted.to_owned(),
-            area: Area::Information,
+            area: Area::fallback(),
             kind: self.kind,
             closes_at: content.closes_at.filter(|_| self.kind == ChallengeKind::TimeBoxed),
             offers: self.offers.to_vec(),

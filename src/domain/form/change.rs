@@ -179,7 +179,7 @@ mod tests {
     fn answers_move_to_fields_of_their_kind_and_nothing_is_lost() {
         let before = standard();
         let mut after = before.clone();
-        after.version = 2;
+        after.version += 1;
         after.sections[1].fields.remove(1);
         after.sections[2].fields[1].kind = FieldKind::YesNo;
         after.sections[2].fields.push(line("extra"));
@@ -193,7 +193,7 @@ mod tests {
         assert_eq!(moved.aside, ["summary", "team_size"]);
         assert_eq!(moved.added, ["extra"]);
         assert_eq!(moved.answers.iter().count(), 3);
-        assert_eq!(moved.answers.get("summary.v1"), answers.get("summary"));
+        assert_eq!(moved.answers.get("summary.v2"), answers.get("summary"));
         assert_eq!(
             moved.answers.only(&after, |_| true).iter().count(),
             1,

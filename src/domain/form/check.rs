@@ -6,13 +6,13 @@ use super::{
     condition::ConditionRefused,
     day,
     definition::{Field, FormDefinition},
-    kind::{Choice, FieldKind},
+    kind::{Choice, FieldKind, Vocabulary},
     reserved,
     tables::MOST_PEOPLE,
     text::{characters, is_invisible},
 };
 use crate::{
-    domain::{canonical::LARGEST_INTEGER, expr::ExprError, organisation::NAME},
+    domain::{area, canonical::LARGEST_INTEGER, expr::ExprError, organisation::NAME},
     error::Refusal,
 };
 
@@ -196,7 +196,8 @@ fn boxes(field: &Field) -> usize {
         FieldKind::People { most, .. } => *most as usize * 3,
         FieldKind::Budget { rows, years, .. } => rows.len() * usize::from(*years) + 1,
         FieldKind::Money { .. } | FieldKind::DateRange { .. } => 2,
-        FieldKind::Capabilities { of, .. } => of.words().len().max(1),
+        FieldKind::Capabilities { of: Vocabulary::Areas, .. } => area::MOST,
+        kind @ FieldKind::Capabilities { .. } => kind.vocabulary().len().max(1),
         _ => 1,
     }
 }

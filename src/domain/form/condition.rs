@@ -303,9 +303,11 @@ fn constant(field: &Field, typed: &str) -> Option<Value> {
         FieldKind::OneOf { options } | FieldKind::ManyOf { options, .. } => {
             options.iter().any(|option| option.value == typed).then(|| json!(typed))
         }
-        FieldKind::Capabilities { of, .. } => {
-            let words = of.words();
-            (words.is_empty() || words.contains(&typed)).then(|| json!(typed))
+        // Of a form that was not told which fields there are, any word may be one.
+        kind @ FieldKind::Capabilities { .. } => {
+            let words = kind.vocabulary();
+            let is_known = words.is_empty() || words.iter().any(|listed| listed.word == typed);
+            is_known.then(|| json!(typed))
         }
         FieldKind::Country => country::exists(typed).then(|| json!(typed)),
         FieldKind::YesNo => matches!(typed, "yes" | "no").then(|| json!(typed == "yes")),

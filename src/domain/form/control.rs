@@ -188,17 +188,21 @@ pub fn control(field: &Field, answer: Option<&Answer>) -> Control {
             control.rows = grid::budget(field, rows, *years, answer);
             control.totals = grid::totals(*years, answer);
         }
-        FieldKind::Capabilities { of: Vocabulary::Own, most } => {
+        FieldKind::Capabilities { of: Vocabulary::Own, most, .. } => {
             control.widget = Widget::Textarea;
             control.most = Some(*most);
         }
-        FieldKind::Capabilities { of, most } => {
+        kind @ FieldKind::Capabilities { most, .. } => {
             control.widget = Widget::Checkboxes;
-            let words = of
-                .words()
-                .into_iter()
-                .map(|word| ControlOption { message: of.message(word), ..choice(word, "") });
-            control.options = checked(words, &values);
+            let words = kind.vocabulary();
+            let shown = words
+                .iter()
+                .filter(|listed| listed.is_offered || values.iter().any(|value| value == listed.word));
+            let shown = shown.map(|listed| ControlOption {
+                message: listed.message(),
+                ..choice(listed.word, listed.name.unwrap_or_default())
+            });
+            control.options = checked(shown, &values);
             control.most = Some(*most);
         }
         FieldKind::File { most } => {

@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{condition::Condition, kind::FieldKind};
+use super::{
+    condition::Condition,
+    kind::{FieldKind, Known, Vocabulary},
+};
 
 /// One version of a form. A version that has been answered is never changed; a change is a new version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +83,18 @@ impl FormDefinition {
     #[must_use]
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.fields().find(|field| field.id == id)
+    }
+
+    /// The form as it is asked in a challenge: what is known of the innovation fields decides which can be answered.
+    /// A form that was not told knows none of them.
+    #[must_use]
+    pub fn knowing(mut self, areas: &[Known]) -> Self {
+        for field in self.sections.iter_mut().flat_map(|section| &mut section.fields) {
+            if let FieldKind::Capabilities { of: Vocabulary::Areas, known, .. } = &mut field.kind {
+                *known = areas.to_vec();
+            }
+        }
+        self
     }
 
     /// All fields, in form order.

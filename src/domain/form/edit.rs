@@ -145,7 +145,7 @@ pub fn begun(kind: &str) -> Option<FieldKind> {
                 .to_vec(),
             years: 3,
         },
-        "capabilities" => FieldKind::Capabilities { of: Vocabulary::Areas, most: 3 },
+        "capabilities" => FieldKind::Capabilities { of: Vocabulary::Areas, most: 3, known: Vec::new() },
         "file" => FieldKind::File { most: 3 },
         "agreement" => FieldKind::Agreement { text: "We agree.".to_owned(), version: 1 },
         "note" => FieldKind::Note { text: String::new() },

@@ -7,7 +7,7 @@ use super::{
     answer::{Answer, Answers, Doubt, Person},
     contact, day,
     definition::{Field, FormDefinition, Section},
-    kind::{Choice, FieldKind},
+    kind::{Choice, FieldKind, Vocabulary},
     text, web_address,
 };
 use crate::{
@@ -209,12 +209,14 @@ pub(super) fn doubt(field: &Field, answer: &Answer) -> Option<Doubt> {
             }
             (*from < first || *to > last).then_some(Doubt::OutOfRange)
         }
-        (FieldKind::Capabilities { of, .. }, Answer::Choices { values }) => {
-            let words = of.words();
+        (kind @ FieldKind::Capabilities { of, .. }, Answer::Choices { values }) => {
+            let words = kind.vocabulary();
             if values.iter().any(|value| text::is_invisible(value)) {
                 return Some(Doubt::Invisible);
             }
-            let is_known = |value: &String| words.is_empty() || words.contains(&value.as_str());
+            let is_known = |value: &String| {
+                *of == Vocabulary::Own || words.iter().any(|listed| listed.fits && listed.word == value)
+            };
             (!values.iter().all(is_known)).then_some(Doubt::UnknownOption)
         }
         (FieldKind::Number { min, max, .. }, Answer::Number { scaled, .. }) => {

@@ -1,7 +1,7 @@
 //! The kinds of answers with their limits.
 
 use chrono::NaiveDate;
-use entity::values::{Area, Market};
+use entity::values::Market;
 use serde::{Deserialize, Serialize};
 
 /// The kind of an answer with its limits. Too long waits for the sending; every other limit is told at the save.
@@ -82,6 +82,10 @@ pub enum FieldKind {
     Capabilities {
         of: Vocabulary,
         most: u32,
+        /// Of innovation fields: what is known of them where the form is asked; see
+        /// [`FormDefinition::knowing`](super::FormDefinition::knowing). Never kept with the form.
+        #[serde(skip)]
+        known: Vec<Known>,
     },
     /// Up to `most` files. They are kept beside the answers: nothing of them is read or judged here.
     File {
@@ -119,26 +123,45 @@ pub struct Choice {
     pub label: String,
 }
 
-impl Vocabulary {
-    /// The words of the list; none of the applicant's own.
-    #[must_use]
-    pub fn words(self) -> Vec<&'static str> {
-        match self {
-            Self::Areas => Area::ALL.iter().map(|area| area.as_str()).collect(),
-            Self::Markets => Market::ALL.iter().map(|market| market.as_str()).collect(),
-            Self::Own => Vec::new(),
-        }
+/// An innovation field as a form knows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    pub word: String,
+    /// What people call it.
+    pub name: String,
+    /// A pitch may lie in it: it belongs to the fields of the challenge.
+    pub fits: bool,
+    /// It can be chosen; what was chosen earlier stays right as long as it fits.
+    pub is_offered: bool,
+}
+
+/// A word as it is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Word {
+    pub text: String,
+    /// The message that names it.
+    pub message: Option<String>,
+}
+
+/// One word of a vocabulary.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Listed<'a> {
+    pub(super) word: &'a str,
+    /// What people call it; absent where a message of the portal says so.
+    pub(super) name: Option<&'a str>,
+    pub(super) fits: bool,
+    pub(super) is_offered: bool,
+}
+
+impl Listed<'_> {
+    /// How it is told.
+    fn told(self) -> Word {
+        Word { text: self.name.unwrap_or(self.word).to_owned(), message: self.message() }
     }
 
-    /// The message that names a word of the list.
-    #[must_use]
-    pub fn message(self, word: &str) -> Option<String> {
-        let group = match self {
-            Self::Areas => "area",
-            Self::Markets => "market",
-            Self::Own => return None,
-        };
-        self.words().contains(&word).then(|| format!("{group}-{}", word.replace('_', "-")))
+    /// The message that names it.
+    pub(super) fn message(&self) -> Option<String> {
+        self.name.is_none().then(|| format!("market-{}", self.word.replace('_', "-")))
     }
 }
 
@@ -192,6 +215,39 @@ impl FieldKind {
             Self::Agreement { .. } => "agreement",
             Self::Note { .. } => "note",
         }
+    }
+
+    /// The words of a vocabulary that the portal keeps; none for the applicant's own words and for the other kinds.
+    pub(super) fn vocabulary(&self) -> Vec<Listed<'_>> {
+        match self {
+            Self::Capabilities { of: Vocabulary::Areas, known, .. } => known
+                .iter()
+                .map(|known| Listed {
+                    word: &known.word,
+                    name: Some(&known.name),
+                    fits: known.fits,
+                    is_offered: known.is_offered,
+                })
+                .collect(),
+            Self::Capabilities { of: Vocabulary::Markets, .. } => Market::ALL
+                .iter()
+                .map(|market| Listed { word: market.as_str(), name: None, fits: true, is_offered: true })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// How a word of a vocabulary is told; one that is unknown is told as it is.
+    #[must_use]
+    pub fn word(&self, word: &str) -> Word {
+        let listed = self.vocabulary().into_iter().find(|listed| listed.word == word);
+        listed.map_or_else(|| Word { text: word.to_owned(), message: None }, Listed::told)
+    }
+
+    /// The words of a vocabulary that can be chosen.
+    #[must_use]
+    pub fn offered(&self) -> Vec<Word> {
+        self.vocabulary().into_iter().filter(|listed| listed.is_offered).map(Listed::told).collect()
     }
 
     /// The options of a choice; none for the other kinds.

@@ -71,7 +71,10 @@ fn answer(field: &Field, typed: &[(String, String)]) -> Option<Answer> {
             }
             (!lines.is_empty()).then(|| chosen(field, lines))
         }
-        FieldKind::Capabilities { of, .. } => Some(chosen(field, in_order(&of.words(), pieces))),
+        kind @ FieldKind::Capabilities { .. } => {
+            let words: Vec<&str> = kind.vocabulary().into_iter().map(|listed| listed.word).collect();
+            Some(chosen(field, in_order(&words, pieces)))
+        }
         kind => {
             let text = pieces.join(BETWEEN);
             Some(within_limits(field, understand(kind, &text), vec![text], String::new()))

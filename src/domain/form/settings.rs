@@ -69,7 +69,7 @@ pub fn settings(field: &Field) -> Typed {
             put("years", years.to_string());
             put("currencies", currencies.join(", "));
         }
-        FieldKind::Capabilities { of, most } => {
+        FieldKind::Capabilities { of, most, .. } => {
             let word = match of {
                 Vocabulary::Areas => "areas",
                 Vocabulary::Markets => "markets",
@@ -234,13 +234,14 @@ impl Reading<'_> {
                 rows: self.options(),
                 years: self.whole("years"),
             },
-            FieldKind::Capabilities { .. } => FieldKind::Capabilities {
+            FieldKind::Capabilities { known, .. } => FieldKind::Capabilities {
                 of: match self.raw("of") {
                     "markets" => Vocabulary::Markets,
                     "own" => Vocabulary::Own,
                     _ => Vocabulary::Areas,
                 },
                 most: self.whole("most"),
+                known: known.clone(),
             },
             FieldKind::File { .. } => FieldKind::File { most: self.whole("most") },
             FieldKind::Agreement { text: old, version } => {

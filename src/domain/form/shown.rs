@@ -6,7 +6,7 @@ use super::{
     amount::{grouped, minor_digits},
     answer::Answer,
     definition::Field,
-    kind::Choice,
+    kind::{Choice, Word},
     tables::total,
 };
 use crate::domain::country;
@@ -83,14 +83,6 @@ pub enum Shown {
     },
 }
 
-/// A chosen word.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Word {
-    pub text: String,
-    /// The message that names it.
-    pub message: Option<String>,
-}
-
 /// What to show for the answer to a field. A word that is no option any more is shown as it is.
 #[must_use]
 pub fn display(field: &Field, answer: Option<&Answer>) -> Shown {
@@ -105,9 +97,8 @@ pub fn display(field: &Field, answer: Option<&Answer>) -> Shown {
         (Some(Answer::DateRange { from, to }), _) => {
             Shown::Range { from: from.to_string(), to: to.to_string() }
         }
-        (Some(Answer::Choices { values }), Kind::Capabilities { of, .. }) => {
-            let word = |text: &String| Word { message: of.message(text), text: text.clone() };
-            Shown::Words { words: values.iter().map(word).collect() }
+        (Some(Answer::Choices { values }), kind @ Kind::Capabilities { .. }) => {
+            Shown::Words { words: values.iter().map(|value| kind.word(value)).collect() }
         }
         (Some(Answer::People { people }), _) => Shown::People {
             lines: people

@@ -1,18 +1,19 @@
 //! The form that the portal ships with.
 
-use entity::values::{Area, OrganisationSize, PartnershipModel};
+use entity::values::{OrganisationSize, PartnershipModel};
 
 use super::{
     definition::{Field, FormDefinition, Section},
-    kind::{Choice, FieldKind},
+    kind::{Choice, FieldKind, Vocabulary},
 };
 
-/// The shipped form, version 1: five sections, about two days of an applicant's work.
+/// The shipped form, version 2: five sections, about two days of an applicant's work.
 #[must_use]
 pub fn standard() -> FormDefinition {
     FormDefinition {
         key: "standard".into(),
-        version: 1,
+        // Before, the fields of innovation were a fixed list in the form.
+        version: 2,
         sections: vec![organisation(), solution(), evidence(), partnership(), terms()],
     }
 }
@@ -76,7 +77,7 @@ fn solution() -> Section {
         .map(|(value, label)| Choice { value: value.into(), label: label.into() })
         .into(),
     };
-    let areas = FieldKind::ManyOf { options: choices(Area::ALL, Area::as_str, area), min: 1, max: 3 };
+    let areas = FieldKind::Capabilities { of: Vocabulary::Areas, most: 3, known: Vec::new() };
     Section {
         id: "solution".into(),
         title: "Your solution".into(),
@@ -257,21 +258,6 @@ const fn size(size: OrganisationSize) -> &'static str {
         OrganisationSize::Small => "Small: 10 to 49 people",
         OrganisationSize::Medium => "Medium: 50 to 249 people",
         OrganisationSize::Large => "Large: 250 people or more",
-    }
-}
-
-const fn area(area: Area) -> &'static str {
-    match area {
-        Area::Aerospace => "Aerospace",
-        Area::Energy => "Energy",
-        Area::Environment => "Environment",
-        Area::Health => "Health",
-        Area::Information => "Information technology",
-        Area::Manufacturing => "Manufacturing",
-        Area::Materials => "Materials",
-        Area::Mobility => "Mobility",
-        Area::Security => "Security",
-        Area::Space => "Space",
     }
 }
 

@@ -1,7 +1,7 @@
 //! A challenge from a file.
 
 use chrono::{DateTime, Utc};
-use entity::values::{Area, ChallengeKind, ChallengeState, Market, Offer};
+use entity::values::{ChallengeKind, ChallengeState, Market, Offer};
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
@@ -55,7 +55,7 @@ impl ChallengeRow {
             description: row.text("description", 40_000),
             wanted: row.optional("wanted", 20_000).unwrap_or_default(),
             sponsor: row.text("sponsor", 200),
-            area: row.word("area", Area::Information, &words(Area::ALL, Area::as_str)),
+            area: row.area("area", &given.areas),
             markets: row.words("markets", &words(Market::ALL, Market::as_str)),
             kind: row.word(
                 "kind",

@@ -11,7 +11,10 @@ use super::{
     row::{Read, Row, cut},
 };
 use crate::{
-    domain::challenge::{Content, Rules, Source},
+    domain::{
+        area::Tree,
+        challenge::{Content, Rules, Source},
+    },
     error::Invalid,
 };
 
@@ -27,7 +30,11 @@ pub struct Window {
 /// `title` (where it is empty, as in two of the 190, the beginning of `objective`), `objective` → summary,
 /// `description` with `keywords` and `references` → description, `phases` → wanted, `areas` → area. The dates
 /// are those of the solicitation (15 January to 18 February 2015, 06:00 in New York) unless `window` has others.
-pub fn dod_topic(fields: Map<String, Value>, window: &Window) -> Result<Read<ChallengeRow>, Invalid> {
+pub fn dod_topic(
+    fields: Map<String, Value>,
+    areas: &Tree,
+    window: &Window,
+) -> Result<Read<ChallengeRow>, Invalid> {
     let mut row = Row::of(fields);
     let id = row.text("id", 40);
     let objective = row.text("objective", 4_000);
@@ -36,7 +43,8 @@ pub fn dod_topic(fields: Map<String, Value>, window: &Window) -> Result<Read<Cha
     let phases = texts(&mut row, "phases");
     let keywords = texts(&mut row, "keywords");
     let references = texts(&mut row, "references");
-    let area = texts(&mut row, "areas").iter().find_map(|word| area(word)).unwrap_or(Area::Information);
+    let area = texts(&mut row, "areas").iter().find_map(|word| area(word));
+    let area = area.and_then(|word| areas.resolve(&word.parse().ok()?)).map(|node| node.area.clone());
     row.ignore(&["sponsor"]);
     let program = row.optional("program", 40).unwrap_or_default();
     let opens_at = window.opens_at.unwrap_or_else(|| solicitation(2015, 1, 15, 14));
@@ -49,7 +57,7 @@ pub fn dod_topic(fields: Map<String, Value>, window: &Window) -> Result<Read<Cha
         description: described(&description, &keywords, &references),
         wanted: wanted(phases),
         sponsor: "US Air Force".to_owned(),
-        area,
+        area: area.unwrap_or_else(Area::fallback),
         markets: vec![Market::Defence, Market::Government],
         kind: ChallengeKind::TimeBoxed,
         offers: vec![Offer::Contract],
@@ -165,14 +173,14 @@ fn wanted(mut phases: Vec<String>) -> String {
     phases.join("\n\n")
 }
 
-fn area(word: &str) -> Option<Area> {
+fn area(word: &str) -> Option<&'static str> {
     Some(match word {
-        "Air Platform" | "Weapons" => Area::Aerospace,
-        "Space Platforms" => Area::Space,
-        "Materials/Processes" => Area::Materials,
-        "Information Systems" | "Sensors" | "Electronics" => Area::Information,
-        "Human Systems" | "Biomedical" => Area::Health,
-        "Battlespace" => Area::Environment,
+        "Air Platform" | "Weapons" => "aerospace",
+        "Space Platforms" => "space",
+        "Materials/Processes" => "materials",
+        "Information Systems" | "Sensors" | "Electronics" => "information",
+        "Human Systems" | "Biomedical" => "health",
+        "Battlespace" => "environment",
         _ => return None,
     })
 }

@@ -43,7 +43,11 @@ pub use row::Read;
 pub use table::{Raw, object, rows};
 pub use when::Order;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
+
+use super::area::Tree;
 
 /// The rows of a file with their line numbers, from 1; empty lines are passed over.
 pub fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -55,8 +59,10 @@ pub fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// What a caller adds to the rows of a file.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Given {
     /// Where days are counted from; without it relative days are refused.
     pub start: Option<DateTime<Utc>>,
+    /// The fields there are; another word is refused, a merged one becomes what stands for it.
+    pub areas: Arc<Tree>,
 }

@@ -56,7 +56,7 @@ impl Reader {
     ) -> Result<Read<ChallengeRow>, Invalid> {
         let map = match self {
             Self::Own => return ChallengeRow::read(row, given),
-            Self::DodTopics => return dod_topic(row, window),
+            Self::DodTopics => return dod_topic(row, &given.areas, window),
             Self::Shipped(name) => &FieldMap::shipped(name).unwrap_or_default(),
             Self::Columns(map) => map,
         };

@@ -3,10 +3,14 @@
 use std::str::FromStr;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use entity::values::Area;
 use jiff::{civil, tz::TimeZone};
 use serde_json::{Map, Value};
 
-use crate::error::{FieldError, Invalid, Refusal};
+use crate::{
+    domain::area::Tree,
+    error::{FieldError, Invalid, Refusal},
+};
 
 /// A row that can be taken in, and what was repaired to read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +113,22 @@ impl Row {
             self.unknown(field, &text, known);
             fallback
         })
+    }
+
+    /// The innovation field of a word; what was merged is known by what stands for it now.
+    pub(super) fn area(&mut self, field: &str, areas: &Tree) -> Area {
+        let text = self.text(field, 60);
+        if text.is_empty() {
+            return Area::fallback();
+        }
+        match text.parse().ok().and_then(|area| areas.resolve(&area)) {
+            Some(node) => node.area.clone(),
+            None => {
+                let known: Vec<&str> = areas.offered(&[]).map(|node| node.area.as_str()).collect();
+                self.unknown(field, &text, &known);
+                Area::fallback()
+            }
+        }
     }
 
     /// A list of different words of a vocabulary; may be missing.

@@ -5,7 +5,10 @@ use serde_json::{Map, Value, json};
 
 use super::{row::cut, *};
 use crate::{
-    domain::form::{Answer, standard},
+    domain::{
+        area::sample,
+        form::{Answer, Known, standard},
+    },
     error::Invalid,
 };
 
@@ -21,8 +24,13 @@ fn challenge() -> Value {
     })
 }
 
+/// A portal with the fields it begins with.
+pub(super) fn given() -> Given {
+    Given { areas: Arc::new(sample()), ..Given::default() }
+}
+
 fn parse(row: &Value) -> Result<ChallengeRow, Invalid> {
-    ChallengeRow::read(map(row), &Given::default()).map(|read| read.row)
+    ChallengeRow::read(map(row), &given()).map(|read| read.row)
 }
 
 fn map(row: &Value) -> Map<String, Value> {
@@ -128,7 +136,7 @@ fn relative_days_count_from_the_start_in_the_zone() {
         row[field] = Value::Null;
     }
     (row["opens_days"], row["closes_days"], row["closes_time"]) = (json!(-1), json!(30), json!("12:30"));
-    let given = Given { start: Some(at("2027-02-28T23:30:00Z")) };
+    let given = Given { start: Some(at("2027-02-28T23:30:00Z")), ..given() };
     let read = ChallengeRow::read(map(&row), &given).unwrap().row.content;
     // In Helsinki it is the first of March already; thirty days later summer time has begun.
     assert_eq!(read.opens_at, at("2027-02-28T07:00:00Z"));
@@ -166,6 +174,11 @@ fn sent() -> DateTime<Utc> {
     at("2027-01-31T12:00:00Z")
 }
 
+/// The fields of a challenge that lies in three of them.
+fn known() -> Vec<Known> {
+    sample().known(&["energy", "health", "materials"].map(|word| word.parse().unwrap()))
+}
+
 #[test]
 fn answers_are_read_as_the_form_reads_them() {
     let given = json!({
@@ -173,7 +186,7 @@ fn answers_are_read_as_the_form_reads_them() {
         "available_in_days": 45, "budget_minor": 68_000_050, "budget_currency": "USD", "ip_terms": true,
         "risks": "", "org_country": "FI", "maturity": "prototype", "authority": false
     });
-    let answers = answers(&standard(), given.as_object().unwrap(), sent()).unwrap();
+    let answers = answers(&standard().knowing(&known()), given.as_object().unwrap(), sent()).unwrap();
     assert_eq!(answers.text("title"), Some("Silk"));
     assert_eq!(answers.choices("areas"), ["health", "materials"]);
     assert_eq!((answers.scaled("team_size"), answers.yes("pilot_ready")), (Some(14), Some(true)));
@@ -190,6 +203,7 @@ fn an_answer_that_could_not_be_sent_is_refused() {
         (json!({"title_minor": 5}), "answers.title_minor"),
         (json!({"maturity": "ripe"}), "answers.maturity"),
         (json!({"areas": ["energy", "moon"]}), "answers.areas"),
+        (json!({"areas": ["energy", "space"]}), "answers.areas"),
         (json!({"areas": ["energy", "health", "space", "security"]}), "answers.areas"),
         (json!({"team_size": 0}), "answers.team_size"),
         (json!({"team_size": "about ten"}), "answers.team_size"),
@@ -200,7 +214,7 @@ fn an_answer_that_could_not_be_sent_is_refused() {
         (json!({"org_country": "UK"}), "answers.org_country"),
         (json!({"reference_url": "javascript:alert(1)"}), "answers.reference_url"),
     ] {
-        let refused = answers(&standard(), given.as_object().unwrap(), sent()).unwrap_err();
+        let refused = answers(&standard().knowing(&known()), given.as_object().unwrap(), sent()).unwrap_err();
         assert_eq!(fields(refused), [wrong], "{given}");
     }
     let none = PitchRow::read(map(&json!({"answers": []}))).unwrap_err();
@@ -215,7 +229,7 @@ fn a_topic_without_a_title_is_named_by_its_objective() {
         "phases": ["PHASE III: Sell.", "PHASE II: Build.", "PHASE I: Study."], "keywords": ["thing"],
         "areas": ["ITAR", "Sensors"], "references": ["2. Second.", "10. Tenth.", "1. First."]
     });
-    let row = dod_topic(map(&topic), &Window::default()).unwrap().row;
+    let row = dod_topic(map(&topic), &sample(), &Window::default()).unwrap().row;
     assert_eq!(row.slug, "develop-a-thing-then-another-af151-007");
     assert_eq!(row.content.title, "Develop a thing. Then another.");
     assert_eq!(row.content.wanted, "PHASE I: Study.\n\nPHASE II: Build.\n\nPHASE III: Sell.");
@@ -223,7 +237,7 @@ fn a_topic_without_a_title_is_named_by_its_objective() {
     assert_eq!(row.content.closes_at, Some(at("2015-02-18T11:00:00Z")));
 
     let early = Window { opens_at: Some(sent()), closes_at: Some(sent() - TimeDelta::days(1)) };
-    assert_eq!(fields(dod_topic(map(&topic), &early).unwrap_err()), ["closes_at"]);
+    assert_eq!(fields(dod_topic(map(&topic), &sample(), &early).unwrap_err()), ["closes_at"]);
 }
 
 #[test]

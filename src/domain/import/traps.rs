@@ -4,7 +4,7 @@
 use entity::values::ImportFormat;
 use serde_json::{Map, Value, json};
 
-use super::{row::cut, *};
+use super::{row::cut, tests::given, *};
 use crate::error::Invalid;
 
 /// A row of Challenge.gov as it should be.
@@ -20,7 +20,7 @@ fn clean() -> Value {
 fn read(row: &Value) -> Result<Read<ChallengeRow>, Invalid> {
     let map = FieldMap::shipped("challenge_gov").unwrap();
     let Mapped { fields, notes } = map.apply(row.as_object().unwrap())?;
-    let read = ChallengeRow::read(fields, &Given::default())?;
+    let read = ChallengeRow::read(fields, &given())?;
     Ok(Read { row: read.row, notes: [notes, read.notes].concat() })
 }
 
@@ -126,9 +126,8 @@ fn a_table_is_read_by_its_head() {
         short,row\r\n\
         loud,Loud,Hum,Text,Espoo,noise,,evergreen,All,Yours,Europe/Helsinki,draft,2027-01-01T09:00:00Z,,\r\n";
     let map = FieldMap::shipped("own_table").unwrap();
-    let read = |raw: Result<Map<String, Value>, Invalid>| {
-        ChallengeRow::read(map.apply(&raw?)?.fields, &Given::default())
-    };
+    let read =
+        |raw: Result<Map<String, Value>, Invalid>| ChallengeRow::read(map.apply(&raw?)?.fields, &given());
     let mut read = rows(text, ImportFormat::Table).map(|(line, raw)| (line, read(raw)));
     let (line, first) = read.next().unwrap();
     let content = first.unwrap().row.content;
@@ -157,7 +156,7 @@ fn the_mappings_that_come_along_fit() {
             row.insert(column.clone(), json!("2027-01-01"));
         }
         let faults = match map.apply(&row) {
-            Ok(mapped) => ChallengeRow::read(mapped.fields, &Given::default()).err(),
+            Ok(mapped) => ChallengeRow::read(mapped.fields, &given()).err(),
             Err(faults) => Some(faults),
         };
         let unknown =

@@ -1,15 +1,28 @@
 //! What every engine promises, run against each of them.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use entity::values::{Area, ChallengeId, ChallengeKind, ChallengeState, Market, Offer};
 
 use super::{Search, SearchFault};
-use crate::domain::search::{ChallengeDocument, Filter, Highlights, Hits, Part, Query, Sort, Status};
+use crate::domain::search::{Branch, ChallengeDocument, Filter, Highlights, Hits, Part, Query, Sort, Status};
 
 pub(super) const DAY: i64 = 24 * 60 * 60 * 1000;
 /// The instant at which all questions here are asked.
 pub(super) const NOW: i64 = 1_790_000_000_000;
+
+/// The field of this word.
+fn area(word: &str) -> Area {
+    word.parse().unwrap()
+}
+
+/// These fields to be counted, with nothing below them.
+fn branches(words: &[&str]) -> Arc<[Branch]> {
+    words.iter().map(|word| Branch { area: area(word), holds: vec![area(word)] }).collect()
+}
 
 /// An open challenge about energy that closes in thirty days.
 pub(super) fn challenge(title: &str) -> ChallengeDocument {
@@ -21,7 +34,7 @@ pub(super) fn challenge(title: &str) -> ChallengeDocument {
         summary: String::new(),
         body: String::new(),
         sponsor: String::new(),
-        area: Area::Energy,
+        areas: vec![area("energy")],
         markets: vec![Market::Industry],
         kind: ChallengeKind::TimeBoxed,
         offers: vec![Offer::PilotBudget],
@@ -41,7 +54,8 @@ pub(super) fn query(text: &str) -> Query {
 }
 
 fn filtered(filter: Filter) -> Query {
-    Query { filter, sort: Sort::ClosingSoon, ..query("") }
+    let branches = branches(&["energy", "health", "materials", "space"]);
+    Query { filter, branches, sort: Sort::ClosingSoon, ..query("") }
 }
 
 fn ids(hits: &Hits) -> Vec<ChallengeId> {
@@ -91,6 +105,8 @@ contract!(
     all_words_come_before_some_of_them,
     the_title_weighs_more_than_the_text,
     counts_leave_out_the_own_selection,
+    a_challenge_in_several_fields_counts_once,
+    the_words_of_fields_are_open,
     the_status_follows_the_clock,
     a_deadline_filter_keeps_the_next_days_only,
     the_order_is_the_one_that_was_asked_for,
@@ -122,9 +138,9 @@ async fn what_is_deleted_is_gone(search: Search) {
     search.delete(&[one.id, ChallengeId::generate()]).await.unwrap();
     assert_eq!(found(&search, "wind"), [two.id]);
     assert!(found(&search, "blades").is_empty());
-    let all = search.search(&query("")).unwrap();
+    let all = search.search(&filtered(Filter::default())).unwrap();
     assert_eq!((all.total, search.count()), (1, Ok(1)));
-    assert!(all.facets.areas.contains(&(Area::Energy, 1)));
+    assert!(all.facets.areas.contains(&(area("energy"), 1)));
 }
 
 async fn what_is_not_public_is_taken_out(search: Search) {
@@ -203,21 +219,16 @@ async fn the_title_weighs_more_than_the_text(search: Search) {
 
 fn assorted() -> Vec<ChallengeDocument> {
     let rows = [
-        (
-            Area::Energy,
-            vec![Market::Industry, Market::Transport],
-            ChallengeKind::TimeBoxed,
-            vec![Offer::Prize],
-        ),
-        (Area::Energy, vec![Market::Industry], ChallengeKind::Evergreen, vec![]),
-        (Area::Health, vec![Market::Healthcare], ChallengeKind::TimeBoxed, vec![Offer::Prize, Offer::Data]),
-        (Area::Health, vec![], ChallengeKind::Scouting, vec![Offer::Data]),
-        (Area::Space, vec![Market::Defence], ChallengeKind::TimeBoxed, vec![Offer::Contract]),
+        ("energy", vec![Market::Industry, Market::Transport], ChallengeKind::TimeBoxed, vec![Offer::Prize]),
+        ("energy", vec![Market::Industry], ChallengeKind::Evergreen, vec![]),
+        ("health", vec![Market::Healthcare], ChallengeKind::TimeBoxed, vec![Offer::Prize, Offer::Data]),
+        ("health", vec![], ChallengeKind::Scouting, vec![Offer::Data]),
+        ("space", vec![Market::Defence], ChallengeKind::TimeBoxed, vec![Offer::Contract]),
     ];
     rows.into_iter()
         .enumerate()
-        .map(|(n, (area, markets, kind, offers))| ChallengeDocument {
-            area,
+        .map(|(n, (word, markets, kind, offers))| ChallengeDocument {
+            areas: vec![area(word)],
             markets,
             kind,
             offers,
@@ -226,21 +237,21 @@ fn assorted() -> Vec<ChallengeDocument> {
         .collect()
 }
 
-fn some<T: Copy>(counts: &[(T, u64)]) -> Vec<(T, u64)> {
-    counts.iter().copied().filter(|(_, count)| *count > 0).collect()
+fn some<T: Clone>(counts: &[(T, u64)]) -> Vec<(T, u64)> {
+    counts.iter().filter(|(_, count)| *count > 0).cloned().collect()
 }
 
 async fn counts_leave_out_the_own_selection(search: Search) {
     let all = assorted();
     search.upsert(&all).await.unwrap();
     for text in ["", "sensor "] {
-        let areas = vec![Area::Energy, Area::Health];
+        let areas = vec![area("energy"), area("health")];
         let filter = Filter { areas, offers: vec![Offer::Prize], ..Filter::default() };
         let hits = search.search(&Query { text: text.to_owned(), ..filtered(filter) }).unwrap();
         assert_eq!(ids(&hits), [all[0].id, all[2].id], "OR inside a facet, AND between facets");
         assert_eq!(hits.total, 2);
         // Areas among all with a prize; offers among all of the two areas; the rest among the hits.
-        assert_eq!(some(&hits.facets.areas), [(Area::Energy, 1), (Area::Health, 1)]);
+        assert_eq!(some(&hits.facets.areas), [(area("energy"), 1), (area("health"), 1)]);
         assert_eq!(some(&hits.facets.offers), [(Offer::Data, 2), (Offer::Prize, 2)]);
         assert_eq!(
             some(&hits.facets.markets),
@@ -248,17 +259,64 @@ async fn counts_leave_out_the_own_selection(search: Search) {
         );
         assert_eq!(some(&hits.facets.kinds), [(ChallengeKind::TimeBoxed, 2)]);
         assert_eq!(some(&hits.facets.status), [(Status::Open, 2)]);
-        assert_eq!(hits.facets.areas.len(), Area::ALL.len(), "zeros are told too");
+        assert_eq!(hits.facets.areas.len(), 4, "zeros are told too");
 
         let filter =
-            Filter { areas: vec![Area::Space], kinds: vec![ChallengeKind::Scouting], ..Filter::default() };
+            Filter { areas: vec![area("space")], kinds: vec![ChallengeKind::Scouting], ..Filter::default() };
         let none = search.search(&Query { text: text.to_owned(), ..filtered(filter) }).unwrap();
         assert_eq!((none.total, none.hits.len()), (0, 0));
-        assert_eq!(some(&none.facets.areas), [(Area::Health, 1)]);
+        assert_eq!(some(&none.facets.areas), [(area("health"), 1)]);
         assert_eq!(some(&none.facets.kinds), [(ChallengeKind::TimeBoxed, 1)]);
     }
-    let hits = search.search(&query("three")).unwrap();
-    assert_eq!(some(&hits.facets.areas), [(Area::Health, 1)], "counts follow the words");
+    let text = "three".to_owned();
+    let hits = search.search(&Query { text, ..filtered(Filter::default()) }).unwrap();
+    assert_eq!(some(&hits.facets.areas), [(area("health"), 1)], "counts follow the words");
+}
+
+async fn a_challenge_in_several_fields_counts_once(search: Search) {
+    let in_fields = |words: &[&str], title: &str| ChallengeDocument {
+        areas: words.iter().map(|word| area(word)).collect(),
+        ..challenge(title)
+    };
+    let both = in_fields(&["energy-storage", "energy-grids"], "Both");
+    let one = in_fields(&["energy-grids", "health"], "One");
+    search.upsert(&[both.clone(), one.clone()]).await.unwrap();
+    let energy = ["energy", "energy-storage", "energy-grids"].map(area);
+    let branches: Arc<[Branch]> = Arc::new([
+        Branch { area: area("energy"), holds: energy.to_vec() },
+        Branch { area: area("energy-grids"), holds: vec![area("energy-grids")] },
+        Branch { area: area("energy-storage"), holds: vec![area("energy-storage")] },
+        Branch { area: area("space"), holds: vec![area("space")] },
+    ]);
+    let counted = |filter: Filter| {
+        let hits = search.search(&Query { branches: Arc::clone(&branches), ..filtered(filter) }).unwrap();
+        (ids(&hits), hits.facets.areas.into_iter().map(|(_, count)| count).collect::<Vec<_>>())
+    };
+    assert_eq!(counted(Filter::default()), (vec![both.id, one.id], vec![2, 2, 1, 0]));
+    // A parent is asked for with everything below it, and its own choice leaves its counts alone.
+    let chosen = Filter { areas: energy.to_vec(), ..Filter::default() };
+    assert_eq!(counted(chosen), (vec![both.id, one.id], vec![2, 2, 1, 0]));
+    let chosen = Filter { areas: vec![area("energy-storage")], ..Filter::default() };
+    assert_eq!(counted(chosen), (vec![both.id], vec![2, 2, 1, 0]));
+}
+
+async fn the_words_of_fields_are_open(search: Search) {
+    let words: Vec<String> = (0..200).map(|n| format!("field-{n}")).collect();
+    let all: Vec<_> =
+        words.iter().map(|word| ChallengeDocument { areas: vec![area(word)], ..challenge("Any") }).collect();
+    search.upsert(&all).await.unwrap();
+    search.delete(&[all[7].id]).await.unwrap();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let ask = |filter| search.search(&Query { branches: branches(&words), ..filtered(filter) }).unwrap();
+    let counts: Vec<u64> = ask(Filter::default()).facets.areas.into_iter().map(|(_, count)| count).collect();
+    assert_eq!(counts.iter().sum::<u64>(), 199);
+    assert_eq!((counts[6], counts[7], counts[8]), (1, 0, 1));
+    let gone = Filter { areas: vec![area("field-7"), area("never-heard-of")], ..Filter::default() };
+    assert_eq!(ask(gone).total, 0, "a chosen field in which nothing lies finds nothing");
+    let moved = ChallengeDocument { areas: vec![area("field-7")], ..all[8].clone() };
+    search.upsert(&[moved]).await.unwrap();
+    let there = Filter { areas: vec![area("field-7")], ..Filter::default() };
+    assert_eq!(ids(&ask(there)), [all[8].id]);
 }
 
 async fn the_status_follows_the_clock(search: Search) {

@@ -135,7 +135,14 @@ impl Index {
                 status: counts(Status::ALL, passing(Some(Facet::Status)), |c, v| {
                     c.status(query.now).is_some_and(|status| status.counts_as(v))
                 }),
-                areas: counts(Area::ALL, passing(Some(Facet::Area)), |c, v| c.area == v),
+                areas: query
+                    .branches
+                    .iter()
+                    .map(|branch| {
+                        let lies = |f: &&Found| lies_in(f.challenge, &branch.holds);
+                        (branch.area.clone(), passing(Some(Facet::Area)).filter(lies).count() as u64)
+                    })
+                    .collect(),
                 markets: counts(Market::ALL, passing(Some(Facet::Market)), |c, v| c.markets.contains(&v)),
                 kinds: counts(ChallengeKind::ALL, passing(Some(Facet::Kind)), |c, v| c.kind == v),
                 offers: counts(Offer::ALL, passing(Some(Facet::Offer)), |c, v| c.offers.contains(&v)),
@@ -181,7 +188,7 @@ fn passes(challenge: &ChallengeDocument, filter: &Filter, now: i64, left_out: Op
             !filter.status.is_empty(),
             status.is_some_and(|status| filter.status.iter().any(|&asked| status.counts_as(asked))),
         )
-        && holds(Facet::Area, !filter.areas.is_empty(), filter.areas.contains(&challenge.area))
+        && holds(Facet::Area, !filter.areas.is_empty(), lies_in(challenge, &filter.areas))
         && holds(
             Facet::Market,
             !filter.markets.is_empty(),
@@ -193,6 +200,10 @@ fn passes(challenge: &ChallengeDocument, filter: &Filter, now: i64, left_out: Op
             !filter.offers.is_empty(),
             filter.offers.iter().any(|offer| challenge.offers.contains(offer)),
         )
+}
+
+fn lies_in(challenge: &ChallengeDocument, areas: &[Area]) -> bool {
+    challenge.areas.iter().any(|area| areas.contains(area))
 }
 
 fn counts<'a, T: Copy>(

@@ -7,6 +7,7 @@ use crate::{
     app::App,
     domain::{
         actor::Op,
+        area::Tree,
         audit::Event,
         challenge::{Content, Rules, Touched, proposal, slug, slugs, templates},
         import::codes,
@@ -83,7 +84,7 @@ pub async fn create(app: &App, op: &Op, title: &str, from: &str) -> Result<Strin
             (blank(op, &app.config.site.name, &zone), store::library::current(conn).await?)
         }
     };
-    let content = draft(op, content, title);
+    let content = placed(&*app.areas(op).await?, draft(op, content, title));
     store::write(&app.db, async |tx| {
         let slugs_taken = store::challenge::slugs_like(tx, &slug(title)).await?;
         let codes_taken = store::challenge::codes(tx).await?;
@@ -125,7 +126,7 @@ fn blank(op: &Op, sponsor: &str, zone: &str) -> Content {
         description: String::new(),
         wanted: String::new(),
         sponsor: sponsor.to_owned(),
-        area: Area::Information,
+        area: Area::fallback(),
         markets: Vec::new(),
         kind: ChallengeKind::TimeBoxed,
         offers: Vec::new(),
@@ -143,6 +144,13 @@ fn blank(op: &Op, sponsor: &str, zone: &str) -> Content {
         source: None,
         rules: Rules::default(),
     }
+}
+
+/// The content in fields that are offered: what it was made from may lie in one that is not any more.
+fn placed(areas: &Tree, content: Content) -> Content {
+    let mut offered = areas.still_offered(&content.areas());
+    let area = if offered.is_empty() { areas.first_offered(content.area) } else { offered.remove(0) };
+    Content { area, rules: Rules { further_areas: offered, ..content.rules }, ..content }
 }
 
 /// The draft that begins with this content: new terms, new dates, not taken elsewhere.

@@ -39,12 +39,15 @@ pub struct List {
     pub creates: bool,
 }
 
-/// The challenges this person manages or approves. Always three statements.
+/// The challenges this person manages or approves; a chosen field stands for everything below it. Always three
+/// statements.
 pub async fn list(app: &App, op: &Op, query: &Query) -> Result<List> {
     let reach = desk::reach(&op.actor, &[Role::Manager, Role::Approver], op.now).ok_or(Error::NotFound)?;
     let conn = app.db.read();
+    let areas = app.areas(op).await?.widened(&query.filter.areas);
+    let filter = Filter { areas, ..query.filter.clone() };
     let (mut rows, total) =
-        store::challenge::list(conn, &reach, &query.filter, query.after, query.size + 1, op.now).await?;
+        store::challenge::list(conn, &reach, &filter, query.after, query.size + 1, op.now).await?;
     let size = usize::try_from(query.size).unwrap_or(usize::MAX);
     let more = rows.len() > size;
     rows.truncate(size);

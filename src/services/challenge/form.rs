@@ -64,6 +64,8 @@ pub async fn form_desk(app: &App, op: &Op, slug: &str) -> Result<FormDesk> {
     };
     let (form, revision) =
         draft.map_or_else(|| (current.clone(), 0), |draft| (draft.definition, draft.revision));
+    let known = app.areas(op).await?.known(&kept.content.areas());
+    let (current, form) = (current.knowing(&known), form.knowing(&known));
     let is_over = matches!(kept.content.state, ChallengeState::Withdrawn | ChallengeState::Archived);
     Ok(FormDesk {
         differences: differences(&current, &form),

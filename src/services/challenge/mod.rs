@@ -143,6 +143,7 @@ pub async fn read(app: &App, op: &Op, slug: &str) -> Result<Read> {
     if phase == Phase::Withdrawn {
         return Ok(Read::Withdrawn);
     }
+    let challenge = challenge.knowing(&*app.areas(op).await?);
     let workflow = store::pitch::workflow(conn, challenge.workflow).await?;
     let own = match op.account() {
         Some(account) => store::challenge::own(conn, challenge.id, account).await?,

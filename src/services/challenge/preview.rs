@@ -23,19 +23,19 @@ const LIFETIME: TimeDelta = TimeDelta::days(14);
 /// The challenge as it is read on the day it opens, for those who manage or approve it.
 pub async fn preview(app: &App, op: &Op, slug: &str) -> Result<Reading> {
     let kept = found::<ReadOutbox>(app.db.read(), op, slug).await?;
-    reading(app, kept.id).await
+    reading(app, op, kept.id).await
 }
 
 /// The same for whoever has a link that works; 404 for every other token.
 pub async fn previewed(app: &App, op: &Op, token: &str) -> Result<Reading> {
     let hash = record::token_hash(token);
     let id = store::challenge::previewed(app.db.read(), &hash, op.now).await?.ok_or(Error::NotFound)?;
-    reading(app, id).await
+    reading(app, op, id).await
 }
 
-async fn reading(app: &App, id: ChallengeId) -> Result<Reading> {
+async fn reading(app: &App, op: &Op, id: ChallengeId) -> Result<Reading> {
     let conn = app.db.read();
-    let challenge = store::challenge::whole(conn, id).await?;
+    let challenge = store::challenge::whole(conn, id).await?.knowing(&*app.areas(op).await?);
     let workflow = store::pitch::workflow(conn, challenge.workflow).await?;
     Ok(Reading {
         challenge,

@@ -89,6 +89,7 @@ pub async fn dossier(app: &App, op: &Op, reference: &str) -> Result<Dossier> {
             record::opened(app, op, facts, "body").await?;
             let answers = store::pitch::body(conn, &grant).await?;
             let form = store::form::definition(conn, place.form).await?;
+            let form = form.knowing(&app.areas(op).await?.known(&[]));
             (files, old_files) = attached(app, op, &place, &form, summary.version).await?;
             Some((form.asked(&answers, op.now.date_naive()), answers))
         }

@@ -72,8 +72,9 @@ async fn side(app: &App, op: &Op, reference: &str) -> Result<Side> {
     let grant = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
     record::opened(app, op, &seen.facts, "body").await?;
     let conn = app.db.read();
+    let form = store::form::definition(conn, seen.head.form).await?;
     Ok(Side {
-        form: store::form::definition(conn, seen.head.form).await?,
+        form: form.knowing(&app.areas(op).await?.known(&[])),
         answers: store::pitch::body(conn, &grant).await?,
         reference: seen.head.reference,
     })

@@ -134,7 +134,7 @@ pub async fn desk(app: &App, op: &Op, reference: &str) -> Result<Desk> {
     let Sheet { challenge, zone, form, rubric } = store::evaluation::sheet(conn, &body).await?;
     let attached = policy::decide::<ReadAttachments>(&op.actor, &seen.facts, op.now)?;
     let files = store::attachment::of_version(conn, &attached, seen.file_version(), &form).await?;
-    let form = form.asked(&answers, op.now.date_naive());
+    let form = form.knowing(&app.areas(op).await?.known(&[])).asked(&answers, op.now.date_naive());
     let mask = body.mask();
     let shown = answers.only(&form, |field| {
         (mask.identity || !field.identity) && (mask.confidential || !field.confidential)

@@ -1,6 +1,6 @@
 //! Files that managers take challenges in from: kept, looked at, taken in once, undone.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::TimeDelta;
 use entity::values::{AccountId, ImportFileId, ImportFormat, Role};
@@ -11,6 +11,7 @@ use crate::{
     app::App,
     domain::{
         actor::Op,
+        area::Tree,
         audit::Event,
         import::{ChallengeRow, Given, Read, Reader, Window, rows},
     },
@@ -82,7 +83,8 @@ pub async fn look(app: &App, op: &Op, id: ImportFileId) -> Result<Look> {
     let raw = rows(&file.content, file.format).filter_map(|(_, row)| row.ok());
     let columns: BTreeSet<String> = raw.flat_map(|row| row.into_iter().map(|(column, _)| column)).collect();
     let how = How { dry_run: true, ..how(&file, false) };
-    let (report, outcomes) = outlook(app, op, &file.content, how, reads(&file.reader)).await?;
+    let reads = reads(&file.reader, app.areas(op).await?);
+    let (report, outcomes) = outlook(app, op, &file.content, how, reads).await?;
     Ok(Look { columns: columns.into_iter().collect(), report, outcomes, changes, file })
 }
 
@@ -105,7 +107,8 @@ pub async fn take(app: &App, op: &Op, id: ImportFileId, skip_bad: bool) -> Resul
     if file.taken_at.is_some() || file.content.is_empty() {
         return Err(Refusal::new("import-file-taken").into());
     }
-    let report = challenges(app, op, &file.content, how(&file, skip_bad), reads(&file.reader)).await?;
+    let reads = reads(&file.reader, app.areas(op).await?);
+    let report = challenges(app, op, &file.content, how(&file, skip_bad), reads).await?;
     if !report.written {
         return Err(Refusal::new("import-file-bad").with("rows", report.refused.len()).into());
     }
@@ -162,6 +165,10 @@ fn how(file: &File, skip_bad: bool) -> How {
     How { skip_bad, format: file.format, file: Some(file.id), ..How::default() }
 }
 
-fn reads(reader: &Reader) -> impl Fn(Map<String, Value>) -> Result<Read<ChallengeRow>, Invalid> {
-    |row| reader.read(row, &Given::default(), &Window::default())
+fn reads(
+    reader: &Reader,
+    areas: Arc<Tree>,
+) -> impl Fn(Map<String, Value>) -> Result<Read<ChallengeRow>, Invalid> {
+    let given = Given { areas, ..Given::default() };
+    move |row| reader.read(row, &given, &Window::default())
 }

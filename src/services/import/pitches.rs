@@ -70,7 +70,7 @@ pub async fn pitches(
         Ok(read)
     });
     plan.once("import_key", |row| row.import_key.clone());
-    let known = known(app, &plan.rows).await?;
+    let known = known(app, op, &plan.rows).await?;
     let mut read: BTreeMap<usize, Answers> = BTreeMap::new();
     let (mut new, mut unchanged) = (0, 0);
     plan.retain(|line, row| {
@@ -114,12 +114,12 @@ impl Known {
     }
 }
 
-async fn known(app: &App, rows: &[(usize, PitchRow)]) -> Result<Known> {
-    let conn = app.db.read();
+async fn known(app: &App, op: &Op, rows: &[(usize, PitchRow)]) -> Result<Known> {
+    let (conn, areas) = (app.db.read(), app.areas(op).await?);
     let (mut targets, mut leads) = (HashMap::new(), HashMap::new());
     for (_, row) in rows {
         if let Some(slug) = row.challenge.as_deref().filter(|slug| !targets.contains_key(*slug))
-            && let Some(target) = store::import::target(conn, slug).await?
+            && let Some(target) = store::import::target(conn, slug, &areas).await?
         {
             targets.insert(slug.to_owned(), target);
         }

@@ -81,7 +81,7 @@ async fn send_one(app: &App, op: &Op, asking: &Op, waiting: &Waiting) -> Result<
     ) else {
         return Ok(Some(Unsent::NoRight));
     };
-    let material = store::pitch::sending::material(app.db.read(), &readable).await?;
+    let material = store::pitch::sending::material(app.db.read(), &readable, &*app.areas(op).await?).await?;
     let day = asking.now.date_naive();
     let answers = match complete(&material, &material.answers, &waiting.terms_version, day) {
         Ok(answers) => answers,
@@ -112,7 +112,8 @@ async fn send_one(app: &App, op: &Op, asking: &Op, waiting: &Waiting) -> Result<
 async fn give_up(app: &App, op: &Op, waiting: &Waiting, why: Unsent) -> Result<()> {
     let seen = store::pitch::seen(app.db.read(), &waiting.reference, &op.actor).await?;
     let readable = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
-    let Material { challenge, lead, .. } = store::pitch::sending::material(app.db.read(), &readable).await?;
+    let Material { challenge, lead, .. } =
+        store::pitch::sending::material(app.db.read(), &readable, &*app.areas(op).await?).await?;
     let notice = Notice::AutoSend {
         reference: seen.head.reference.clone(),
         challenge,

@@ -130,7 +130,8 @@ pub async fn released(
     let (unsent, draft) = draft_of(app, &kept, reference).await?;
     let portal = Op::of_clock(op.now);
     let seen = store::pitch::seen(app.db.read(), &unsent.reference, &portal.actor).await?;
-    let form = store::form::definition(app.db.read(), seen.head.form).await?;
+    let areas = app.areas(op).await?;
+    let form = store::form::asked(app.db.read(), seen.head.form, seen.head.challenge, &areas).await?;
     Ok((kept, unsent, draft, form))
 }
 
@@ -157,7 +158,7 @@ pub async fn accept(app: &App, op: &Op, slug: &str, reference: &str, note: &str)
     let portal = Op::of_clock(op.now);
     let seen = store::pitch::seen(app.db.read(), &unsent.reference, &portal.actor).await?;
     let readable = decide::<ReadBody>(&portal.actor, &seen.facts, op.now)?;
-    let material = store::pitch::sending::material(app.db.read(), &readable).await?;
+    let material = store::pitch::sending::material(app.db.read(), &readable, &*app.areas(op).await?).await?;
     let day = seen.deadline.map_or(op.now, |deadline| deadline.late_at()).date_naive();
     let answers = match complete(&material, &draft.answers, &draft.terms_version, day) {
         Err(Error::Invalid(_)) => return refused("refused-draft-incomplete"),

@@ -186,7 +186,8 @@ async fn save(
 ) -> Result<Saved> {
     let seen = seen(app, op, reference).await?;
     let decided = decide::<EditDraft>(&op.actor, &seen.facts, op.now);
-    let definition = store::form::definition(app.db.read(), seen.head.form).await?;
+    let areas = app.areas(op).await?;
+    let definition = store::form::asked(app.db.read(), seen.head.form, seen.head.challenge, &areas).await?;
     let section = definition.section(section).ok_or(Error::NotFound)?;
     if matches!(&decided, Err(Denied::Locked(why)) if why.message == deadline::PASSED) {
         late::keep(app, op, &seen, &section.id, &form::read(section, typed).answers).await?;

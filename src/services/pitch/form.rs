@@ -29,13 +29,13 @@ pub struct Newer {
 }
 
 /// The version now in use, if this is a draft on an earlier one.
-pub async fn newer(app: &App, own: &Own) -> Result<Option<Newer>> {
+pub async fn newer(app: &App, op: &Op, own: &Own) -> Result<Option<Newer>> {
     let id = own.challenge.form_id;
     if !own.is_draft() || own.seen.head.form == id {
         return Ok(None);
     }
     let conn = app.db.read();
-    let form = store::form::definition(conn, id).await?;
+    let form = store::form::asked(conn, id, own.seen.head.challenge, &*app.areas(op).await?).await?;
     let moved = move_answers(&own.definition, &form, &own.answers);
     Ok(Some(Newer { id, since: store::form::kept_at(conn, id).await?, moved, form }))
 }
@@ -47,7 +47,7 @@ pub async fn move_to_newer(app: &App, op: &Op, reference: &str, form: &str, show
     let seen = seen(app, op, reference).await?;
     let grant = decide::<EditDraft>(&op.actor, &seen.facts, op.now)?;
     let own = own(app, op, reference).await?;
-    let Some(newer) = newer(app, &own).await? else {
+    let Some(newer) = newer(app, op, &own).await? else {
         return refused("refused-form-newest");
     };
     if newer.id.to_string() != form {

@@ -135,7 +135,8 @@ pub async fn before(app: &App, op: &Op, slug: &str) -> Result<Before> {
     let conn = app.db.read();
     let (shown, _) = store::challenge::visible(conn, op, slug).await?;
     let challenge = store::challenge::pitched(conn, shown.id).await?;
-    let form = store::form::definition(conn, challenge.form_id).await?;
+    let areas = app.areas(op).await?;
+    let form = store::form::asked(conn, challenge.form_id, challenge.id, &areas).await?;
     let drafts = match (op.account(), op.actor.draft) {
         (Some(account), _) => {
             store::pitch::own::drafts(conn, account, challenge.id, rule::MOST_DRAFTS).await?
@@ -242,7 +243,8 @@ pub async fn own(app: &App, op: &Op, reference: &str) -> Result<Own> {
     let grant = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
     let answers = store::pitch::body(conn, &grant).await?;
     let challenge = store::challenge::pitched(conn, seen.head.challenge).await?;
-    let definition = store::form::definition(conn, seen.head.form).await?;
+    let areas = app.areas(op).await?;
+    let definition = store::form::asked(conn, seen.head.form, seen.head.challenge, &areas).await?;
     let form = definition.asked(&answers, op.now.date_naive());
     let lead = match seen.head.lead {
         Some(lead) => Some(store::account::person(conn, lead).await?),

@@ -122,7 +122,7 @@ async fn now(
         return refused("refused-changed-since");
     }
     let readable = decide::<ReadBody>(&op.actor, &seen.facts, op.now)?;
-    let material = store::pitch::sending::material(app.db.read(), &readable).await?;
+    let material = store::pitch::sending::material(app.db.read(), &readable, &*app.areas(op).await?).await?;
     let declared = if is_asked { sending.declared } else { &material.terms_version };
     let answers = complete(&material, &material.answers, declared, asking.now.date_naive())?;
     let way = Way {

@@ -154,9 +154,10 @@ pub async fn desk_thread(app: &App, op: &Op, reference: &str) -> Result<DeskThre
         Ok(grant) => Some(store::pitch::thread::notes(conn, &grant).await?),
         Err(_) => None,
     };
+    let areas = app.areas(op).await?;
     Ok(DeskThread {
         challenge: store::challenge::pitched(conn, seen.head.challenge).await?,
-        form: store::form::definition(conn, seen.head.form).await?,
+        form: store::form::asked(conn, seen.head.form, seen.head.challenge, &areas).await?,
         sent: store::pitch::body(conn, &body).await?,
         messages: store::pitch::thread::messages(conn, &grant).await?,
         requests: store::pitch::thread::requests(conn, &grant).await?,
@@ -225,7 +226,8 @@ pub async fn ask(app: &App, op: &Op, reference: &str, asking: Asking<'_>, fields
     let seen = desk_seen(app, op, reference).await?;
     let grant = decide::<ReturnPitch>(&op.actor, &seen.facts, op.now)?;
     let challenge = store::challenge::pitched(app.db.read(), seen.head.challenge).await?;
-    let form = store::form::definition(app.db.read(), seen.head.form).await?;
+    let areas = app.areas(op).await?;
+    let form = store::form::asked(app.db.read(), seen.head.form, seen.head.challenge, &areas).await?;
     let round = round(&form, asking.questions, fields, asking.due, &challenge.zone, op.now)
         .map_err(Error::Invalid)?;
     let people = writers(app, &decide::<SeePitch>(&op.actor, &seen.facts, op.now)?).await?;

@@ -116,6 +116,7 @@ pub(super) fn content(row: challenge::Model) -> Content {
             review_days: row.review_days,
             grace_seconds: row.grace_seconds,
             questions: super::questions(&row.eligibility_questions),
+            further_areas: known(&row.further_areas),
         },
     }
 }
@@ -274,6 +275,7 @@ fn columns(content: Content) -> challenge::ActiveModel {
         wanted: Set(content.wanted),
         sponsor: Set(content.sponsor),
         area: Set(content.area),
+        further_areas: Set(super::super::area::words(&content.rules.further_areas)),
         markets: Set(words(content.markets.into_iter().map(|word| word.as_str()).collect())),
         kind: Set(content.kind),
         offers: Set(words(content.offers.into_iter().map(|word| word.as_str()).collect())),

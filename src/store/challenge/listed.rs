@@ -12,6 +12,7 @@ use sea_orm::{
     sea_query::{Expr, Func, LikeExpr},
 };
 
+use super::super::area::also_in;
 use crate::{
     domain::{
         challenge::{After, Filter, Standing, Timing},
@@ -110,17 +111,17 @@ fn passes(filter: &Filter, now: DateTime<Utc>) -> Condition {
         let people = Column::OwnerId.is_in(filter.owners.iter().copied().flatten());
         Condition::any().add(people).add_option(nobody)
     });
+    let areas = (!filter.areas.is_empty()).then(|| {
+        let main = Condition::any().add(Column::Area.is_in(filter.areas.iter().cloned()));
+        filter.areas.iter().fold(main, |any, area| any.add(also_in(area)))
+    });
     let text = (!filter.text.is_empty()).then(|| {
         let escaped =
             filter.text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         let title = Func::lower(Expr::col((challenge::Entity, Column::Title)));
         Expr::from(title).like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
     });
-    Condition::all()
-        .add_option(text)
-        .add_option(standings)
-        .add_option((!filter.areas.is_empty()).then(|| Column::Area.is_in(filter.areas.iter().copied())))
-        .add_option(owned)
+    Condition::all().add_option(text).add_option(standings).add_option(areas).add_option(owned)
 }
 
 /// The same as `Timing::phase`, for the database.

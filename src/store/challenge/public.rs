@@ -19,12 +19,13 @@ use sea_orm::{
 use serde::de::DeserializeOwned;
 
 use super::{
-    super::library::Library,
+    super::{area::lies_in, library::Library},
     content::{content, known},
 };
 use crate::{
     domain::{
         actor::{Actor, Op, Who},
+        area::Tree,
         challenge::{Content, Parts, Prize, Timing},
         evaluation::Rubric,
         form::FormDefinition,
@@ -65,6 +66,14 @@ pub struct Public {
     /// Why it is in its state.
     pub state_reason: Option<String>,
     pub is_invite_only: bool,
+}
+
+impl Public {
+    /// The same with a form that knows which innovation fields a pitch may lie in.
+    #[must_use]
+    pub fn knowing(self, areas: &Tree) -> Self {
+        Self { form: self.form.knowing(&areas.known(&self.content.areas())), ..self }
+    }
 }
 
 /// Whether decisions of this challenge were released.
@@ -157,6 +166,7 @@ pub struct Card {
     pub slug: String,
     pub title: String,
     pub summary: String,
+    /// The field it mainly lies in.
     pub area: Area,
     pub markets: Vec<Market>,
     pub offers: Vec<Offer>,
@@ -361,7 +371,7 @@ fn projected(row: challenge::Model) -> ChallengeDocument {
         summary: row.summary,
         body: format!("{}\n\n{}", row.description, row.wanted),
         sponsor: row.sponsor,
-        area: row.area,
+        areas: lies_in(row.area, &row.further_areas),
         markets: known(&row.markets),
         kind: row.kind,
         offers: known(&row.offers),
@@ -377,6 +387,7 @@ fn projected(row: challenge::Model) -> ChallengeDocument {
 struct Slim {
     id: ChallengeId,
     area: Area,
+    further_areas: Words,
     markets: Words,
     kind: ChallengeKind,
     offers: Words,
@@ -408,7 +419,7 @@ pub async fn having(conn: &impl ConnectionTrait, words: &[String]) -> Result<Vec
         summary: String::new(),
         body: String::new(),
         sponsor: String::new(),
-        area: row.area,
+        areas: lies_in(row.area, &row.further_areas),
         markets: known(&row.markets),
         kind: row.kind,
         offers: known(&row.offers),

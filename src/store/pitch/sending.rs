@@ -4,7 +4,9 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use entity::{
     assignment, erased_body, pitch, pitch_move, pitch_version,
-    values::{AccountId, Document, OrganisationId, PitchId, PitchMoveId, PitchState, PitchVersionId},
+    values::{
+        AccountId, Area, Document, OrganisationId, PitchId, PitchMoveId, PitchState, PitchVersionId, Words,
+    },
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _,
@@ -12,13 +14,14 @@ use sea_orm::{
 };
 
 use super::{
-    super::{Tx, account::Person, attachment, on_unique},
+    super::{Tx, account::Person, area::lies_in, attachment, on_unique},
     applicant,
     draft::document,
     similar,
 };
 use crate::{
     domain::{
+        area::Tree,
         form::{Answers, FormDefinition},
         policy::{Grant, ReadBody, SubmitPitch, WithdrawPitch},
         receipt::{Receipt, ReceiptDocument, ReceiptFile},
@@ -54,6 +57,8 @@ struct MaterialRow {
     challenge_zone: String,
     terms_version: String,
     decision_at: Option<DateTime<Utc>>,
+    area: Area,
+    further_areas: Words,
     id: AccountId,
     email: String,
     name: String,
@@ -63,17 +68,22 @@ struct MaterialRow {
 }
 
 /// What the sending of this draft needs: two statements.
-pub async fn material(conn: &impl ConnectionTrait, grant: &Grant<ReadBody>) -> Result<Material> {
+pub async fn material(
+    conn: &impl ConnectionTrait,
+    grant: &Grant<ReadBody>,
+    areas: &Tree,
+) -> Result<Material> {
     let sql = "select p.answers, f.definition as form, c.title as challenge, c.zone as challenge_zone, \
-        c.terms_version, c.decision_at, a.id, a.email, a.name, a.language, a.zone, a.disabled_at \
+        c.terms_version, c.decision_at, c.area, c.further_areas, a.id, a.email, a.name, a.language, a.zone, a.disabled_at \
         from pitch p join form f on f.id = p.form_id join challenge c on c.id = p.challenge_id \
         join account a on a.id = p.lead_id where p.id = $1";
     let statement =
         Statement::from_sql_and_values(conn.get_database_backend(), sql, [grant.pitch().0.into()]);
     let row = MaterialRow::find_by_statement(statement).one(conn).await?.ok_or(Error::NotFound)?;
+    let form: FormDefinition = serde_json::from_value(row.form.0).map_err(anyhow::Error::from)?;
     Ok(Material {
         answers: serde_json::from_value(row.answers.0).map_err(anyhow::Error::from)?,
-        form: serde_json::from_value(row.form.0).map_err(anyhow::Error::from)?,
+        form: form.knowing(&areas.known(&lies_in(row.area, &row.further_areas))),
         challenge: row.challenge,
         zone: row.challenge_zone,
         terms_version: row.terms_version,

@@ -153,6 +153,7 @@ pub const NAMELESS: &[(&str, &str)] = &[
     ("staff_change", "decided_by"),
     ("nda", "published_by"),
     ("challenge", "owner_id"),
+    ("area", "owner_id"),
     ("challenge_version", "changed_by"),
     ("challenge_preview", "made_by"),
     ("challenge_update", "posted_by"),

@@ -23,10 +23,11 @@ use crate::{
 /// Where the page is.
 const PATH: &str = "/admin/audit";
 /// The groups of events, as the chain names them.
-const GROUPS: [&str; 29] = [
+const GROUPS: [&str; 30] = [
     "account",
     "acting",
     "address",
+    "area",
     "assignment",
     "audit",
     "challenge",

@@ -181,12 +181,9 @@ fn place(word: &str) -> Option<(String, RoleGrantId)> {
 }
 
 fn facets(chosen: &[Role], label: impl Fn(&str) -> String) -> Vec<Facet> {
-    let options = Role::ALL.iter().map(|role| FacetOption {
-        value: role.as_str().to_owned(),
-        label: label(role.as_str()),
-        count: None,
-        checked: chosen.contains(role),
-    });
+    let options = Role::ALL
+        .iter()
+        .map(|role| FacetOption::new(role.as_str(), label(role.as_str()), chosen.contains(role)));
     vec![Facet { name: "role", label: label("title"), open: true, options: options.collect() }]
 }
 

@@ -1,7 +1,7 @@
 //! M2: the challenges one runs.
 
 use actix_web::web;
-use entity::values::{AccountId, Area};
+use entity::values::AccountId;
 use serde::Serialize;
 
 use super::{Badge, Facet, FacetOption, Link, Pager, Pairs, When, size, text, today::status};
@@ -9,6 +9,7 @@ use crate::{
     app::App,
     domain::{
         actor::Op,
+        area::Tree,
         challenge::{After, Filter, Phase, Standing},
     },
     services::{
@@ -65,20 +66,26 @@ pub(in crate::web) async fn list(
     query: web::Query<Vec<(String, String)>>,
 ) -> Result<Html<ChallengesPage>, Failure> {
     let pairs = Pairs::of(&query);
-    let query = read(&pairs)?;
+    let areas = app.areas(&op).await?;
+    let query = read(&pairs, &areas)?;
     let list = services::challenge::list(&app, &op, &query).await?;
-    Ok(html(draw(&app.wording(&op.language), &op, &pairs, &query, &list)))
+    Ok(html(draw(
+        &Desk { wording: &app.wording(&op.language), areas: &areas, op: &op },
+        &pairs,
+        &query,
+        &list,
+    )))
 }
 
 /// What the URL asks for; a word that is on no list of ours is a 400.
-fn read(pairs: &Pairs) -> Result<Query, Problem> {
+fn read(pairs: &Pairs, areas: &Tree) -> Result<Query, Problem> {
     let owner =
         |word: &str| if word == NOBODY { Some(None) } else { word.parse::<AccountId>().ok().map(Some) };
     Ok(Query {
         filter: Filter {
             text: text(pairs)?,
             standings: pairs.words("state", Standing::parse)?,
-            areas: pairs.words("area", |word| word.parse::<Area>().ok())?,
+            areas: pairs.words("area", |word| Some(areas.resolve(&word.parse().ok()?)?.area.clone()))?,
             owners: pairs.words("owner", owner)?,
         },
         after: pairs.word("after", After::parse)?,
@@ -86,9 +93,17 @@ fn read(pairs: &Pairs) -> Result<Query, Problem> {
     })
 }
 
-fn draw(wording: &Wording<'_>, op: &Op, pairs: &Pairs, query: &Query, list: &List) -> ChallengesPage {
+/// What every part of the page is drawn with.
+struct Desk<'a> {
+    wording: &'a Wording<'a>,
+    areas: &'a Tree,
+    op: &'a Op,
+}
+
+fn draw(desk: &Desk<'_>, pairs: &Pairs, query: &Query, list: &List) -> ChallengesPage {
+    let wording = desk.wording;
     let here = pairs.without(&["after"]);
-    let facets = facets(wording, query, list);
+    let facets = facets(desk, query, list);
     let mut pills = Vec::new();
     if !query.filter.text.is_empty() {
         let label = wording.say_with("manage-pill-q", &[("value", query.filter.text.clone())]);
@@ -107,7 +122,7 @@ fn draw(wording: &Wording<'_>, op: &Op, pairs: &Pairs, query: &Query, list: &Lis
         pills,
         facets,
         count: wording.say_with("run-count", &[("n", list.total.to_string())]),
-        rows: list.rows.iter().map(|line| row(wording, op, line)).collect(),
+        rows: list.rows.iter().map(|line| row(desk, line)).collect(),
         first: query.after.is_some().then(|| here.href(PATH)),
         pager: Pager {
             next: list.next.map(|after| here.clone().with("after", &after.word()).href(PATH)),
@@ -117,18 +132,18 @@ fn draw(wording: &Wording<'_>, op: &Op, pairs: &Pairs, query: &Query, list: &Lis
     }
 }
 
-fn facets(wording: &Wording<'_>, query: &Query, list: &List) -> Vec<Facet> {
+fn facets(desk: &Desk<'_>, query: &Query, list: &List) -> Vec<Facet> {
+    let wording = desk.wording;
     let filter = &query.filter;
-    let option =
-        |value: String, label: String, checked: bool| FacetOption { value, label, count: None, checked };
+    let option = |value: String, label: String, checked: bool| FacetOption::new(&value, label, checked);
     let states = Standing::ALL.iter().map(|standing| {
         let word = standing.as_str();
         let label = wording.say(&format!("run-state-{word}"));
         option(word.to_owned(), label, filter.standings.contains(standing))
     });
-    let areas = Area::ALL.iter().map(|area| {
-        let label = wording.word("area", area.as_str());
-        option(area.as_str().to_owned(), label, filter.areas.contains(area))
+    let areas = desk.areas.walk().map(|(node, depth)| {
+        let is_chosen = filter.areas.contains(&node.area);
+        FacetOption { depth, ..FacetOption::new(node.area.as_str(), node.name.clone(), is_chosen) }
     });
     let nobody = option(NOBODY.to_owned(), wording.say("manage-owner-none"), filter.owners.contains(&None));
     let owners = list
@@ -143,7 +158,8 @@ fn facets(wording: &Wording<'_>, query: &Query, list: &List) -> Vec<Facet> {
     ]
 }
 
-fn row(wording: &Wording<'_>, op: &Op, line: &Line) -> ChallengeRow {
+fn row(desk: &Desk<'_>, line: &Line) -> ChallengeRow {
+    let Desk { wording, areas, op } = desk;
     let phase = line.timing().phase(op.now);
     let is_settled = phase != Phase::Draft || line.dates_at.is_some();
     ChallengeRow {
@@ -153,7 +169,7 @@ fn row(wording: &Wording<'_>, op: &Op, line: &Line) -> ChallengeRow {
         pitches: format!("{PATH}/{}/pitches", line.slug),
         copy: format!("{PATH}/new?from={}", line.slug),
         status: status(wording, phase.as_str()),
-        area: wording.word("area", line.area.as_str()),
+        area: areas.path(&line.area),
         owner: line.owner.clone(),
         closes: line.closes_at.filter(|_| is_settled).map(|at| When::short(wording, at, &line.zone)),
         changed: When::short(wording, line.updated_at, &line.zone),
@@ -207,9 +223,20 @@ impl Page for ChallengesPage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::area::Node;
 
     #[test]
     fn only_words_of_our_lists_are_read_from_the_url() {
+        let areas = Tree::new(vec![Node {
+            area: "energy".parse().unwrap(),
+            name: "Energy".to_owned(),
+            description: String::new(),
+            parent: None,
+            position: 1,
+            owner: None,
+            retired_at: None,
+            merged_into: None,
+        }]);
         let pair = |key: &str, value: &str| Pairs::of(&[(key.to_owned(), value.to_owned())]);
         for (key, value, ok) in [
             ("state", "draft", true),
@@ -221,7 +248,7 @@ mod tests {
             ("after", "0", false),
             ("size", "7", false),
         ] {
-            assert_eq!(read(&pair(key, value)).is_ok(), ok, "{key}={value}");
+            assert_eq!(read(&pair(key, value), &areas).is_ok(), ok, "{key}={value}");
         }
     }
 }

@@ -7,6 +7,7 @@ use super::view::{
 };
 use crate::wording::Wording;
 
+pub mod area;
 pub mod bulk;
 pub mod challenge;
 pub mod challenges;

@@ -131,12 +131,8 @@ fn draw(wording: &Wording<'_>, op: &Op, pairs: &Pairs, query: &Query, list: &Lis
 }
 
 fn facets(wording: &Wording<'_>, query: &Query, list: &List) -> Vec<super::Facet> {
-    let option = |value: String, label: String, checked: bool| super::FacetOption {
-        value,
-        label,
-        count: None,
-        checked,
-    };
+    let option =
+        |value: String, label: String, checked: bool| super::FacetOption::new(&value, label, checked);
     let stages = PartnershipStage::ALL.iter().map(|stage| {
         let label = wording.word("manage-depth", stage.as_str());
         option(stage.as_str().to_owned(), label, query.filter.stages.contains(stage))

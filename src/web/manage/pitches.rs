@@ -200,8 +200,7 @@ fn range(wording: &Wording<'_>, name: &str, pairs: &Pairs) -> Control {
 
 fn facets(wording: &Wording<'_>, query: &Query, table: &Table) -> Vec<Facet> {
     let filter = &query.filter;
-    let option =
-        |value: String, label: String, checked: bool| FacetOption { value, label, count: None, checked };
+    let option = |value: String, label: String, checked: bool| FacetOption::new(&value, label, checked);
     let stages = table.workflows.stages();
     let mut facets = vec![
         Facet {

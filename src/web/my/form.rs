@@ -76,7 +76,7 @@ pub(in crate::web) async fn page(
     reference: web::Path<String>,
 ) -> Result<Either<HttpResponse, Html<FormMovePage>>, Failure> {
     let own = services::pitch::own(&app, &op, &reference).await?;
-    let newer = services::pitch::newer(&app, &own).await?;
+    let newer = services::pitch::newer(&app, &op, &own).await?;
     if newer.is_none() && aside(&own).next().is_none() {
         return Ok(Either::Left(see_other(&format!("/my/pitches/{}", own.seen.head.reference))));
     }
@@ -97,7 +97,7 @@ pub(in crate::web) async fn move_it(
         }
         Err(Error::Refused(why)) => {
             let own = services::pitch::own(&app, &op, &reference).await?;
-            let newer = services::pitch::newer(&app, &own).await?;
+            let newer = services::pitch::newer(&app, &op, &own).await?;
             let page = draw(&app, &op, &own, newer.as_ref(), Some(&why));
             Ok(Either::Right(html_with(page, StatusCode::CONFLICT)))
         }

@@ -28,7 +28,7 @@ pub(in crate::web) async fn page(
         // Whoever waits for a mail has no other page to go to.
         let newer = match own.waits_for {
             Some(_) => None,
-            None => services::pitch::newer(&app, &own).await?,
+            None => services::pitch::newer(&app, &op, &own).await?,
         };
         let auto_send = services::pitch::auto_send(&app, &own).await?;
         let others = services::pitch::present(&app, &op, &own).await?;

@@ -2,10 +2,13 @@
 
 use std::str::FromStr;
 
-use entity::values::{Area, ChallengeKind, Market, Offer};
+use entity::values::{ChallengeKind, Market, Offer};
 
 use crate::{
-    domain::search::{Filter, MAX_PAGE, Query, Sort, Status},
+    domain::{
+        area::Tree,
+        search::{Facets, Filter, MAX_PAGE, Query, Sort, Status},
+    },
     web::problem::Problem,
 };
 
@@ -33,8 +36,8 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Reads the pairs of an address. Unknown names and values are passed over and told; an unknown order is
-    /// a damaged address.
-    pub(super) fn read(pairs: Vec<(String, String)>) -> Result<Self, Problem> {
+    /// a damaged address. A field that was merged is the one that stands for it.
+    pub(super) fn read(pairs: Vec<(String, String)>, areas: &Tree) -> Result<Self, Problem> {
         let mut asked = Self { page: 1, ..Self::default() };
         for (name, value) in pairs {
             if value.is_empty() {
@@ -47,7 +50,15 @@ impl Asked {
                     true
                 }
                 "status" => add(&mut filter.status, &value),
-                "area" => add(&mut filter.areas, &value),
+                "area" => match value.parse().ok().and_then(|area| areas.resolve(&area)) {
+                    Some(node) => {
+                        if !filter.areas.contains(&node.area) {
+                            filter.areas.push(node.area.clone());
+                        }
+                        true
+                    }
+                    None => false,
+                },
                 "market" => add(&mut filter.markets, &value),
                 "kind" => add(&mut filter.kinds, &value),
                 "offer" => add(&mut filter.offers, &value),
@@ -100,6 +111,7 @@ impl Asked {
             page: self.page,
             size: PAGE,
             now,
+            ..Query::default()
         }
     }
 
@@ -199,13 +211,13 @@ pub(super) const FACETS: [(&str, &str); 5] = [
 ];
 
 /// The words of a facet with their counts.
-pub(super) fn counts(facets: &crate::domain::search::Facets, name: &str) -> Vec<(&'static str, u64)> {
+pub(super) fn counts<'a>(facets: &'a Facets, name: &str) -> Vec<(&'a str, u64)> {
     fn words<T: Copy>(counts: &[(T, u64)], word: fn(T) -> &'static str) -> Vec<(&'static str, u64)> {
         counts.iter().map(|(value, count)| (word(*value), *count)).collect()
     }
     match name {
         "status" => words(&facets.status, Status::as_str),
-        "area" => words(&facets.areas, Area::as_str),
+        "area" => facets.areas.iter().map(|(area, count)| (area.as_str(), *count)).collect(),
         "market" => words(&facets.markets, Market::as_str),
         "offer" => words(&facets.offers, Offer::as_str),
         "kind" => words(&facets.kinds, ChallengeKind::as_str),
@@ -216,9 +228,25 @@ pub(super) fn counts(facets: &crate::domain::search::Facets, name: &str) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::area::Node;
+
+    /// Two fields, and one that was merged into the first.
+    fn areas() -> Tree {
+        let node = |word: &str, into: Option<&str>| Node {
+            area: word.parse().unwrap(),
+            name: word.to_uppercase(),
+            description: String::new(),
+            parent: None,
+            position: 0,
+            owner: None,
+            retired_at: None,
+            merged_into: into.map(|into| into.parse().unwrap()),
+        };
+        Tree::new(vec![node("energy", None), node("health", None), node("power", Some("energy"))])
+    }
 
     fn read(query: &str) -> Asked {
-        Asked::read(serde_urlencoded::from_str(query).unwrap()).unwrap()
+        Asked::read(serde_urlencoded::from_str(query).unwrap(), &areas()).unwrap()
     }
 
     #[test]
@@ -230,6 +258,7 @@ mod tests {
             ("q=heat&sort=relevance", "/challenges?q=heat"),
             ("q=heat&sort=closing_soon", "/challenges?q=heat&sort=closing_soon"),
             ("status=open&area=energy&area=energy", "/challenges?area=energy&status=open"),
+            ("area=power&area=energy", "/challenges?area=energy"),
             ("status=open&status=announced", "/challenges?status=announced&status=open"),
             ("page=3&q=a+b%26c", "/challenges?page=3&q=a+b%26c"),
             ("page=0", "/challenges"),
@@ -248,7 +277,7 @@ mod tests {
         assert_eq!(asked.ignored, ["colour=red", "area=moon", "closes=8", "page=two", "utm_source=x"]);
         for damaged in ["best", "-score", "Relevance"] {
             let pairs = vec![("sort".to_owned(), damaged.to_owned())];
-            assert_eq!(Asked::read(pairs), Err(Problem::BadRequest), "{damaged}");
+            assert_eq!(Asked::read(pairs, &areas()), Err(Problem::BadRequest), "{damaged}");
         }
     }
 

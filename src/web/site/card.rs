@@ -10,6 +10,7 @@ use crate::{
     app::App,
     domain::{
         actor::Op,
+        area::Tree,
         challenge::{Phase, Prize, Timing},
         search::{Highlights, Part},
     },
@@ -50,9 +51,9 @@ impl Page for CardPart {
 }
 
 /// The markup of a card. Without marks it is kept until the public sees something else.
-pub fn drawn(app: &App, op: &Op, card: &Card, found: &Highlights) -> Result<Arc<str>> {
+pub fn drawn(app: &App, op: &Op, areas: &Tree, card: &Card, found: &Highlights) -> Result<Arc<str>> {
     let draw = || -> Result<Arc<str>> {
-        let challenge = CardView::new(&app.wording_for(op), op.now, card, found);
+        let challenge = CardView::new(&app.wording_for(op), op.now, areas, card, found);
         Ok(app.templates.render(&op.language, CardPart::TEMPLATE, &CardPart { challenge })?.into())
     };
     if !found.summary.is_empty() {
@@ -85,8 +86,14 @@ pub struct CardView {
 impl CardView {
     /// The card of a challenge at `now`, with what was found in it.
     #[must_use]
-    pub fn new(wording: &Wording<'_>, now: DateTime<Utc>, card: &Card, found: &Highlights) -> Self {
-        let mut meta = vec![wording.word("area", card.area.as_str())];
+    pub fn new(
+        wording: &Wording<'_>,
+        now: DateTime<Utc>,
+        areas: &Tree,
+        card: &Card,
+        found: &Highlights,
+    ) -> Self {
+        let mut meta = vec![areas.name(&card.area).to_owned()];
         meta.extend(card.markets.iter().map(|market| wording.word("market", market.as_str())));
         let deadline = deadline(wording, now, &card.timing, &card.zone);
         Self {

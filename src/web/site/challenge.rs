@@ -198,7 +198,8 @@ pub(in crate::web) async fn challenge(
     let timing = reading.challenge.content.timing(reading.challenge.has_results);
     request.extensions_mut().insert(ShownUntil(timing.next_change(op.now)));
     let wording = app.wording_for(&op);
-    let reader = Reader { wording: &wording, now: op.now, contact: &app.config.site.contact };
+    let (contact, areas) = (&app.config.site.contact, app.areas(&op).await?);
+    let reader = Reader { wording: &wording, now: op.now, contact, areas: &areas };
     let shown = page(&reader, &reading, &which.tab);
     Ok(Either::Left(html(ChallengePage { structured: Some(structured(&app, &reading)), ..shown })))
 }
@@ -237,7 +238,8 @@ pub(in crate::web) async fn previewed(
     let reading = services::challenge::previewed(&app, &op, &token).await?;
     let wording = app.wording(&op.language);
     let now = reading.challenge.content.opens_at;
-    let reader = Reader { wording: &wording, now, contact: &app.config.site.contact };
+    let (contact, areas) = (&app.config.site.contact, app.areas(&op).await?);
+    let reader = Reader { wording: &wording, now, contact, areas: &areas };
     let at = format!("/preview/{token}");
     let shown = page(&reader, &reading, &which.tab);
     let mut shown = ChallengePage {

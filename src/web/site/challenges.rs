@@ -1,6 +1,9 @@
 //! P2: the list of challenges, with search, facets, order and pages in its address.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpMessage as _, HttpRequest, web};
+use entity::values::Area;
 use serde::Serialize;
 
 use super::{
@@ -11,6 +14,7 @@ use crate::{
     app::App,
     domain::{
         actor::Op,
+        area::Tree,
         search::{Facets, Sort},
     },
     error::Result,
@@ -64,10 +68,9 @@ impl Page for ListPage {
         let hostile = "<script>alert(1)</script>";
         let link = |label: &str| Link::new(label, "/challenges?q=%3Cb%3E");
         let option = |value: &str, checked: bool| FacetOption {
-            value: value.to_owned(),
-            label: value.to_owned(),
             count: Some(1_204),
-            checked,
+            depth: usize::from(checked),
+            ..FacetOption::new(value, value.to_owned(), checked)
         };
         let page = |label: &str, current: bool, gap: bool| Link {
             current,
@@ -144,31 +147,32 @@ pub(in crate::web) async fn list(
     query: web::Query<Vec<(String, String)>>,
     request: HttpRequest,
 ) -> Result<Html<ListPage>, Failure> {
-    let asked = Asked::read(query.into_inner())?;
+    let areas = app.areas(&op).await?;
+    let asked = Asked::read(query.into_inner(), &areas)?;
     let found = services::search::search(&app, &op, &asked.query(op.now.timestamp_millis())).await?;
     let changes = found.cards.iter().filter_map(|(card, _)| card.timing.next_change(op.now));
     request.extensions_mut().insert(ShownUntil(changes.min()));
     let cards: Result<Vec<_>> = found
         .cards
         .iter()
-        .map(|(card, marks)| Ok(card::drawn(&app, &op, card, marks)?.to_string()))
+        .map(|(card, marks)| Ok(card::drawn(&app, &op, &areas, card, marks)?.to_string()))
         .collect();
-    Ok(html(page(&app.wording_for(&op), &asked, &found, cards?)))
+    Ok(html(page(&app.wording_for(&op), &areas, &asked, &found, cards?)))
 }
 
-fn page(wording: &Wording<'_>, asked: &Asked, found: &Found, cards: Vec<String>) -> ListPage {
+fn page(wording: &Wording<'_>, areas: &Tree, asked: &Asked, found: &Found, cards: Vec<String>) -> ListPage {
     let shown = asked.on_page(found.page);
-    let heading = heading(wording, asked);
+    let heading = heading(wording, areas, asked);
     let title = match found.page {
         1 => heading.clone(),
         page => wording.say_with("site-list-page", &[("what", heading.clone()), ("page", page.to_string())]),
     };
-    let pills = pills(wording, asked);
+    let pills = pills(wording, areas, asked);
     ListPage {
         title,
         heading,
         query: asked.text.clone(),
-        facets: facets(wording, asked, &found.facets),
+        facets: facets(wording, areas, asked, &found.facets),
         active: asked.filters().len(),
         sort: asked.sort.map(|sort| sort.as_str().to_owned()),
         count: match found.total {
@@ -190,14 +194,13 @@ fn page(wording: &Wording<'_>, asked: &Asked, found: &Found, cards: Vec<String>)
 }
 
 /// "Open challenges in Energy or Health for “heat”".
-fn heading(wording: &Wording<'_>, asked: &Asked) -> String {
+fn heading(wording: &Wording<'_>, areas: &Tree, asked: &Asked) -> String {
     let status = match asked.filter.status.as_slice() {
         [one] => one.as_str().replace('_', "-"),
         _ => "all".to_owned(),
     };
     let mut what = wording.say_with("site-list-title-status", &[("status", status)]);
-    let areas: Vec<String> =
-        asked.filter.areas.iter().map(|area| wording.word("area", area.as_str())).collect();
+    let areas: Vec<String> = asked.filter.areas.iter().map(|area| areas.name(area).to_owned()).collect();
     if let Some((last, first)) = areas.split_last() {
         let areas = if first.is_empty() {
             last.clone()
@@ -212,7 +215,7 @@ fn heading(wording: &Wording<'_>, asked: &Asked) -> String {
     what
 }
 
-fn facets(wording: &Wording<'_>, asked: &Asked, facets: &Facets) -> Vec<Facet> {
+fn facets(wording: &Wording<'_>, areas: &Tree, asked: &Asked, facets: &Facets) -> Vec<Facet> {
     let chosen = asked.filters();
     let is_on = |name: &str, value: &str| chosen.iter().any(|(on, word)| *on == name && word == value);
     let view = |name: &'static str, options: Vec<FacetOption>| Facet {
@@ -224,23 +227,38 @@ fn facets(wording: &Wording<'_>, asked: &Asked, facets: &Facets) -> Vec<Facet> {
     let mut views: Vec<Facet> = FACETS
         .iter()
         .map(|(name, group)| {
-            let options = counts(facets, name).into_iter().map(|(word, count)| FacetOption {
-                label: wording.word(group, word),
+            let option = |(word, count): (&str, u64)| FacetOption {
                 count: Some(count),
-                checked: is_on(name, word),
-                value: word.to_owned(),
-            });
-            view(name, options.collect())
+                ..FacetOption::new(word, wording.word(group, word), is_on(name, word))
+            };
+            let options = match *name {
+                "area" => in_tree(areas, &facets.areas, &asked.filter.areas),
+                name => counts(facets, name).into_iter().map(option).collect(),
+            };
+            view(name, options)
         })
         .collect();
-    let closes = CLOSES.iter().map(|days| FacetOption {
-        value: days.to_string(),
-        label: wording.say_with("site-list-closes", &[("days", days.to_string())]),
-        count: None,
-        checked: is_on("closes", &days.to_string()),
+    let closes = CLOSES.iter().map(|days| {
+        let label = wording.say_with("site-list-closes", &[("days", days.to_string())]);
+        FacetOption::new(&days.to_string(), label, is_on("closes", &days.to_string()))
     });
     views.push(view("closes", closes.collect()));
     views
+}
+
+/// The fields that would find something, and those that are chosen, each below the one it belongs to.
+fn in_tree(areas: &Tree, counts: &[(Area, u64)], chosen: &[Area]) -> Vec<FacetOption> {
+    let counts: HashMap<&Area, u64> = counts.iter().map(|(area, count)| (area, *count)).collect();
+    areas
+        .walk()
+        .map(|(node, depth)| (node, depth, counts.get(&node.area).copied().unwrap_or(0)))
+        .filter(|(node, _, count)| *count > 0 || chosen.contains(&node.area))
+        .map(|(node, depth, count)| FacetOption {
+            count: Some(count),
+            depth,
+            ..FacetOption::new(node.area.as_str(), node.name.clone(), chosen.contains(&node.area))
+        })
+        .collect()
 }
 
 fn sorts(wording: &Wording<'_>, asked: &Asked) -> Vec<Link> {
@@ -254,7 +272,7 @@ fn sorts(wording: &Wording<'_>, asked: &Asked) -> Vec<Link> {
         .collect()
 }
 
-fn pills(wording: &Wording<'_>, asked: &Asked) -> Vec<Link> {
+fn pills(wording: &Wording<'_>, areas: &Tree, asked: &Asked) -> Vec<Link> {
     let mut pills = Vec::new();
     if !asked.text.is_empty() {
         let label = wording.say_with("site-list-pill-text", &[("text", asked.text.clone())]);
@@ -262,6 +280,7 @@ fn pills(wording: &Wording<'_>, asked: &Asked) -> Vec<Link> {
     }
     for (name, value) in asked.filters() {
         let label = match FACETS.iter().find(|(facet, _)| *facet == name) {
+            Some(("area", _)) => value.parse().map_or_else(|_| value.clone(), |area| areas.path(&area)),
             Some((_, group)) => wording.word(group, &value),
             None => wording.say_with("site-list-pill-closes", &[("days", value.clone())]),
         };

@@ -7,6 +7,7 @@ use crate::{
     app::App,
     domain::{
         actor::Op,
+        area::Tree,
         challenge::{Change, Value, changes},
         diff::{self, Piece},
     },
@@ -49,58 +50,71 @@ pub(in crate::web) async fn page(
     slug: web::Path<String>,
 ) -> Result<Html<ChangesPage>, Failure> {
     let (challenge, versions) = services::challenge::changed(&app, &op, &slug).await?;
-    let wording = app.wording(&op.language);
-    let zone = &challenge.content.zone;
+    let (wording, areas) = (app.wording(&op.language), app.areas(&op).await?);
+    let teller = Teller { wording: &wording, areas: &areas, zone: &challenge.content.zone };
     Ok(html(ChangesPage {
         back: Link::new(challenge.content.title.clone(), format!("/challenges/{slug}")),
-        versions: versions.windows(2).map(|pair| view(&wording, zone, &pair[0], &pair[1])).collect(),
+        versions: versions.windows(2).map(|pair| teller.view(&pair[0], &pair[1])).collect(),
     }))
 }
 
-fn view(wording: &Wording<'_>, zone: &str, new: &Version, old: &Version) -> VersionView {
-    let number = [("version", new.version.to_string())];
-    VersionView {
-        title: wording.say_with("run-changes-version", &number),
-        when: When::instant(wording, new.changed_at, zone),
-        note: new.note.clone(),
-        changes: changes(&old.content, &new.content)
-            .iter()
-            .map(|change| ChangeView {
-                label: wording.say(&format!("run-changed-{}", change.field)),
-                parts: parts(wording, zone, change),
-            })
-            .collect(),
-    }
+/// Who tells the changes, in whose words.
+struct Teller<'a> {
+    wording: &'a Wording<'a>,
+    areas: &'a Tree,
+    zone: &'a str,
 }
 
-/// A text is compared word by word; everything else was one thing and is another.
-fn parts(wording: &Wording<'_>, zone: &str, change: &Change) -> Vec<Piece> {
-    if let (Value::Text(before), Value::Text(after)) = (&change.before, &change.after) {
-        return diff::pieces(before, after);
+impl Teller<'_> {
+    fn view(&self, new: &Version, old: &Version) -> VersionView {
+        let number = [("version", new.version.to_string())];
+        VersionView {
+            title: self.wording.say_with("run-changes-version", &number),
+            when: When::instant(self.wording, new.changed_at, self.zone),
+            note: new.note.clone(),
+            changes: changes(&old.content, &new.content)
+                .iter()
+                .map(|change| ChangeView {
+                    label: self.wording.say(&format!("run-changed-{}", change.field)),
+                    parts: self.parts(change),
+                })
+                .collect(),
+        }
     }
-    let said = |kind, value| Piece { kind, text: said(wording, zone, value) };
-    vec![said(diff::Kind::Removed, &change.before), said(diff::Kind::Added, &change.after)]
-}
 
-fn said(wording: &Wording<'_>, zone: &str, value: &Value) -> String {
-    let text = match value {
-        Value::Text(text) => text.clone(),
-        Value::Words(group, words) => {
-            words.iter().map(|word| wording.word(group, word)).collect::<Vec<_>>().join(", ")
+    /// A text is compared word by word; everything else was one thing and is another.
+    fn parts(&self, change: &Change) -> Vec<Piece> {
+        if let (Value::Text(before), Value::Text(after)) = (&change.before, &change.after) {
+            return diff::pieces(before, after);
         }
-        Value::Money(prize) => {
-            prize.as_ref().map(|prize| wording.money(prize.minor, &prize.currency)).unwrap_or_default()
-        }
-        Value::Instant(at) => at.map(|at| wording.instant(at, zone)).unwrap_or_default(),
-        Value::Number(number) => number.map(|number| number.to_string()).unwrap_or_default(),
-        Value::Questions(questions) => {
-            let answer = |wants_yes| wording.say(if wants_yes { "component-yes" } else { "component-no" });
-            let line =
-                |one: &crate::domain::challenge::Question| format!("{} {}", one.text, answer(one.wants_yes));
-            questions.iter().map(line).collect::<Vec<_>>().join("\n")
-        }
-    };
-    if text.is_empty() { wording.say("run-changed-nothing") } else { text }
+        let said = |kind, value| Piece { kind, text: self.said(value) };
+        vec![said(diff::Kind::Removed, &change.before), said(diff::Kind::Added, &change.after)]
+    }
+
+    fn said(&self, value: &Value) -> String {
+        let Self { wording, areas, zone } = self;
+        let text = match value {
+            Value::Text(text) => text.clone(),
+            Value::Words(group, words) => {
+                words.iter().map(|word| wording.word(group, word)).collect::<Vec<_>>().join(", ")
+            }
+            Value::Areas(words) => words.iter().map(|word| areas.path(word)).collect::<Vec<_>>().join(", "),
+            Value::Money(prize) => {
+                prize.as_ref().map(|prize| wording.money(prize.minor, &prize.currency)).unwrap_or_default()
+            }
+            Value::Instant(at) => at.map(|at| wording.instant(at, zone)).unwrap_or_default(),
+            Value::Number(number) => number.map(|number| number.to_string()).unwrap_or_default(),
+            Value::Questions(questions) => {
+                let answer =
+                    |wants_yes| wording.say(if wants_yes { "component-yes" } else { "component-no" });
+                let line = |one: &crate::domain::challenge::Question| {
+                    format!("{} {}", one.text, answer(one.wants_yes))
+                };
+                questions.iter().map(line).collect::<Vec<_>>().join("\n")
+            }
+        };
+        if text.is_empty() { wording.say("run-changed-nothing") } else { text }
+    }
 }
 
 impl Page for ChangesPage {

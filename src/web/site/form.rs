@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     domain::form::{Answer, Field, FieldKind, FormDefinition, Shown, display},
-    web::view::sentence,
+    web::view::{sentence, word},
     wording::Wording,
 };
 
@@ -70,8 +70,8 @@ fn view(wording: &Wording<'_>, definition: &FormDefinition, field: &Field) -> Fi
         FieldKind::Scale { low, high, .. } => {
             [low, high].into_iter().filter(|end| !end.is_empty()).cloned().collect()
         }
-        FieldKind::Capabilities { of, .. } => {
-            of.words().into_iter().filter_map(|word| of.message(word)).map(|id| wording.say(&id)).collect()
+        kind @ FieldKind::Capabilities { .. } => {
+            kind.offered().iter().map(|offered| word(wording, offered)).collect()
         }
         kind => kind.options().iter().map(|option| option.label.clone()).collect(),
     };

@@ -92,9 +92,12 @@ pub(in crate::web) async fn home(
     let home = services::challenge::home(&app, &op).await?;
     let changes = home.open.iter().chain(&home.announced).filter_map(|card| card.timing.next_change(op.now));
     request.extensions_mut().insert(ShownUntil(changes.min()));
-    let wording = app.wording_for(&op);
+    let (wording, areas) = (app.wording_for(&op), app.areas(&op).await?);
     let cards = |cards: &[services::challenge::Card]| -> Vec<CardView> {
-        cards.iter().map(|card| CardView::new(&wording, op.now, card, &Highlights::default())).collect()
+        cards
+            .iter()
+            .map(|card| CardView::new(&wording, op.now, &areas, card, &Highlights::default()))
+            .collect()
     };
     let figures = home.figures;
     let all =

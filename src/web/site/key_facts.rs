@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::card::offer;
-use crate::{services::challenge::Reading, web::view::When, wording::Wording};
+use crate::{domain::area::Tree, services::challenge::Reading, web::view::When, wording::Wording};
 
 /// Characters of a text that stand in the key facts.
 const SHORT: usize = 160;
@@ -14,6 +14,7 @@ pub(super) struct Reader<'a> {
     pub(super) wording: &'a Wording<'a>,
     pub(super) now: DateTime<Utc>,
     pub(super) contact: &'a str,
+    pub(super) areas: &'a Tree,
 }
 
 /// One row of the key facts.
@@ -26,7 +27,7 @@ pub struct Fact {
 }
 
 pub(super) fn facts(reader: &Reader<'_>, reading: &Reading) -> Vec<Fact> {
-    let Reader { wording, now, contact, .. } = reader;
+    let Reader { wording, now, contact, areas } = reader;
     let content = &reading.challenge.content;
     let label = |word: &str| wording.say(&format!("site-challenge-fact-{word}"));
     let text = |word: &str, text: String| Fact { label: label(word), text, time: None, note: None };
@@ -63,7 +64,8 @@ pub(super) fn facts(reader: &Reader<'_>, reading: &Reading) -> Vec<Fact> {
         ("sections", definition.sections.len().to_string()),
     ];
     facts.push(text("effort", wording.say_with("site-challenge-effort", &counts)));
-    facts.push(text("area", wording.word("area", content.area.as_str())));
+    let lies_in: Vec<String> = content.areas().iter().map(|area| areas.path(area)).collect();
+    facts.push(text("area", lies_in.join(", ")));
     facts.push(text("sponsor", content.sponsor.clone()));
     facts.push(text("contact", (*contact).to_owned()));
     facts

@@ -1,5 +1,6 @@
 //! The public site.
 
+pub mod areas;
 mod asked;
 pub mod card;
 pub mod challenge;

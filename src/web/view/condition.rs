@@ -1,5 +1,6 @@
 //! A condition as a sentence, the same wherever it is shown.
 
+use super::word;
 use crate::{
     domain::{
         country,
@@ -51,9 +52,7 @@ fn value(wording: &Wording<'_>, kind: &FieldKind, typed: &str) -> String {
         FieldKind::YesNo if typed == "yes" => wording.say("form-yes"),
         FieldKind::YesNo if typed == "no" => wording.say("form-no"),
         FieldKind::Country if country::exists(typed) => wording.say(&country::message(typed)),
-        FieldKind::Capabilities { of, .. } => {
-            of.message(typed).map_or_else(|| typed.to_owned(), |id| wording.say(&id))
-        }
+        FieldKind::Capabilities { .. } => word(wording, &kind.word(typed)),
         _ => typed.to_owned(),
     }
 }

@@ -2,7 +2,10 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use crate::{domain::form::Shown, wording::Wording};
+use crate::{
+    domain::form::{Shown, Word},
+    wording::Wording,
+};
 
 /// An answer: some text, or a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,12 +31,7 @@ impl InWords {
                     .say_with("form-scale-chosen", &[("chosen", chosen.clone()), ("most", of.to_string())]),
             ),
             Shown::Options { labels } => Self::list(labels.clone()),
-            Shown::Words { words } => Self::list(
-                words
-                    .iter()
-                    .map(|word| word.message.as_ref().map_or_else(|| word.text.clone(), |id| wording.say(id)))
-                    .collect(),
-            ),
+            Shown::Words { words } => Self::list(words.iter().map(|chosen| word(wording, chosen)).collect()),
             Shown::People { lines } => Self::list(lines.clone()),
             Shown::Budget { rows, total } => {
                 let line = |label: &str, sum: &str| {
@@ -73,6 +71,11 @@ impl InWords {
         let text = (!self.paragraphs.is_empty()).then(|| self.paragraphs.join("\n\n"));
         (text, (!self.items.is_empty()).then_some(self.items))
     }
+}
+
+/// The name of a word of a vocabulary.
+pub(in crate::web) fn word(wording: &Wording<'_>, word: &Word) -> String {
+    word.message.as_ref().map_or_else(|| word.text.clone(), |id| wording.say(id))
 }
 
 /// A calendar day in words; what is none stays as it is.

@@ -32,6 +32,15 @@ pub struct FacetOption {
     pub label: String,
     pub count: Option<u64>,
     pub checked: bool,
+    /// How many options it stands below.
+    pub depth: usize,
+}
+
+impl FacetOption {
+    /// Without a count, at the top.
+    pub(in crate::web) fn new(value: &str, label: String, checked: bool) -> Self {
+        Self { value: value.to_owned(), label, count: None, checked, depth: 0 }
+    }
 }
 
 /// The ways to other pages.

@@ -16,7 +16,7 @@ pub(in crate::web) mod trail;
 pub(in crate::web) use condition::{comparison, sentence};
 pub use control::{Choice, Control};
 pub use file::FileLine;
-pub(in crate::web) use in_words::InWords;
+pub(in crate::web) use in_words::{InWords, word};
 pub use list::{Facet, FacetOption, Head, Pager};
 pub(in crate::web) use list::{Pairs, size, text};
 pub use picture::Picture;

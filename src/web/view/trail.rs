@@ -51,11 +51,9 @@ fn details(details: &serde_json::Value) -> Vec<Row> {
 
 /// The filter by groups of events.
 pub(in crate::web) fn groups(wording: &Wording<'_>, groups: &[&str], chosen: &[String]) -> Vec<Facet> {
-    let options = groups.iter().map(|group| FacetOption {
-        value: (*group).to_owned(),
-        label: wording.word("audit-group", group),
-        count: None,
-        checked: chosen.iter().any(|one| one == group),
+    let options = groups.iter().map(|group| {
+        let is_chosen = chosen.iter().any(|one| one == group);
+        FacetOption::new(group, wording.word("audit-group", group), is_chosen)
     });
     vec![Facet {
         name: "kind",

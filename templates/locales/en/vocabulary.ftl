@@ -1,16 +1,5 @@
 ## Words of the shipped vocabularies, as the public reads them.
 
-area-aerospace = Aerospace
-area-energy = Energy
-area-environment = Environment
-area-health = Health
-area-information = Information technology
-area-manufacturing = Manufacturing
-area-materials = Materials
-area-mobility = Mobility
-area-security = Security
-area-space = Space
-
 market-consumer = Consumers
 market-defence = Defence
 market-energy-utilities = Energy utilities

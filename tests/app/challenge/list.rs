@@ -16,7 +16,7 @@ stories! {
         assert_eq!(all.select("#results [role=status]"), ["45 challenges"]);
         assert_eq!(all.select("#results .card").len(), 20);
         assert_eq!(all.select("label[class=check]:has(#facet-area-energy) .n"), ["15"]);
-        assert_eq!(all.select("label[class=check]:has(#facet-area-mobility) .n"), ["0"]);
+        assert!(all.select("#facet-area-mobility").is_empty(), "what would find nothing is not offered");
         assert_eq!(all.attribute("a[rel=next]", "href").as_deref(), Some("/challenges?page=2"));
 
         let some = portal.get(&visitor, "/challenges?area=health&area=energy&status=open").await;

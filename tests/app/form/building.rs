@@ -10,7 +10,7 @@ stories! {
     async fn a_form_is_built_from_the_standard_one_and_put_in_use(portal: TestApp) {
         let desk = Desk::of(&portal, "heat").await;
         let page = portal.get(&desk.manager, &desk.at("form")).await;
-        assert_eq!(page.select(".lead"), ["Version 1 is in use."]);
+        assert_eq!(page.select(".lead"), ["Version 2 is in use."]);
         assert_eq!(page.select(".built h2").len(), 5);
         // The task list of the challenge leads here.
         let overview = portal.get(&desk.manager, "/manage/challenges/heat").await;
@@ -41,10 +41,10 @@ stories! {
         // Nobody else has seen any of it.
         let public = portal.get(&portal.visitor(), "/challenges/heat?tab=form").await;
         assert!(!public.text().contains("Why not yet"));
-        assert_eq!(desk.in_use(&portal).await.version, 1);
+        assert_eq!(desk.in_use(&portal).await.version, 2);
 
         desk.use_it(&portal).await;
-        assert_eq!(desk.in_use(&portal).await.version, 2);
+        assert_eq!(desk.in_use(&portal).await.version, 3);
         let public = portal.get(&portal.visitor(), "/challenges/heat?tab=form").await;
         assert!(public.text().contains("Why not yet") && public.text().contains("Asked only if"));
         assert_eq!((portal.entries("form.used").await, portal.entries("form.edited").await), (1, 7));
@@ -107,7 +107,7 @@ stories! {
         assert_eq!(page.select(".banner.warn li").len(), 2);
         let used = desk.send_form(&portal, &desk.manager, "form/use", &[]).await;
         assert_eq!(used.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(desk.in_use(&portal).await.version, 1);
+        assert_eq!(desk.in_use(&portal).await.version, 2);
         let discarded = desk.step(&portal, &[("do", "discard")]).await;
         assert_eq!(discarded.status, StatusCode::SEE_OTHER);
         assert_eq!(desk.working(&portal).await, desk.in_use(&portal).await);

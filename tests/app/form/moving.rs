@@ -15,7 +15,7 @@ stories! {
         // An optional field: one person is enough.
         desk.add(&portal, "evidence", "url").await;
         desk.use_it(&portal).await;
-        assert_eq!(desk.in_use(&portal).await.version, 2);
+        assert_eq!(desk.in_use(&portal).await.version, 3);
 
         // Another label: somebody else has to agree.
         desk.set(&portal, "summary", &[("label", "The gist")]).await;
@@ -23,7 +23,7 @@ stories! {
         assert_eq!((silent.status, silent.select(".summary-err li")), (StatusCode::UNPROCESSABLE_ENTITY, vec!["Say why".to_owned()]));
         let asked = desk.send_form(&portal, &desk.manager, "form/use", &[("note", "It reads better.")]).await;
         assert_eq!(asked.status, StatusCode::SEE_OTHER);
-        assert_eq!(desk.in_use(&portal).await.version, 2);
+        assert_eq!(desk.in_use(&portal).await.version, 3);
         let own = portal.post(&desk.manager, &desk.at("form/decide"), &[("do", "confirm")]).await;
         assert_eq!(own.status, StatusCode::CONFLICT);
         let waiting = portal.get(&desk.approver, &desk.at("form")).await;
@@ -36,7 +36,7 @@ stories! {
         let confirmed = portal.post(&desk.approver, &desk.at("form/decide"), &[("do", "confirm")]).await;
         assert_eq!(confirmed.status, StatusCode::SEE_OTHER);
         let form = desk.in_use(&portal).await;
-        assert_eq!((form.version, form.field("summary").unwrap().label.as_str()), (3, "The gist"));
+        assert_eq!((form.version, form.field("summary").unwrap().label.as_str()), (4, "The gist"));
         assert_eq!(portal.post(&desk.approver, &desk.at("form/decide"), &[("do", "confirm")]).await.status, StatusCode::NOT_FOUND);
         // What was sent reads as it was sent.
         let dossier = portal.get(&desk.manager, &format!("/manage/pitches/{sent}")).await;
@@ -52,7 +52,7 @@ stories! {
         let back = portal.post(&desk.manager, &desk.at("form/decide"), &[("do", "refuse")]).await;
         assert_eq!(back.status, StatusCode::SEE_OTHER, "who proposed it may take it back");
         assert_eq!(desk.working(&portal).await.field("summary").unwrap().label, "The gist");
-        assert_eq!(desk.in_use(&portal).await.version, 1);
+        assert_eq!(desk.in_use(&portal).await.version, 2);
         assert_eq!(portal.entries("form.change-refused").await, 1);
     }
 
@@ -112,7 +112,7 @@ stories! {
         let tasks = portal.get(&lea, &base).await;
         assert!(tasks.select(".badge.info, .badge.mute, .tasks .done").contains(&"In progress".to_owned()));
         let aside = portal.get(&lea, &format!("{base}/form")).await;
-        assert_eq!(aside.select(".kv dt"), ["novelty.v1"]);
+        assert_eq!(aside.select(".kv dt"), ["novelty.v2"]);
         let (_, novelty) = typed("solution").into_iter().find(|(name, _)| *name == "novelty").unwrap();
         assert_eq!(aside.select(".kv dd")[0], novelty);
         assert!(!portal.get(&lea, &format!("{base}/solution")).await.text().contains("What is new about it"));
@@ -124,7 +124,7 @@ stories! {
         let sent = portal.send_pitch(&lea, &reference).await;
         assert_eq!(sent.location(), format!("{base}/sent"), "{:?}", sent.select("li"));
         let receipt = portal.get(&lea, &format!("{base}/receipt.json")).await.text();
-        assert!(receipt.contains("\"form_version\":2") && !receipt.contains("novelty"));
+        assert!(receipt.contains("\"form_version\":3") && !receipt.contains("novelty"));
     }
 
     async fn a_page_from_before_the_last_version_moves_nothing(portal: TestApp) {

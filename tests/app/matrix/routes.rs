@@ -92,7 +92,12 @@ pub(super) fn about(route: &Route) -> About {
         (_, "/manage/import/{id}" | "/manage/import/{id}/take" | "/manage/import/{id}/undo") => {
             About::Missing
         }
-        (_, "/manage/challenges/new" | "/manage/import") => About::Portal(Line::SearchPeople),
+        (_, "/manage/challenges/new" | "/manage/import" | "/manage/fields") => {
+            About::Portal(Line::SearchPeople)
+        }
+        // No such word: what becomes of one is told by the stories about fields.
+        (_, "/fields/{word}") => About::Missing,
+        (_, path) if path.starts_with("/manage/fields/{word}") => About::Missing,
         ("GET", "/manage/challenges/{slug}" | "/manage/challenges/{slug}/preview") => {
             About::Desk(Line::ReadOutbox)
         }

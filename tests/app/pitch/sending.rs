@@ -79,7 +79,7 @@ stories! {
         // Computed outside: sha256sum over the golden bytes without their last line break.
         assert_eq!(
             sha256_hex(golden.as_bytes()),
-            "a74e9468a795dfa9ba23fef88f9ff363e5c325897f011697aee6e53dba16c583"
+            "9346bf257ed4fcec50b142ea268ac73bfecac870bdae20b85d20412ce23c56d3"
         );
     }
 

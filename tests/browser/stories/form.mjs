@@ -13,7 +13,7 @@ export async function run(ctx) {
   await ctx.open(manager, `${desk}/form`);
   await ctx.press(manager, 'Put in use');
   await ctx.shows(manager, 'Put in use.');
-  await ctx.shows(manager, 'Version 2 is in use.');
+  await ctx.shows(manager, 'Version 3 is in use.');
   await ctx.open(manager, `${desk}/publish`);
   await ctx.press(manager, 'Publish');
   await ctx.shows(manager, 'Published.');
@@ -50,7 +50,7 @@ async function make(ctx, manager, title) {
 async function build(ctx, manager, desk) {
   await ctx.open(manager, desk);
   await ctx.follow(manager, 'Form');
-  await ctx.shows(manager, 'Version 1 is in use.');
+  await ctx.shows(manager, 'Version 2 is in use.');
   await ctx.look(manager, 'form');
 
   await add(ctx, manager, 'Your solution', 'Table of people');

@@ -130,6 +130,38 @@ fn a_budget_is_added_up_by_row_year_and_all() {
     }
 }
 
+/// A field that is offered, one that is offered no more, and one of other challenges.
+fn known() -> [Known; 3] {
+    [("energy", true, true), ("steam", true, false), ("space", false, false)].map(
+        |(word, fits, is_offered)| Known {
+            word: word.to_owned(),
+            name: word.to_uppercase(),
+            fits,
+            is_offered,
+        },
+    )
+}
+
+#[test]
+fn a_form_asks_for_the_fields_it_was_told_of_and_keeps_nothing_of_them() {
+    let field =
+        serde_json::json!({"id": "x", "label": "X", "kind": "capabilities", "of": "areas", "most": 2});
+    let untold = form(field);
+    let told = untold.clone().knowing(&known());
+    assert_eq!(serde_json::to_value(&told).unwrap(), serde_json::to_value(&untold).unwrap());
+    let (asked, answer) =
+        (told.field("x").unwrap(), |word: &str| Answer::Choices { values: vec![word.to_owned()] });
+    let shown = |word: &str| -> Vec<String> {
+        control(asked, Some(&answer(word))).options.into_iter().map(|option| option.label).collect()
+    };
+    assert_eq!(shown("energy"), ["ENERGY"]);
+    assert_eq!(shown("steam"), ["ENERGY", "STEAM"], "what was chosen earlier is shown");
+    let words = |word: &str| display(asked, Some(&answer(word)));
+    let named = |text: &str| Shown::Words { words: vec![Word { text: text.to_owned(), message: None }] };
+    assert_eq!((words("space"), words("moon")), (named("SPACE"), named("moon")));
+    assert!(fault(untold.field("x").unwrap(), Some(&answer("energy"))).is_some(), "nothing is taken unseen");
+}
+
 #[test]
 fn one_box_kinds_are_understood_or_told() {
     use serde_json::json;
@@ -149,13 +181,15 @@ fn one_box_kinds_are_understood_or_told() {
         (own.clone(), "lasers\r\n\r\n lasers \nlenses", None, None),
         (own, "a\nb\nc", Some("form-too-many-options"), Some("form-too-many-options")),
         (areas.clone(), "energy", None, None),
+        (areas.clone(), "steam", None, None),
+        (areas.clone(), "space", Some("form-unknown-option"), Some("form-unknown-option")),
         (areas, "sorcery", Some("form-unknown-option"), Some("form-unknown-option")),
         (words.clone(), "one two  three", None, None),
         (words, "one two three four", None, Some("form-too-many-words")),
         (json!({"id": "x", "label": "X", "kind": "note", "text": "Read this."}), "y", None, None),
         (json!({"id": "x", "label": "X", "kind": "file", "most": 3}), "y", None, None),
     ] {
-        let form = form(field.clone());
+        let form = form(field.clone()).knowing(&known());
         let typed = [("x", typed)];
         let (_, at_once, later) = said(&form, &typed);
         assert_eq!(

@@ -67,7 +67,7 @@ fn kind() -> impl Strategy<Value = FieldKind> {
             years
         }),
         (select(vec![Vocabulary::Areas, Vocabulary::Markets, Vocabulary::Own]), small())
-            .prop_map(|(of, most)| FieldKind::Capabilities { of, most }),
+            .prop_map(|(of, most)| FieldKind::Capabilities { of, most, known: Vec::new() }),
         small().prop_map(|most| FieldKind::File { most }),
         (text(), 0..3_u32).prop_map(|(text, version)| FieldKind::Agreement { text, version }),
         text().prop_map(|text| FieldKind::Note { text }),

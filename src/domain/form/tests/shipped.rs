@@ -41,7 +41,7 @@ fn the_shipped_form_asks_these_things() {
             "solution.solution long_text required confidential",
             "solution.novelty long_text required confidential",
             "solution.maturity one_of required",
-            "solution.areas many_of required",
+            "solution.areas capabilities required",
             "evidence.evidence long_text required confidential",
             "evidence.team_size number required",
             "evidence.pilot_ready yes_no required",
@@ -60,13 +60,12 @@ fn the_shipped_form_asks_these_things() {
 
 #[test]
 fn the_options_of_the_shipped_form_are_the_words_of_the_portal() {
-    use entity::values::{Area, OrganisationSize, PartnershipModel};
+    use entity::values::{OrganisationSize, PartnershipModel};
     let form = standard();
     let words = |id: &str| -> Vec<String> {
         form.field(id).unwrap().kind.options().iter().map(|option| option.value.clone()).collect()
     };
     assert!(words("org_size").iter().all(|word| word.parse::<OrganisationSize>().is_ok()));
-    assert!(words("areas").iter().all(|word| word.parse::<Area>().is_ok()));
     assert!(words("model").iter().all(|word| word.parse::<PartnershipModel>().is_ok()));
     assert_eq!(words("maturity"), ["idea", "lab_proof", "prototype", "pilot", "product"]);
 }

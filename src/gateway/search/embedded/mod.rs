@@ -178,7 +178,7 @@ fn answer(shelf: &Shelf, fields: &Fields, query: &Query) -> tantivy::Result<Hits
     let asked = Asked::read(&query.text, &mut splitter);
     let (offset, limit) = (query.offset(), query.limit());
     if asked.clauses.is_empty() {
-        let picked = shelf.pick(None, &query.filter, query.now);
+        let picked = shelf.pick(None, &query.filter, &query.branches, query.now);
         let page = shelf.page(&picked.all, query.sort, query.now, offset, limit);
         let hits = page.into_iter().map(|n| Hit { id: shelf.ids[n], highlights: Highlights::default() });
         return Ok(Hits {
@@ -189,7 +189,7 @@ fn answer(shelf: &Shelf, fields: &Fields, query: &Query) -> tantivy::Result<Hits
         });
     }
     let ranked = rank::rank(shelf, fields, &asked, &mut splitter)?;
-    let picked = shelf.pick(Some(&ranked.found), &query.filter, query.now);
+    let picked = shelf.pick(Some(&ranked.found), &query.filter, &query.branches, query.now);
     let page = match query.sort {
         Sort::Relevance => ranked.page(shelf, &picked.all, offset, limit),
         sort => shelf.page(&picked.all, sort, query.now, offset, limit),

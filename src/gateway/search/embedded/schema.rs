@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use entity::values::{Area, ChallengeKind, ChallengeState, Market, Offer};
+use entity::values::{ChallengeKind, ChallengeState, Market, Offer};
 use tantivy::{
     Index, TantivyDocument, Term,
     schema::{FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions},
@@ -15,11 +15,10 @@ use crate::{
 };
 
 /// Raise it whenever a document would be written differently: an index with another number is built anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
-/// Where the bits of each facet stand among the values of a challenge.
-pub(super) const AREAS: Range<usize> = 0..Area::ALL.len();
-pub(super) const MARKETS: Range<usize> = AREAS.end..AREAS.end + Market::ALL.len();
+/// Where the bits of each fixed facet stand among the values of a challenge. Fields are words: their list is open.
+pub(super) const MARKETS: Range<usize> = 0..Market::ALL.len();
 pub(super) const KINDS: Range<usize> = MARKETS.end..MARKETS.end + ChallengeKind::ALL.len();
 pub(super) const OFFERS: Range<usize> = KINDS.end..KINDS.end + Offer::ALL.len();
 pub(super) const PAUSED: usize = OFFERS.end;
@@ -48,6 +47,7 @@ pub(super) struct Fields {
     closes_at: Field,
     published_at: Field,
     values: Field,
+    pub(super) areas: Field,
     pub(super) title: Field,
     pub(super) summary: Field,
     pub(super) words: Field,
@@ -73,6 +73,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         closes_at: schema.add_i64_field(CLOSES, FAST),
         published_at: schema.add_i64_field(PUBLISHED, FAST),
         values: schema.add_u64_field(BITS, FAST),
+        areas: schema.add_text_field("areas", STRING),
         title: schema.add_text_field("title", text("stemmed", IndexRecordOption::WithFreqs).set_stored()),
         summary: schema.add_text_field("summary", text("stemmed", IndexRecordOption::WithFreqs).set_stored()),
         words: schema.add_text_field("words", text("plain", IndexRecordOption::WithFreqsAndPositions)),
@@ -93,8 +94,7 @@ pub(super) fn marker() -> String {
         all.iter().map(T::to_string).collect::<Vec<_>>().join(",")
     }
     format!(
-        "overture-search {VERSION} {} {} {} {}",
-        words(Area::ALL),
+        "overture-search {VERSION} {} {} {}",
         words(Market::ALL),
         words(ChallengeKind::ALL),
         words(Offer::ALL)
@@ -114,6 +114,9 @@ impl Fields {
         document.add_i64(self.closes_at, challenge.closes_at.unwrap_or(NEVER));
         document.add_i64(self.published_at, challenge.published_at);
         document.add_u64(self.values, bits(challenge));
+        for area in &challenge.areas {
+            document.add_text(self.areas, area.as_str());
+        }
         document.add_text(self.title, &title);
         document.add_text(self.summary, &summary);
         // Texts added one by one stand apart, so that no phrase reaches from one into the next.
@@ -138,8 +141,7 @@ pub(super) fn place<T: PartialEq>(all: &[T], value: &T) -> usize {
 }
 
 fn bits(challenge: &ChallengeDocument) -> u64 {
-    let mut bits = 1 << (AREAS.start + place(Area::ALL, &challenge.area));
-    bits |= 1 << (KINDS.start + place(ChallengeKind::ALL, &challenge.kind));
+    let mut bits = 1 << (KINDS.start + place(ChallengeKind::ALL, &challenge.kind));
     for market in &challenge.markets {
         bits |= 1 << (MARKETS.start + place(Market::ALL, market));
     }

@@ -1,21 +1,21 @@
 //! One state of the index, ready for questions: dates and values of every challenge in memory, each value
 //! as a set of bits. Filters and counts are then a few words of AND, whatever the number of challenges.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use arc_swap::ArcSwap;
 use entity::values::{Area, ChallengeId, ChallengeKind, ChallengeState, Market, Offer};
 use tantivy::{
-    DocAddress, InvertedIndexReader, Searcher, SegmentReader, columnar::ColumnValues,
-    fieldnorm::FieldNormReader,
+    DocAddress, DocSet as _, InvertedIndexReader, Searcher, SegmentReader, TERMINATED,
+    columnar::ColumnValues, fieldnorm::FieldNormReader, schema::IndexRecordOption,
 };
 use uuid::Uuid;
 
 use super::schema::{
-    ARCHIVED, AREAS, BITS, CLOSES, Fields, ID_HIGH, ID_LOW, KINDS, MARKETS, NEVER, OFFERS, OPENS, PAUSED,
-    PUBLISHED, VALUES, place,
+    ARCHIVED, BITS, CLOSES, Fields, ID_HIGH, ID_LOW, KINDS, MARKETS, NEVER, OFFERS, OPENS, PAUSED, PUBLISHED,
+    VALUES, place,
 };
-use crate::domain::search::{CLOSING, Facets, Filter, Sort, Status};
+use crate::domain::search::{Branch, CLOSING, Facets, Filter, Sort, Status};
 
 /// A set of challenges, by their number on the shelf.
 #[derive(Clone)]
@@ -85,6 +85,8 @@ pub(super) struct Shelf {
     closes: Vec<i64>,
     states: Vec<ChallengeState>,
     values: Vec<Bits>,
+    /// By the word of the field; what no challenge lies in is absent.
+    areas: HashMap<String, Bits>,
     by_closing: Vec<u32>,
     by_newest: Vec<u32>,
     clock: ArcSwap<Clock>,
@@ -109,6 +111,7 @@ impl Shelf {
             closes: Vec::with_capacity(size),
             states: Vec::with_capacity(size),
             values: vec![Bits::none(size); VALUES],
+            areas: HashMap::new(),
             by_closing: Vec::new(),
             by_newest: Vec::new(),
             clock: ArcSwap::from_pointee(Clock { from: 0, until: 0, statuses: Vec::new() }),
@@ -116,7 +119,7 @@ impl Shelf {
         };
         let mut published = Vec::with_capacity(size);
         for segment in searcher.segment_readers() {
-            shelf.add(segment, fields, &mut published)?;
+            shelf.add(segment, fields, &mut published, size)?;
         }
         for (average, field) in shelf.average.iter_mut().zip(0..) {
             let tokens: u64 = shelf.segments.iter().map(|s| s.stems[field].index.total_num_tokens()).sum();
@@ -137,6 +140,7 @@ impl Shelf {
         segment: &SegmentReader,
         fields: &Fields,
         published: &mut Vec<i64>,
+        size: usize,
     ) -> tantivy::Result<()> {
         let text = |field| -> tantivy::Result<Text> {
             Ok(Text { index: segment.inverted_index(field)?, lengths: segment.get_fieldnorms_reader(field)? })
@@ -174,6 +178,31 @@ impl Shelf {
                 }
             }
         }
+        self.add_areas(segment, fields, start, size)
+    }
+
+    /// Which challenges of a segment lie in which fields.
+    fn add_areas(
+        &mut self,
+        segment: &SegmentReader,
+        fields: &Fields,
+        start: usize,
+        size: usize,
+    ) -> tantivy::Result<()> {
+        let index = segment.inverted_index(fields.areas)?;
+        let mut words = index.terms().stream()?;
+        while let Some((word, about)) = words.next() {
+            let Ok(word) = std::str::from_utf8(word) else { continue };
+            let set = self.areas.entry(word.to_owned()).or_insert_with(|| Bits::none(size));
+            let mut postings = index.read_postings_from_terminfo(about, IndexRecordOption::Basic)?;
+            let mut document = postings.doc();
+            while document != TERMINATED {
+                if !segment.is_deleted(document) {
+                    set.set(start + document as usize);
+                }
+                document = postings.advance();
+            }
+        }
         Ok(())
     }
 
@@ -190,7 +219,13 @@ impl Shelf {
     }
 
     /// Filters and counts: all challenges, or those that the text found.
-    pub(super) fn pick(&self, found: Option<&Bits>, filter: &Filter, now: i64) -> Picked {
+    pub(super) fn pick(
+        &self,
+        found: Option<&Bits>,
+        filter: &Filter,
+        branches: &[Branch],
+        now: i64,
+    ) -> Picked {
         let clock = self.clock(now);
         let mut base = self.alive.clone();
         if let Some(found) = found {
@@ -201,7 +236,7 @@ impl Shelf {
         }
         let chosen = [
             self.any(chosen(Status::ALL, &filter.status).map(|n| &clock.statuses[n])),
-            self.any(chosen(Area::ALL, &filter.areas).map(|n| &self.values[AREAS.start + n])),
+            (!filter.areas.is_empty()).then(|| self.lying_in(&filter.areas)),
             self.any(chosen(Market::ALL, &filter.markets).map(|n| &self.values[MARKETS.start + n])),
             self.any(chosen(ChallengeKind::ALL, &filter.kinds).map(|n| &self.values[KINDS.start + n])),
             self.any(chosen(Offer::ALL, &filter.offers).map(|n| &self.values[OFFERS.start + n])),
@@ -217,7 +252,7 @@ impl Shelf {
             all: without(chosen.len()),
             facets: Facets {
                 status: counts(Status::ALL, &clock.statuses, &without(0)),
-                areas: counts(Area::ALL, &self.values[AREAS], &without(1)),
+                areas: self.branches(branches, &without(1)),
                 markets: counts(Market::ALL, &self.values[MARKETS], &without(2)),
                 kinds: counts(ChallengeKind::ALL, &self.values[KINDS], &without(3)),
                 offers: counts(Offer::ALL, &self.values[OFFERS], &without(4)),
@@ -252,6 +287,20 @@ impl Shelf {
             .take_while(|&&number| deadline(number) <= until && deadline(number) != NEVER)
             .for_each(|&number| set.set(number as usize));
         set
+    }
+
+    /// The challenges in at least one of these fields.
+    fn lying_in(&self, areas: &[Area]) -> Bits {
+        let sets = areas.iter().filter_map(|area| self.areas.get(area.as_str()));
+        self.any(sets).unwrap_or_else(|| Bits::none(self.size()))
+    }
+
+    fn branches(&self, branches: &[Branch], among: &Bits) -> Vec<(Area, u64)> {
+        let count = |branch: &Branch| match branch.holds.as_slice() {
+            [one] => self.areas.get(one.as_str()).map_or(0, |set| set.common(among)),
+            several => self.lying_in(several).common(among),
+        };
+        branches.iter().map(|branch| (branch.area.clone(), count(branch))).collect()
     }
 
     /// What at least one of the sets has; nothing if there are no sets to choose from.

@@ -1,7 +1,7 @@
 //! M5, M6: the parts of a challenge, one page each: what it says, its dates, who may pitch, the terms.
 
 use actix_web::{Either, HttpResponse, http::StatusCode, web};
-use entity::values::ChallengeState;
+use entity::values::{Area, ChallengeState};
 use serde::Serialize;
 
 use super::announcement;
@@ -96,7 +96,10 @@ async fn save(
     fields: &Fields,
 ) -> Result<Either<HttpResponse, Html<PartPage>>, Failure> {
     let kept = services::challenge::editing(app, op, slug).await?;
-    let touched = read(part, fields).map_err(Error::Invalid);
+    let areas = app.areas(op).await?;
+    let lies_in = kept.content.areas();
+    let offered: Vec<Area> = areas.offered(&lies_in).map(|node| node.area.clone()).collect();
+    let touched = read(part, &offered, fields).map_err(Error::Invalid);
     if fields.get("do") == "preview" {
         let invalid = match touched {
             Err(Error::Invalid(invalid)) => invalid,
@@ -131,13 +134,13 @@ async fn save(
     }
 }
 
-fn read(part: Part, fields: &Fields) -> Result<Touched, Invalid> {
+fn read(part: Part, offered: &[Area], fields: &Fields) -> Result<Touched, Invalid> {
     let one = |name: &str| fields.get(name);
     match part {
         Part::Dates => dates_typed(fields).read().map(Touched::Dates),
         Part::Eligibility => Eligibility::read(one).map(Touched::Eligibility),
         Part::Terms => Terms::read(one).map(Touched::Terms),
-        _ => About::read(one, |name| controls::many(fields, name)).map(Touched::About),
+        _ => About::read(offered, one, |name| controls::many(fields, name)).map(Touched::About),
     }
 }
 
@@ -169,6 +172,9 @@ async fn draw(
         true => services::challenge::concerned(app, op, slug).await?,
         false => 0,
     };
+    let (areas, lies_in) = (app.areas(op).await?, kept.content.areas());
+    let offered = areas.offered(&lies_in).map(|node| (node.area.clone(), areas.path(&node.area)));
+    let offered: Vec<_> = offered.collect();
     let word = part.as_str();
     let previews = part != Part::Dates;
     let mut warnings = Vec::new();
@@ -191,7 +197,7 @@ async fn draw(
         back: Link::new(kept.content.title.clone(), format!("/manage/challenges/{slug}")),
         action: format!("/manage/challenges/{slug}/{word}"),
         warnings,
-        controls: controls::of(part, &wording, invalid, typed),
+        controls: controls::of(part, &wording, &offered, invalid, typed),
         drawn: if typed.get("do") == "preview" { drawn(&wording, part, typed) } else { Vec::new() },
         revision: kept.updated_at.timestamp_millis().to_string(),
         announcement: match is_public {

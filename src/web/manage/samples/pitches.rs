@@ -60,12 +60,7 @@ impl Page for PitchesPage {
                 name: "stage",
                 label: "Stage".to_owned(),
                 open: true,
-                options: vec![FacetOption {
-                    value: "evaluation".to_owned(),
-                    label: hostile(),
-                    count: None,
-                    checked: true,
-                }],
+                options: vec![FacetOption::new("evaluation", hostile(), true)],
             }],
             hidden: [("sort", "-score".to_owned())].into(),
             active: 2,

@@ -57,7 +57,9 @@ pub(super) fn kept(part: Part, kept: &Kept) -> Fields {
             put("description", &content.description);
             put("wanted", &content.wanted);
             put("sponsor", &content.sponsor);
-            put("area", content.area.as_str());
+            for (field, area) in About::AREAS.into_iter().zip(content.areas()) {
+                put(field, area.as_str());
+            }
             content.markets.iter().for_each(|market| put("markets", market.as_str()));
             content.offers.iter().for_each(|offer| put("offers", offer.as_str()));
             if let Some(prize) = &content.prize {
@@ -70,8 +72,14 @@ pub(super) fn kept(part: Part, kept: &Kept) -> Fields {
 }
 
 /// The fields of a part with what was typed.
-pub(super) fn of(part: Part, wording: &Wording<'_>, invalid: &Invalid, typed: &Fields) -> Vec<Control> {
-    let form = Form { wording, invalid, typed };
+pub(super) fn of(
+    part: Part,
+    wording: &Wording<'_>,
+    offered: &[(Area, String)],
+    invalid: &Invalid,
+    typed: &Fields,
+) -> Vec<Control> {
+    let form = Form { wording, offered, invalid, typed };
     match part {
         Part::Dates => form.dates(),
         Part::Eligibility => form.eligibility(),
@@ -84,6 +92,8 @@ pub(super) fn of(part: Part, wording: &Wording<'_>, invalid: &Invalid, typed: &F
 
 struct Form<'a> {
     wording: &'a Wording<'a>,
+    /// The innovation fields that can be chosen, with their names from the top down.
+    offered: &'a [(Area, String)],
     invalid: &'a Invalid,
     typed: &'a Fields,
 }
@@ -109,7 +119,12 @@ impl Form<'_> {
             let kind = if matches!(name, "title" | "sponsor") { "short_text" } else { "long_text" };
             self.text(name, kind, limit)
         });
-        let areas = Area::ALL.iter().map(|area| self.word("area", area.as_str()));
+        let areas = || self.offered.iter().map(|(area, path)| (area.to_string(), path.clone()));
+        let [area, second, third] = About::AREAS;
+        let further = |name| {
+            let none = (String::new(), self.wording.say("run-field-area-none"));
+            self.optional("select", name).options(std::iter::once(none).chain(areas()))
+        };
         let prize = Control {
             currencies: CURRENCIES.map(str::to_owned).into(),
             currency: Some(match self.typed.get("prize_currency") {
@@ -124,7 +139,9 @@ impl Form<'_> {
             description,
             Control { optional: true, ..wanted },
             sponsor,
-            self.control("select", "area").options(areas),
+            self.control("select", area).options(areas()),
+            further(second),
+            further(third),
             self.choices("markets", "market", Market::ALL.iter().map(|word| word.as_str())),
             self.choices("offers", "offer", Offer::ALL.iter().map(|word| word.as_str())),
             prize,
