@@ -21,6 +21,7 @@ invite-list = People to invite
 invite-list-hint = For example: Aalto Sensors Oy, Kim Virtanen, kim@aalto-sensors.example. The contact may be left empty.
 invite-send = Send invitations
 invite-guests = Invited people
+invite-table = Who was invited and where that stands
 invite-totals = { $sent } invited, { $opened } opened, { $accepted } accepted, { $declined } declined.
 invite-organisation = Organisation
 invite-contact = Contact
