@@ -3,7 +3,17 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    access, account, account_link, acting, area, assignment, attachment, audit, audit_payload, auto_send, ceremony, challenge, challenge_invitation, challenge_invitation_token, challenge_preview, challenge_reopening, challenge_update, challenge_version, clarification, closing_draft, conflict, data_export, decision, draft_notice, early_draft, embed, erased_body, erasure_request, feed_token, form, form_change, form_draft, glass, held_form, identity, import_change, import_file, internal_note, invitation, job, join_request, known_browser, late_text, legal_hold, membership, message, nda, nda_acceptance, organisation, organisation_merge, organisation_pair, outbox, partnership, partnership_move, passkey, password, pitch, pitch_extension, pitch_member, pitch_move, pitch_sketch, pitch_version, question, rate_limit, receipt_key, recovery_code, referral, release, reminder_stop, removed_blob, review, role_grant, rubric, session, setting, sign_in_link, sso_attempt, staff_change, subscription, subscription_token, terms, upload, workflow,
+    access, account, account_link, acting, area, assignment, attachment, audit, audit_payload, auto_send,
+    ceremony, challenge, challenge_invitation, challenge_invitation_token, challenge_preview,
+    challenge_reopening, challenge_update, challenge_version, clarification, closing_draft, conflict,
+    data_export, decision, draft_notice, early_draft, embed, erased_body, erasure_request, feed_token, form,
+    form_change, form_draft, glass, held_form, identity, import_change, import_file, internal_note,
+    invitation, job, join_request, known_browser, late_text, legal_hold, membership, message, nda,
+    nda_acceptance, organisation, organisation_merge, organisation_pair, outbox, partnership,
+    partnership_move, passkey, password, pitch, pitch_extension, pitch_member, pitch_move, pitch_sketch,
+    pitch_version, question, rate_limit, receipt_key, recovery_code, referral, release, reminder_stop,
+    removed_blob, review, role_grant, rubric, session, setting, sign_in_link, sso_attempt, staff_change,
+    subscription, subscription_token, terms, upload, workflow,
 };
 use migration::{Migrator, MigratorTrait as _};
 use overture::store::{Db, Place};

@@ -97,20 +97,30 @@ fn invitee(line: usize, text: &str) -> Result<Invitee, &'static str> {
 /// The cells of a line, trimmed, by the separator that it uses outside of quotation marks.
 fn cells(text: &str) -> Option<Vec<String>> {
     let bare: String = text.split('"').step_by(2).collect();
-    let separator = if bare.contains('\t') {
-        b'\t'
-    } else if bare.contains(';') {
-        b';'
-    } else {
-        b','
-    };
+    let separator = ['\t', ';'].into_iter().find(|separator| bare.contains(*separator)).unwrap_or(',');
     // A quotation mark counts only where a cell begins with it.
-    let tight: Vec<&str> = text.split(char::from(separator)).map(str::trim).collect();
-    let tight = tight.join(&char::from(separator).to_string());
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).delimiter(separator).from_reader(tight.as_bytes());
+    let parts = text.split('"').enumerate();
+    let tight = parts.map(|(place, part)| match place % 2 {
+        0 => tight(part, separator),
+        _ => part.to_owned(),
+    });
+    let tight = tight.collect::<Vec<String>>().join("\"");
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .delimiter(u8::try_from(separator).ok()?)
+        .from_reader(tight.as_bytes());
     let record = reader.records().next()?.ok()?;
     Some(record.iter().map(|cell| cell.trim().to_owned()).collect())
+}
+
+/// What stands outside of quotation marks, without the blanks around its separators.
+fn tight(part: &str, separator: char) -> String {
+    let pieces: Vec<&str> = part.split(separator).collect();
+    let trimmed = pieces.iter().enumerate().map(|(place, piece)| {
+        let piece = if place > 0 { piece.trim_start() } else { piece };
+        if place + 1 < pieces.len() { piece.trim_end() } else { piece }
+    });
+    trimmed.collect::<Vec<&str>>().join(&separator.to_string())
 }
 
 /// A line that says what stands below it.

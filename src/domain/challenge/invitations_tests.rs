@@ -4,7 +4,12 @@ use entity::values::{ChallengeKind, ChallengeState};
 
 use super::*;
 
-fn read(typed: &str) -> Result<Vec<(String, String, String)>, Vec<(String, String)>> {
+/// Organisation, contact and address of everybody on a list.
+type People = Vec<(String, String, String)>;
+/// What is wrong with it, and in which line.
+type Wrong = Vec<(String, String)>;
+
+fn read(typed: &str) -> Result<People, Wrong> {
     let told = |invitee: Invitee| (invitee.organisation, invitee.contact, invitee.email.as_str().to_owned());
     invitees(typed).map(|all| all.into_iter().map(told).collect()).map_err(|wrong| {
         let why = |error: crate::error::FieldError| {
@@ -54,7 +59,7 @@ fn every_line_that_cannot_be_read_is_named() {
         "Aalto, Kim, kim@aalto.example\nno cells\n, Ann, ann@lab.example\nLab, Ann, ann at lab\n\
          A, B, C, d@lab.example\n{long}, Ann, e@lab.example\nLab, {long}, f@lab.example\nLab, X, KIM@aalto.example"
     );
-    let wrong: Vec<(String, String)> = [
+    let wrong: Wrong = [
         ("invite-line-cells", "2"),
         ("invite-line-organisation", "3"),
         ("invite-line-address", "4"),

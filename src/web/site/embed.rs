@@ -53,9 +53,12 @@ pub(in crate::web) async fn page(
     let op = op.by_anybody();
     let id = id.parse().map_err(|_| Error::NotFound)?;
     let embedded = services::challenge::embedded(&app, &op, id, wish.limit).await?;
-    let none = Highlights::default();
-    let cards: Result<Vec<String>> =
-        embedded.cards.iter().map(|one| Ok(card::drawn(&app, &op, one, &none)?.to_string())).collect();
+    let (none, areas) = (Highlights::default(), app.areas(&op).await?);
+    let cards: Result<Vec<String>> = embedded
+        .cards
+        .iter()
+        .map(|one| Ok(card::drawn(&app, &op, &areas, one, &none)?.to_string()))
+        .collect();
     let page =
         EmbedPage { theme: ["light", "dark"].into_iter().find(|theme| *theme == wish.theme), cards: cards? };
     request.extensions_mut().insert(Framed);

@@ -21,6 +21,7 @@ invite-list = People to invite
 invite-list-hint = For example: Aalto Sensors Oy, Kim Virtanen, kim@aalto-sensors.example. The contact may be left empty.
 invite-send = Send invitations
 invite-guests = Invited people
+invite-table = Who was invited and where that stands
 invite-totals = { $sent } invited, { $opened } opened, { $accepted } accepted, { $declined } declined.
 invite-organisation = Organisation
 invite-contact = Contact
@@ -110,20 +111,6 @@ referral-state-credited = Became a partnership
 
 audit-group-challenge-invitation = Invitations to challenges
 audit-group-referral = Recommendations
-
-did-challenge-for-invited = Made for invited people alone
-did-challenge-for-everybody = Made for everybody
-did-challenge-invitation-sent = Invited
-did-challenge-invitation-reminded = Reminded of an invitation
-did-challenge-invitation-resent = Invited again
-did-challenge-invitation-revoked = Invitation taken back
-did-challenge-invitation-opened = Invitation opened
-did-challenge-invitation-accepted = Invitation accepted
-did-challenge-invitation-declined = Invitation declined
-did-referral-made = Organisation recommended
-did-referral-invited = Recommended organisation invited
-did-referral-set-aside = Recommendation set aside
-did-referral-credited = Recommendation credited
 
 mail-invite-subject = You are invited to pitch: { $challenge }
 mail-invite-subject-reminder = Reminder: you are invited to pitch: { $challenge }

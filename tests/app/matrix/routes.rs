@@ -105,12 +105,9 @@ pub(super) fn about(route: &Route) -> About {
         | ("POST", "/manage/challenges/{slug}/form/try" | "/manage/challenges/{slug}/form/decide")
         | ("GET", "/manage/challenges/{slug}/form/export") => About::Run(Line::ReadOutbox),
         (_, "/manage/challenges/{slug}/updates" | "/manage/challenges/{slug}/share")
-        | (_, "/manage/challenges/{slug}/invitations" | "/manage/challenges/{slug}/audience") => {
+        | (_, "/manage/challenges/{slug}/invitations" | "/manage/challenges/{slug}/audience")
+        | (_, "/manage/challenges/{slug}/invitations/{id}" | "/manage/challenges/{slug}/referrals/{id}") => {
             About::Run(Line::EditChallenge)
-        }
-        // Nobody is invited, and nobody recommended.
-        (_, "/manage/challenges/{slug}/invitations/{id}" | "/manage/challenges/{slug}/referrals/{id}") => {
-            About::Missing
         }
         (_, path) if path.starts_with("/manage/challenges/{slug}/questions") => {
             About::Run(Line::EditChallenge)

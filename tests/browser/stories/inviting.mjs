@@ -52,8 +52,7 @@ async function invites(ctx, desk, slug, address) {
 
 async function answers(ctx, slug, address, once) {
   const kim = await ctx.page({ as: 'kim@applicant.example' });
-  ctx.provokes(`/challenges/${slug}`, 404);
-  await ctx.open(kim, `/challenges/${slug}`);
+  await ctx.open(kim, `/challenges/${slug}`, { status: 404 });
   await ctx.shows(kim, 'Page not found');
   const lou = await ctx.page();
   await ctx.open(lou, await ctx.mailed(address, /\/invite\/[0-9a-f]{64}/));
