@@ -19,10 +19,7 @@ export async function begin(ctx, title, who) {
   await ctx.follow(phone, new RegExp(`^${title}$`));
   await ctx.follow(phone, 'Start a pitch');
   await isItForUs(ctx, phone);
-  await makeAccount(ctx, phone, who);
-  await ctx.tick(phone, 'Yes', { group: /on a roof/ });
-  await ctx.tick(phone, 'No', { group: /a permit/ });
-  await ctx.tick(phone, 'Yes', { group: /Porto/ });
+  await ctx.fill(phone, 'Your email address', who.email);
   await ctx.press(phone, 'Start now');
   await ctx.shows(phone, '0 of 5 sections complete');
   const draft = new URL(phone.url()).pathname;
@@ -30,8 +27,8 @@ export async function begin(ctx, title, who) {
   await ctx.fill(phone, /organisation’s name/, who.organisation);
   await ctx.choose(phone, /organisation’s country/, 'Portugal');
   await ctx.tick(phone, /Small: /);
-  await ctx.press(phone, 'Save and come back later');
-  await ctx.shows(phone, 'Your answers are saved.');
+  await ctx.press(phone, 'Save and continue');
+  await confirm(ctx, phone, who);
   await ctx.done(phone);
   return draft;
 }
@@ -58,14 +55,11 @@ async function isItForUs(ctx, phone) {
   await ctx.shows(phone, 'This challenge is for you.');
 }
 
-async function makeAccount(ctx, phone, who) {
-  await ctx.follow(phone, 'Start now');
-  await ctx.follow(phone, 'Create an account');
+/** The draft was begun with an address alone; it becomes an account's. */
+async function confirm(ctx, phone, who) {
+  await ctx.open(phone, await ctx.mailed(who.email, /\/confirm\/[0-9a-f]{64}/));
   await ctx.fill(phone, 'Your name', who.name);
-  await ctx.fill(phone, 'Email address', who.email);
-  await ctx.press(phone, 'Create account');
-  await ctx.open(phone, await ctx.mailed(who.email, /\/sign-in\/link\/[0-9a-f]+[^"<\s]*/));
-  await ctx.press(phone, 'Sign in');
+  await ctx.press(phone, 'Confirm address');
 }
 
 /** Asks in public what the manager will answer. */

@@ -27,6 +27,7 @@ async function content(ctx, desk) {
   await ctx.fill(desk, 'The problem in one sentence', 'Flat roofs heat the halls below them.');
   await ctx.fill(desk, /^The problem$/, 'From May to September it is **too hot** to work under them.');
   await ctx.fill(desk, /^What you look for/, 'A coating that people can put on within a day.');
+  await ctx.choose(desk, 'Main innovation field', 'Materials');
   await ctx.tick(desk, 'Pilot budget');
   await ctx.press(desk, /^Save$/);
   await ctx.shows(desk, 'Saved.');
@@ -87,6 +88,17 @@ async function preview(ctx, desk, home) {
   await ctx.shows(desk, 'Where we can see it');
   await ctx.follow(desk, 'Evaluators');
   await ctx.look(desk, 'evaluators');
+}
+
+/** Somebody who would fit gets a personal link. */
+export async function invite(ctx, desk, slug, guest) {
+  await ctx.open(desk, `/manage/challenges/${slug}`);
+  await ctx.follow(desk, /^Invitations/);
+  await ctx.fill(desk, 'People to invite', `${guest.organisation}, ${guest.name}, ${guest.email}`);
+  await ctx.press(desk, 'Send invitations');
+  await ctx.shows(desk, 'The invitations are on their way.');
+  await ctx.shows(desk, guest.organisation);
+  await ctx.mailed(guest.email, /\/invite\/[0-9a-f]{64}/);
 }
 
 /** Answers the one question that waits. */

@@ -1,8 +1,9 @@
-//! From nothing to a receipt. A manager makes a challenge and publishes it; an applicant finds it, begins on a telephone,
-//! goes on at a laptop with a colleague, and sends; the manager answers a question and gives everybody another week.
+//! From nothing to a receipt. A manager makes a challenge, publishes it and invites somebody; an applicant finds it, begins
+//! on a telephone with an address alone, goes on at a laptop with a colleague, and sends; the manager answers a question
+//! and gives everybody another week.
 
 import { ask, begin, send, write } from '../journey/pitching.mjs';
-import { answerQuestion, extend, publish } from '../journey/running.mjs';
+import { answerQuestion, extend, invite, publish } from '../journey/running.mjs';
 
 export const name = 'journey';
 export const widths = [1280, 360];
@@ -13,10 +14,12 @@ export async function run(ctx) {
   const title = `Cool roofs ${once}`;
   const who = { name: 'Rita Lopes', email: `rita-${once}@applicant.example`, organisation: `Lopes Coatings ${once}` };
   const colleague = { name: 'Alex Moreau', email: `alex-${once}@colleague.example` };
+  const guest = { name: 'Lou Berg', email: `lou-${once}@berg.example`, organisation: `Berg Paints ${once}` };
   const question = `May a ${once} coat be coloured?`;
 
   const desk = await ctx.page({ as: 'ines@host.example' });
   const slug = await publish(ctx, desk, title);
+  await invite(ctx, desk, slug, guest);
   const draft = await begin(ctx, title, who);
   await ask(ctx, slug, who, question);
   await answerQuestion(ctx, desk, slug, question);
