@@ -189,7 +189,7 @@ pub(super) fn filled(route: &Route, world: &World, pitch: usize) -> Vec<String> 
             "id" if route.path.starts_with("/admin/roles/") => vec![world.named.role.clone()],
             "id" if route.path.starts_with("/continue/") => vec![world.named.held.clone()],
             "token" if route.path.starts_with("/invite/") => vec![world.named.token.clone()],
-            "id" | "token" | "code" | "file:.*" => vec!["none".to_owned()],
+            "id" | "token" | "code" | "word" | "file:.*" => vec!["none".to_owned()],
             unknown => panic!("what is {{{unknown}}} of {}? Say it in `filled`", route.path),
         };
         paths = paths

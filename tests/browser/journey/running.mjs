@@ -76,7 +76,7 @@ async function form(ctx, desk, home) {
   await ctx.write(desk, desk.locator('#f-label'), 'Where we can see it');
   await ctx.press(desk, /^Save$/);
   await ctx.press(desk, 'Put in use');
-  await ctx.shows(desk, 'Version 2 is in use.');
+  await ctx.shows(desk, 'Put in use.');
 }
 
 async function preview(ctx, desk, home) {

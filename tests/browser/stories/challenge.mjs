@@ -1,5 +1,5 @@
 //! A manager makes a challenge from nothing, is refused at publishing with the list, completes and publishes it; a
-//! visitor finds it; then the manager changes it and gives more time, and the visitor sees what changed.
+//! visitor finds it; then the manager changes it and gives more time, and the visitor sees what changed. Another site shows it.
 
 export const name = 'challenge';
 export const widths = [1280, 360];
@@ -24,6 +24,7 @@ export async function run(ctx) {
   await ctx.follow(visitor, 'See what changed');
   await ctx.shows(visitor, 'The holidays are long.');
   await ctx.look(visitor, 'changes');
+  await share(ctx, manager, visitor, desk, title);
 }
 
 /** A draft with its title, refused at publishing; answers the path of its desk. */
@@ -69,6 +70,27 @@ async function complete(ctx, manager, desk) {
   await ctx.shows(manager, 'Saved.');
   await ctx.open(manager, `${desk}/preview`);
   await ctx.look(manager, 'preview');
+}
+
+/** Another site may show it; what it shows is a page of its own. */
+async function share(ctx, manager, visitor, desk, title) {
+  await ctx.open(manager, desk);
+  await ctx.follow(manager, 'Share');
+  await ctx.look(manager, 'share');
+  ctx.provokes(`${desk}/share`, 422);
+  await ctx.fill(manager, 'The sites', 'https://www.example.org/careers');
+  await ctx.press(manager, 'Let it show');
+  await ctx.shows(manager, 'is no site');
+  await ctx.look(manager, 'share-refused');
+  await ctx.fill(manager, 'The sites', 'https://www.example.org');
+  await ctx.press(manager, 'Let it show');
+  await ctx.shows(manager, 'Copy its lines into the page of the site.');
+  await ctx.look(manager, 'shared');
+  await ctx.open(visitor, await manager.getByRole('link', { name: 'See it' }).first().getAttribute('href'));
+  await ctx.shows(visitor, title);
+  await ctx.axe(visitor);
+  await ctx.noSidewaysScroll(visitor);
+  await ctx.shot(visitor, 'embed');
 }
 
 /** More time, with a reason. */

@@ -107,7 +107,6 @@ async function solution(ctx, page, home) {
   await ctx.fill(page, 'Your solution in detail', 'Urea in a shell of lignin; the shell opens from 12 °C on.');
   await ctx.fill(page, 'What is new about it', 'Polymer shells stay in the soil. Ours is gone after one season.');
   await ctx.tick(page, 'A prototype, tested outside the laboratory');
-  await ctx.tick(page, 'Materials');
   await ctx.tick(page, 'Environment');
   await next(ctx, page, SECTIONS[2]);
 }

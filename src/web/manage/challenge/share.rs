@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     app::App,
-    domain::actor::Op,
+    domain::{actor::Op, challenge::Content},
     error::{Error, Invalid},
     services::{
         self,
@@ -120,7 +120,7 @@ async fn draw(
             link("share-follow", format!("{at}/follow")),
         ],
         text: text(&wording, &kept.content, &address),
-        embeds: embeds.iter().map(|embed| view(app, &wording, embed, &content.zone)).collect(),
+        embeds: embeds.iter().map(|embed| view(app, &wording, embed, (content, &address))).collect(),
         controls: if is_shown { controls(&wording, typed, invalid) } else { Vec::new() },
         action: format!("{desk}/share"),
         back: Link::new(content.title.clone(), desk),
@@ -129,7 +129,7 @@ async fn draw(
 }
 
 /// Title, sentence, deadline and address.
-fn text(wording: &Wording<'_>, content: &crate::domain::challenge::Content, address: &str) -> String {
+fn text(wording: &Wording<'_>, content: &Content, address: &str) -> String {
     let closes = match content.closes_at {
         Some(at) => wording.say_with("calendar-closes", &[("time", wording.instant(at, &content.zone))]),
         None => wording.say("site-card-no-deadline"),
@@ -137,18 +137,22 @@ fn text(wording: &Wording<'_>, content: &crate::domain::challenge::Content, addr
     format!("{}\n\n{}\n\n{closes}\n{address}", content.title, content.summary)
 }
 
-fn view(app: &App, wording: &Wording<'_>, embed: &Embed, zone: &str) -> EmbedView {
+fn view(app: &App, wording: &Wording<'_>, embed: &Embed, (content, address): (&Content, &str)) -> EmbedView {
     let what = wording.say(&format!("share-scope-{}", embed.scope.as_str()));
+    let (title, leads_to) = match embed.scope {
+        EmbedScope::Challenge => (content.title.clone(), address.to_owned()),
+        EmbedScope::List => (what.clone(), app.link("/challenges")),
+    };
+    let title = html_escape::encode_double_quoted_attribute(&title);
     EmbedView {
         id: embed.id.to_string(),
         sites: embed.origins.0.join(", "),
-        made: When::day(wording, embed.made_at, zone),
+        made: When::day(wording, embed.made_at, &content.zone),
         snippet: format!(
-            "<script src=\"{}\" data-embed=\"{}\" data-title=\"{what}\" async></script>\n\
-             <noscript><a href=\"{}\">{what}</a></noscript>",
+            "<script src=\"{}\" data-embed=\"{}\" data-title=\"{title}\" async></script>\n\
+             <noscript><a href=\"{leads_to}\">{title}</a></noscript>",
             app.link("/embed.js"),
             embed.id,
-            app.link("/challenges"),
         ),
         href: format!("/embed/{}", embed.id),
         what,
