@@ -76,7 +76,7 @@ stories! {
         declare(&portal, &many, &references[0], "none").await;
         let desk = format!("/review/{}", references[0]);
         // The tree of fields is kept between pages.
-        portal.get(&few, &desk).await;
+        portal.get(&portal.visitor(), "/fields").await;
         let (of_few, _) = portal.statements(portal.get(&few, &desk)).await;
         let (of_many, _) = portal.statements(portal.get(&many, &desk)).await;
         assert_eq!(of_few, of_many);
