@@ -41,7 +41,8 @@ pub async fn sharing(app: &App, op: &Op, slug: &str) -> Result<Sharing> {
 pub async fn add_embed(app: &App, op: &Op, slug: &str, scope: EmbedScope, sites: &str) -> Result<()> {
     let by = op.account().ok_or(Error::SignIn)?;
     let kept = found::<EditChallenge>(app.db.read(), op, slug).await?;
-    if !matches!(kept.content.state, ChallengeState::Published | ChallengeState::Paused) {
+    let is_shown = matches!(kept.content.state, ChallengeState::Published | ChallengeState::Paused);
+    if !is_shown || kept.invite_only_at.is_some() {
         return Err(Refusal::new("refused-share-state").into());
     }
     let origins = origins(sites).map_err(Error::Invalid)?;

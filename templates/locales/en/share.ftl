@@ -2,6 +2,7 @@
 
 share-title = Share
 share-not-yet = There is nothing to share before the challenge is public. Until then you can show it to somebody with a secret link:
+share-invited = This challenge is for invited people alone, so there is no address to share. Invite them:
 share-address = Its address
 share-long = Address
 share-short = Short, for print and slides

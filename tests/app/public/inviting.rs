@@ -18,7 +18,7 @@ const KIM: &str = "Aalto Sensors Oy, Kim Virtanen, kim@aalto.example";
 
 impl TestApp {
     /// Makes a challenge of the tests one for invited people alone.
-    async fn hide(&self, desk: &Desk) {
+    pub(super) async fn hide(&self, desk: &Desk) {
         let now = self.now();
         overture::store::write(&self.app.db, async |tx| {
             challenge::Entity::update_many()
@@ -34,7 +34,7 @@ impl TestApp {
     }
 
     /// Brings a challenge of the tests into a state, past its desk.
-    async fn bring(&self, desk: &Desk, state: ChallengeState) {
+    pub(super) async fn bring(&self, desk: &Desk, state: ChallengeState) {
         overture::store::write(&self.app.db, async |tx| {
             challenge::Entity::update_many()
                 .col_expr(challenge::Column::State, Expr::value(state))

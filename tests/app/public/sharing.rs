@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use entity::{challenge, values::ChallengeState};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, sea_query::Expr};
+use sea_orm::EntityTrait as _;
 
 use crate::{
     desk::Desk,
@@ -22,20 +22,6 @@ pub(crate) async fn embedded(portal: &TestApp, desk: &Desk, scope: &str) -> Stri
     assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
     let page = portal.get(&desk.manager, &desk.at("share")).await;
     page.attribute("a[href^='/embed/']", "href").expect("the newest")
-}
-
-async fn put(portal: &TestApp, desk: &Desk, state: ChallengeState) {
-    overture::store::write(&portal.app.db, async |tx| {
-        challenge::Entity::update_many()
-            .col_expr(challenge::Column::State, Expr::value(state))
-            .filter(challenge::Column::Id.eq(desk.challenge))
-            .exec(tx)
-            .await?;
-        Ok(())
-    })
-    .await
-    .unwrap();
-    portal.app.public_changed();
 }
 
 fn policy(answer: &Answer) -> String {
@@ -105,7 +91,7 @@ stories! {
             assert!(portal.get(&visitor, path).await.text().contains("/challenges/quiet"), "{path}");
         }
         assert_eq!(portal.get(&visitor, &short.to_lowercase()).await.location(), "/challenges/quiet");
-        put(&portal, &desk, ChallengeState::Draft).await;
+        portal.bring(&desk, ChallengeState::Draft).await;
         for who in [&visitor, &desk.lead] {
             for path in lists {
                 assert!(!portal.get(who, path).await.text().contains("/challenges/quiet"), "{path}");
@@ -118,10 +104,29 @@ stories! {
         let fields = [("scope", "challenge"), ("sites", "https://a.example")];
         let refused = portal.post(&desk.manager, &desk.at("share"), &fields).await;
         assert_eq!(refused.status, StatusCode::CONFLICT, "a draft");
-        put(&portal, &desk, ChallengeState::Withdrawn).await;
+        portal.bring(&desk, ChallengeState::Withdrawn).await;
         for path in &addresses[..2] {
             assert_eq!(portal.get(&visitor, path).await.status, StatusCode::GONE, "{path}");
         }
+    }
+
+    /// T14: a challenge for invited people is for no machine either.
+    async fn what_is_for_invited_people_is_for_no_machine(portal: TestApp) {
+        let desk = Desk::of(&portal, "quiet").await;
+        let (one, list) =
+            (embedded(&portal, &desk, "challenge").await, embedded(&portal, &desk, "list").await);
+        let short = short(&portal, &desk).await;
+        portal.hide(&desk).await;
+        let visitor = portal.visitor();
+        for path in ["/sitemap.xml", "/challenges.json", &list] {
+            assert!(!portal.get(&visitor, path).await.text().contains("/challenges/quiet"), "{path}");
+        }
+        for path in [short.as_str(), "/challenges/quiet/picture.svg", &one] {
+            assert_eq!(portal.get(&visitor, path).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        let fields = [("scope", "challenge"), ("sites", "https://a.example")];
+        let refused = portal.post(&desk.manager, &desk.at("share"), &fields).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
     }
 
     async fn machines_read_what_they_know(portal: TestApp) {

@@ -26,8 +26,8 @@ use crate::{
 pub struct SharePage {
     pub errors: Vec<ErrorLine>,
     pub back: Link,
-    /// Why nothing can be shared yet, with the page that can be shown instead.
-    pub not_yet: Option<Link>,
+    /// Why there is nothing to share, and what leads on instead.
+    pub instead: Option<(String, Link)>,
     pub address: String,
     pub short: String,
     /// The address for the cameras of phones, and where it is saved.
@@ -105,12 +105,17 @@ async fn draw(
     let (content, desk) = (&kept.content, format!("/manage/challenges/{slug}"));
     let is_shown = matches!(content.state, ChallengeState::Published | ChallengeState::Paused);
     let is_public = is_shown || content.state == ChallengeState::Archived;
+    let instead = match kept.invite_only_at {
+        Some(_) => Some(("share-invited", "invite-title", "invitations")),
+        None if is_public => None,
+        None => Some(("share-not-yet", "run-preview", "preview")),
+    };
     let at = format!("/challenges/{slug}");
     let address = app.link(&at);
     let link = |id: &str, path: String| Link::new(wording.say(id), path);
     Ok(SharePage {
         errors: error_lines(&wording, invalid),
-        not_yet: (!is_public).then(|| link("run-preview", format!("{desk}/preview"))),
+        instead: instead.map(|(why, label, page)| (wording.say(why), link(label, format!("{desk}/{page}")))),
         picture: Picture::of(&address),
         picture_href: format!("{at}/picture.svg"),
         short: app.link(&format!("/c/{}", kept.code)),
@@ -178,7 +183,7 @@ impl Page for SharePage {
         let page = |full: bool| Self {
             errors: Vec::new(),
             back: Link::new(hostile(), "/manage/challenges/quiet"),
-            not_yet: None,
+            instead: None,
             address: "https://portal.example/challenges/quiet".to_owned(),
             short: "https://portal.example/c/QUIET".to_owned(),
             picture: Picture::of("https://portal.example/challenges/quiet"),
@@ -204,7 +209,10 @@ impl Page for SharePage {
         };
         let error = ErrorLine { href: Some("#f-sites".to_owned()), text: hostile() };
         vec![
-            Self { not_yet: Some(Link::new(hostile(), "/manage/challenges/quiet/preview")), ..page(false) },
+            Self {
+                instead: Some((hostile(), Link::new(hostile(), "/manage/challenges/quiet/preview"))),
+                ..page(false)
+            },
             page(false),
             Self { errors: vec![error], ..page(true) },
         ]
