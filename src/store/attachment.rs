@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use entity::{
     attachment, pitch, removed_blob, upload,
-    values::{AccountId, AttachmentId, PitchId, PitchState, ScanState, UploadId},
+    values::{AccountId, AttachmentId, PitchId, PitchState, ScanState},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -23,7 +23,7 @@ use crate::{
         policy::{EditDraft, Grant, ReadAttachments, ReadBody, ReadOldAttachments},
         receipt::ReceiptFile,
     },
-    error::{Error, Result},
+    error::Result,
 };
 
 /// Blobs that are removed in one round.
@@ -384,76 +384,6 @@ pub async fn wait(tx: &Tx, id: AttachmentId, until: DateTime<Utc>) -> Result<()>
         .exec(tx)
         .await?;
     Ok(())
-}
-
-/// A file that comes piece by piece.
-#[derive(Clone, Debug)]
-pub struct Upload {
-    pub id: UploadId,
-    pub field: String,
-    pub name: String,
-    pub size: u64,
-    /// As it was announced, hex.
-    pub sha256: String,
-    pub begun_at: DateTime<Utc>,
-}
-
-/// Begins a file.
-pub async fn begin(tx: &Tx, grant: &Grant<EditDraft>, begun: &Upload, now: DateTime<Utc>) -> Result<()> {
-    upload::Entity::insert(upload::ActiveModel {
-        id: Set(begun.id),
-        pitch_id: Set(grant.pitch()),
-        field: Set(begun.field.clone()),
-        name: Set(begun.name.clone()),
-        size: Set(i64::try_from(begun.size).map_err(anyhow::Error::from)?),
-        sha256: Set(begun.sha256.clone()),
-        begun_at: Set(now),
-    })
-    .exec_without_returning(tx)
-    .await?;
-    Ok(())
-}
-
-/// The file of this pitch that is on its way under this id; 404 when there is none.
-pub async fn upload(conn: &impl ConnectionTrait, grant: &Grant<EditDraft>, id: UploadId) -> Result<Upload> {
-    let found = upload::Entity::find_by_id(id).filter(upload::Column::PitchId.eq(grant.pitch()));
-    let row = found.one(conn).await?.ok_or(Error::NotFound)?;
-    Ok(Upload {
-        id: row.id,
-        field: row.field,
-        name: row.name,
-        size: u64::try_from(row.size).map_err(anyhow::Error::from)?,
-        sha256: row.sha256,
-        begun_at: row.begun_at,
-    })
-}
-
-/// How many files are on their way for this pitch.
-pub async fn under_way(tx: &Tx, grant: &Grant<EditDraft>) -> Result<usize> {
-    let ids: Vec<UploadId> = upload::Entity::find()
-        .filter(upload::Column::PitchId.eq(grant.pitch()))
-        .select_only()
-        .column(upload::Column::Id)
-        .into_tuple()
-        .all(tx)
-        .await?;
-    Ok(ids.len())
-}
-
-/// Ends a file's way, whatever became of it; `false` when it was over.
-pub async fn end(tx: &Tx, id: UploadId) -> Result<bool> {
-    Ok(upload::Entity::delete_by_id(id).exec(tx).await?.rows_affected == 1)
-}
-
-/// Ends the way of files that were begun before; how many.
-pub async fn end_older(tx: &Tx, before: DateTime<Utc>) -> Result<u64> {
-    Ok(upload::Entity::delete_many().filter(upload::Column::BegunAt.lt(before)).exec(tx).await?.rows_affected)
-}
-
-/// The files that are on their way, of all pitches, and when they were begun.
-pub async fn uploads(conn: &impl ConnectionTrait) -> Result<Vec<(UploadId, DateTime<Utc>)>> {
-    let select = upload::Entity::find().select_only();
-    Ok(select.columns([upload::Column::Id, upload::Column::BegunAt]).into_tuple().all(conn).await?)
 }
 
 /// The files of the pitches that this person leads, for themselves.

@@ -17,6 +17,7 @@ use crate::{
 
 mod content;
 mod embed;
+mod indexed;
 mod invitations;
 mod listed;
 mod own;
@@ -29,6 +30,7 @@ mod versions;
 
 pub use content::{Kept, New, codes, insert, kept, kept_among, revert, slugs_like, update, write};
 pub use embed::{Embed, add_embed, embed, embeds, end_embed, slug_of_code};
+pub use indexed::{changed_since, documents, documents_of, having};
 pub use invitations::{
     Invitation, Invitations, NewInvitation, Offered, add_invitation_token, count_invitations, invitation,
     invitation_mailed_at, invitation_opened, invitations, invitations_mailed, invite, invited_among, offered,
@@ -38,8 +40,8 @@ pub use listed::{Line, Template, list, owners, templates};
 pub use own::{OpenDraft, Own, open_drafts, own};
 pub use preview::{Preview, add_preview, previewed, previews, revoke_preview};
 pub use public::{
-    Card, Figures, Public, announced_cards, cards, changed_since, count, documents, documents_of, figures,
-    having, listed, listed_slugs, open_cards, parts, public, released, whole,
+    Card, Figures, Public, announced_cards, cards, count, figures, listed, listed_slugs, open_cards, parts,
+    public, released, whole,
 };
 pub use reopening::{Reopening, add_reopening, reopening, settle_reopening};
 pub use shown::{Shown, known, visible};

@@ -65,6 +65,7 @@ pub mod sso;
 pub mod staff;
 pub mod subscription;
 pub mod team;
+pub mod upload;
 mod write;
 
 pub use write::{Tx, scrub, write};

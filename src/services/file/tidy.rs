@@ -49,7 +49,7 @@ pub async fn tidy(app: &App, op: &Op) -> Result<u64> {
         return Ok(0);
     }
     let ended = op.now - LONGEST;
-    store::write(&app.db, async |tx| store::attachment::end_older(tx, ended).await).await?;
+    store::write(&app.db, async |tx| store::upload::end_older(tx, ended).await).await?;
     let removed = clear(app, op.now - GRACE).await?;
     let now = op.now.to_rfc3339();
     store::write(&app.db, async |tx| store::setting::set(tx, DONE, &now).await).await?;
@@ -104,7 +104,7 @@ async fn orphans(app: &App, before: DateTime<Utc>) -> Result<u64> {
 
 /// Files under way that nobody goes on with.
 async fn stale(app: &App, before: DateTime<Utc>) -> Result<u64> {
-    let uploads = store::attachment::uploads(app.db.read()).await?;
+    let uploads = store::upload::all(app.db.read()).await?;
     let known: HashSet<String> = uploads.into_iter().map(|(id, begun_at)| part_name(id, begun_at)).collect();
     let mut removed = 0;
     for name in app.files.under_way().await.map_err(fault)? {

@@ -17,7 +17,7 @@ use crate::{
     error::{Error, Refusal, Result},
     gateway::files::NotResumed,
     services::record,
-    store::{self, attachment::Upload},
+    store::{self, upload::Upload},
 };
 
 /// What somebody says of a file before they send it.
@@ -71,10 +71,10 @@ pub async fn begin(app: &App, op: &Op, reference: &str, of: &Announced<'_>) -> R
         let (grant, _) = desk.lock(tx, op).await?;
         add::has_room(app, &desk, &begun.field, &store::attachment::fields(tx, &grant).await?)?;
         let most = usize::from(app.config.files.per_pitch);
-        if store::attachment::under_way(tx, &grant).await? >= most {
+        if store::upload::under_way(tx, &grant).await? >= most {
             return Err(beside(Refusal::new(TOO_MANY).with("most", most)));
         }
-        store::attachment::begin(tx, &grant, &begun, op.now).await?;
+        store::upload::begin(tx, &grant, &begun, op.now).await?;
         let event = Event::new("pitch.upload_begun", desk.seen.head.id.0).with("size", begun.size);
         record::audit(tx, op, event).await
     })
@@ -86,7 +86,7 @@ pub async fn begin(app: &App, op: &Op, reference: &str, of: &Announced<'_>) -> R
 /// How far a file is that somebody began.
 pub async fn progress(app: &App, op: &Op, reference: &str, id: UploadId) -> Result<Progress> {
     let desk = desk(app, op, reference).await?;
-    let upload = store::attachment::upload(app.db.read(), &desk.grant, id).await?;
+    let upload = store::upload::of(app.db.read(), &desk.grant, id).await?;
     let received = app.files.received(&part_name(id, upload.begun_at)).await.map_err(fault)?;
     Ok(Progress { received: received.ok_or(Error::NotFound)?, size: upload.size })
 }
@@ -101,7 +101,7 @@ pub struct Resumed {
 /// Goes on with a file at this offset. Refused when there is more or less of it, or somebody else writes it.
 pub async fn append(app: &App, op: &Op, reference: &str, id: UploadId, offset: u64) -> Result<Resumed> {
     let desk = desk(app, op, reference).await?;
-    let upload = store::attachment::upload(app.db.read(), &desk.grant, id).await?;
+    let upload = store::upload::of(app.db.read(), &desk.grant, id).await?;
     let part = match app.files.resume(&part_name(id, upload.begun_at)).await {
         Ok(part) => part,
         Err(NotResumed::Gone) => return Err(Error::NotFound),
@@ -135,14 +135,14 @@ impl Resumed {
         let place = (upload.field.as_str(), upload.name.as_str());
         let taken = add::take(app, op, &desk, place, &mut part, Some(&upload.sha256), async |tx| {
             // Somebody may have been faster.
-            if store::attachment::end(tx, upload.id).await? { Ok(()) } else { Err(Error::NotFound) }
+            if store::upload::end(tx, upload.id).await? { Ok(()) } else { Err(Error::NotFound) }
         })
         .await;
         match taken {
             Ok(()) => drop(part.going()),
             Err(Error::Invalid(_)) => {
                 drop(part.going());
-                store::write(&app.db, async |tx| store::attachment::end(tx, upload.id).await).await?;
+                store::write(&app.db, async |tx| store::upload::end(tx, upload.id).await).await?;
             }
             Err(_) => {}
         }

@@ -3,13 +3,13 @@
 use actix_web::{Either, HttpMessage as _, HttpRequest, HttpResponse, Responder, web};
 use entity::values::PitchState;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use super::{
     card::{BadgeView, badge},
     criteria::{CriterionView, StepView, criteria, steps},
     form::{FormView, form},
     key_facts::{Fact, Reader, facts},
+    structured::{in_html, structured},
 };
 use crate::{
     app::App,
@@ -167,7 +167,7 @@ fn sample(tab: &str, text: &str, full: bool) -> ChallengePage {
         calendar: full.then(|| "/challenges/x/deadline.ics".to_owned()),
         feed: full.then(|| "/challenges/x/updates.atom".to_owned()),
         follow: full.then(|| "/challenges/x/follow".to_owned()),
-        structured: full.then(|| in_html(&json!({ "name": text }))),
+        structured: full.then(|| in_html(&serde_json::json!({ "name": text }))),
         recommend: full.then(|| "/challenges/x/recommend".to_owned()),
         problem: markdown::html(text),
         wanted: if full { markdown::html("- one\n- two") } else { String::new() },
@@ -202,30 +202,6 @@ pub(in crate::web) async fn challenge(
     let reader = Reader { wording: &wording, now: op.now, contact, areas: &areas };
     let shown = page(&reader, &reading, &which.tab);
     Ok(Either::Left(html(ChallengePage { structured: Some(structured(&app, &reading)), ..shown })))
-}
-
-/// The challenge in the words of schema.org.
-fn structured(app: &App, reading: &Reading) -> String {
-    let (slug, content) = (&reading.challenge.slug, &reading.challenge.content);
-    in_html(&json!({
-        "@context": "https://schema.org",
-        "@type": "WebPage",
-        "url": app.link(&format!("/challenges/{slug}")),
-        "name": content.title,
-        "description": content.summary,
-        "expires": content.closes_at,
-        "isPartOf": { "@type": "WebSite", "name": app.config.site.name, "url": app.link("/") },
-        "about": {
-            "@type": "Grant",
-            "name": content.title,
-            "sponsor": { "@type": "Organization", "name": content.sponsor },
-        },
-    }))
-}
-
-/// A document that no text in it can end.
-fn in_html(document: &serde_json::Value) -> String {
-    document.to_string().replace('<', "\\u003c")
 }
 
 /// The page as it will be read on the day the challenge opens, for whoever has a secret link to it.

@@ -27,4 +27,5 @@ pub mod reset;
 pub mod sign_in;
 pub mod sign_in_code;
 pub mod sso;
+mod structured;
 pub mod updates;
