@@ -27,6 +27,14 @@ const MOST_EMBEDDED: u64 = 20;
 pub struct Sharing {
     pub kept: Kept,
     pub embeds: Vec<Embed>,
+    /// Other sites may show it now.
+    pub may_embed: bool,
+}
+
+/// What everybody may read and is not over.
+fn may_embed(kept: &Kept) -> bool {
+    let is_shown = matches!(kept.content.state, ChallengeState::Published | ChallengeState::Paused);
+    is_shown && kept.invite_only_at.is_none()
 }
 
 /// The page of those who run the challenge.
@@ -34,15 +42,14 @@ pub async fn sharing(app: &App, op: &Op, slug: &str) -> Result<Sharing> {
     let conn = app.db.read();
     let kept = found::<EditChallenge>(conn, op, slug).await?;
     let embeds = store::challenge::embeds(conn, kept.id).await?;
-    Ok(Sharing { kept, embeds })
+    Ok(Sharing { may_embed: may_embed(&kept), kept, embeds })
 }
 
 /// Lets these sites show the challenge, or all that are open. Refused: what is no site, and a challenge that is not public.
 pub async fn add_embed(app: &App, op: &Op, slug: &str, scope: EmbedScope, sites: &str) -> Result<()> {
     let by = op.account().ok_or(Error::SignIn)?;
     let kept = found::<EditChallenge>(app.db.read(), op, slug).await?;
-    let is_shown = matches!(kept.content.state, ChallengeState::Published | ChallengeState::Paused);
-    if !is_shown || kept.invite_only_at.is_some() {
+    if !may_embed(&kept) {
         return Err(Refusal::new("refused-share-state").into());
     }
     let origins = origins(sites).map_err(Error::Invalid)?;

@@ -118,7 +118,8 @@ async fn stale(app: &App, before: DateTime<Utc>) -> Result<u64> {
 
 /// How many files of pitches have no bytes any more.
 pub async fn lost(app: &App) -> Result<u64> {
-    let stored: HashSet<String> = app.files.all().await?.into_iter().collect();
+    // The rows first: what is added meanwhile is in the store, and not asked for.
     let blobs = store::attachment::blobs(app.db.read()).await?;
+    let stored: HashSet<String> = app.files.all().await?.into_iter().collect();
     Ok(blobs.iter().filter(|blob| !stored.contains(*blob)).count() as u64)
 }

@@ -100,11 +100,10 @@ async fn draw(
     typed: &Fields,
     invalid: &Invalid,
 ) -> Result<SharePage, Failure> {
-    let Sharing { kept, embeds } = services::challenge::sharing(app, op, slug).await?;
+    let Sharing { kept, embeds, may_embed } = services::challenge::sharing(app, op, slug).await?;
     let wording = app.wording_for(op);
     let (content, desk) = (&kept.content, format!("/manage/challenges/{slug}"));
-    let is_shown = matches!(content.state, ChallengeState::Published | ChallengeState::Paused);
-    let is_public = is_shown || content.state == ChallengeState::Archived;
+    let is_public = !matches!(content.state, ChallengeState::Draft | ChallengeState::Withdrawn);
     let instead = match kept.invite_only_at {
         Some(_) => Some(("share-invited", "invite-title", "invitations")),
         None if is_public => None,
@@ -126,7 +125,7 @@ async fn draw(
         ],
         text: text(&wording, &kept.content, &address),
         embeds: embeds.iter().map(|embed| view(app, &wording, embed, (content, &address))).collect(),
-        controls: if is_shown { controls(&wording, typed, invalid) } else { Vec::new() },
+        controls: if may_embed { controls(&wording, typed, invalid) } else { Vec::new() },
         action: format!("{desk}/share"),
         back: Link::new(content.title.clone(), desk),
         address,
